@@ -1,0 +1,83 @@
+/*
+ * graph.h
+ *		The revision graph, targets and plans: what the other floors may call.
+ *
+ * Words: a revision is a node, numbered from 0 in load order; its down
+ * revisions and dependencies are edges that point down, towards the bases.
+ * "Applied" is an array of bool, one per node, closed under both edges.
+ *
+ * Everything here is pure: no SPI, no catalog, no global. What is returned
+ * is palloc'd in the memory context that was current, and freed with it.
+ */
+#ifndef MIGRATE_GRAPH_H
+#define MIGRATE_GRAPH_H
+
+#include "postgres.h"
+
+/* One revision as the registry, or simulate()'s caller, describes it. */
+typedef struct RevisionEdges
+{
+	const char *revision;
+	int			ndown_revisions;
+	const char **down_revisions;
+	int			ndepends_on;
+	const char **depends_on;	/* ids or labels */
+	int			nbranch_labels;
+	const char **branch_labels;
+} RevisionEdges;
+
+typedef struct Graph Graph;
+
+typedef enum PlanOperation
+{
+	PLAN_UPGRADE,
+	PLAN_DOWNGRADE,
+	PLAN_STAMP,
+	PLAN_UNSTAMP
+} PlanOperation;
+
+typedef struct PlanStep
+{
+	PlanOperation operation;
+	int			node;
+} PlanStep;
+
+typedef struct Plan
+{
+	int			nsteps;
+	PlanStep   *steps;
+} Plan;
+
+/* A set of nodes, in an order that the function defines. */
+typedef struct NodeList
+{
+	int			n;
+	int		   *nodes;
+} NodeList;
+
+/* names.c: the grammar of ids and labels (design.md §4) */
+extern bool name_is_valid(const char *name, int len);
+
+/* graph.c: build and look; errors for cycle, missing parent, duplicates */
+extern Graph *graph_build(const RevisionEdges *revisions, int n);
+extern int	graph_size(const Graph *graph);
+extern const char *graph_id(const Graph *graph, int node);
+extern int	graph_find(const Graph *graph, const char *id);	/* exact id or -1 */
+extern NodeList graph_children(const Graph *graph, int node);	/* down_revision edges only */
+extern NodeList graph_down_revisions(const Graph *graph, int node);
+extern NodeList graph_depends_on(const Graph *graph, int node);	/* resolved, as declared */
+extern NodeList graph_heads(const Graph *graph);	/* no child by down_revision */
+extern bool graph_is_effective_head(const Graph *graph, int node);	/* a head some other revision depends on */
+extern NodeList graph_current(const Graph *graph, const bool *applied);	/* tips by down_revision */
+extern bool *graph_close_applied(const Graph *graph, const bool *applied);	/* with all ancestors */
+
+/* target.c: resolve what a user typed, in any command that takes revisions */
+extern NodeList target_resolve(const Graph *graph, const bool *applied, const char *target);
+
+/* plan.c: ordered steps from what is applied to a target */
+extern Plan plan_upgrade(const Graph *graph, const bool *applied, const char *target);
+extern Plan plan_downgrade(const Graph *graph, const bool *applied, const char *target);
+extern Plan plan_stamp(const Graph *graph, const bool *applied, const char *targets, bool purge);
+extern NodeList plan_history(const Graph *graph, const bool *applied, const char *range);	/* newest first; NULL: all */
+
+#endif							/* MIGRATE_GRAPH_H */
