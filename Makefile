@@ -14,7 +14,7 @@ PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare $(WERROR)
 
 # The install script is its parts in order, one subject a part.
 SQL_PARTS = $(addprefix $(srcdir)/sql/,$(addsuffix .sql,\
-	extension registry rights revisions running looking simulate))
+	extension registry revisions running looking simulate rights))
 INSTALL_SQL = sql/migrate--$(EXTVERSION).sql
 DATA_built = $(INSTALL_SQL)
 DATA = $(wildcard $(srcdir)/sql/migrate--*--*.sql)
