@@ -25,6 +25,6 @@ extern Datum node_names_datum(const Registry *registry, NodeList nodes);
 extern void put_row(FunctionCallInfo fcinfo, const Datum *values,
 					const bool *nulls);
 extern void put_steps(FunctionCallInfo fcinfo, const Registry *registry,
-					  const Plan *plan, const StepResult *results);
+					  const MigrationPlan *plan, const StepResult *results);
 
 #endif							/* MIGRATE_API_H */

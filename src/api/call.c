@@ -109,7 +109,7 @@ put_row(FunctionCallInfo fcinfo, const Datum *values, const bool *nulls)
  * been run.
  */
 void
-put_steps(FunctionCallInfo fcinfo, const Registry *registry, const Plan *plan,
+put_steps(FunctionCallInfo fcinfo, const Registry *registry, const MigrationPlan *plan,
 		  const StepResult *results)
 {
 	for (int i = 0; i < plan->nsteps; i++)

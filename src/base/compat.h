@@ -14,29 +14,9 @@
 #include "catalog/pg_extension.h"
 #include "fmgr.h"
 #include "utils/acl.h"
-#include "utils/array.h"
 
 #if PG_VERSION_NUM < 150000 || PG_VERSION_NUM >= 190000
 #error "migrate builds on PostgreSQL 15 to 18"
-#endif
-
-/* 16, commit d746021de18b: element properties looked up by type */
-#if PG_VERSION_NUM < 160000
-static inline void
-deconstruct_array_builtin(ArrayType *array, Oid elmtype, Datum **elemsp,
-						  bool **nullsp, int *nelemsp)
-{
-	Assert(elmtype == TEXTOID);
-	deconstruct_array(array, elmtype, -1, false, TYPALIGN_INT,
-					  elemsp, nullsp, nelemsp);
-}
-
-static inline ArrayType *
-construct_array_builtin(Datum *elems, int nelems, Oid elmtype)
-{
-	Assert(elmtype == TEXTOID);
-	return construct_array(elems, nelems, elmtype, -1, false, TYPALIGN_INT);
-}
 #endif
 
 /* 16, commit afbfc02983f8: one function for all classes */

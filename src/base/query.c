@@ -50,7 +50,7 @@ check_result(int result, int expected, const char *sql)
  * transaction; the plan cache sees to it that it is always a valid one.
  */
 static void
-prepare(Query *query)
+prepare(FixedQuery *query)
 {
 	SPIPlanPtr	plan;
 
@@ -69,7 +69,7 @@ prepare(Query *query)
  * Run a query, return the number of rows.
  */
 uint64
-query_run(Query *query, const Datum *values, const char *nulls,
+query_run(FixedQuery *query, const Datum *values, const char *nulls,
 		  QueryView view)
 {
 	int			level = open_level();
@@ -87,7 +87,7 @@ query_run(Query *query, const Datum *values, const char *nulls,
  * transaction has one snapshot for all its statements.
  */
 uint64
-query_run_latest(Query *query)
+query_run_latest(FixedQuery *query)
 {
 	int			level = open_level();
 

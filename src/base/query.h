@@ -2,7 +2,7 @@
  * query.h
  *		Run the extension's own SQL.
  *
- * A Query is a fixed statement with parameters, a static variable of the
+ * A FixedQuery is a fixed statement with parameters, a static variable of the
  * file that runs it. It is prepared at its first use in a session and kept.
  */
 #ifndef MIGRATE_QUERY_H
@@ -13,14 +13,14 @@
 
 #define QUERY_MAX_ARGS 10
 
-typedef struct Query
+typedef struct FixedQuery
 {
 	const char *sql;			/* every name and operator with its schema */
 	int			expected;		/* the SPI_OK_... code it must return */
 	int			nargs;
 	Oid			argtypes[QUERY_MAX_ARGS];
 	SPIPlanPtr	plan;			/* NULL until first used */
-} Query;
+} FixedQuery;
 
 /* What a query sees. */
 typedef enum QueryView
@@ -29,9 +29,9 @@ typedef enum QueryView
 	QUERY_NOW					/* what is there now, and it may write */
 } QueryView;
 
-extern uint64 query_run(Query *query, const Datum *values, const char *nulls,
+extern uint64 query_run(FixedQuery *query, const Datum *values, const char *nulls,
 						QueryView view);
-extern uint64 query_run_latest(Query *query);
+extern uint64 query_run_latest(FixedQuery *query);
 extern void query_utility(const char *sql);
 
 /* One value of the last query's row, in the caller's context. */

@@ -12,7 +12,7 @@
 #include "base/query.h"
 #include "base/version.h"
 
-static Query installed_version = {
+static FixedQuery installed_version = {
 	"SELECT extversion FROM pg_catalog.pg_extension"
 	" WHERE extname OPERATOR(pg_catalog.=) 'migrate'",
 	SPI_OK_SELECT

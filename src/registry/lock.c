@@ -31,7 +31,7 @@
  * Who holds the lock, as far as the caller may see. COALESCE and NULLIF are
  * grammar; NULLIF looks its operator up by the path, which is pg_catalog.
  */
-static Query holder_query = {
+static FixedQuery holder_query = {
 	"SELECT pg_catalog.format('Process %s%s%s holds it%s.', l.pid,"
 	"  ' of role \"' OPERATOR(pg_catalog.||) a.usename::pg_catalog.text"
 	"   OPERATOR(pg_catalog.||) '\"',"
@@ -52,7 +52,7 @@ static Query holder_query = {
 };
 
 /* What a plan is made of, to compare two views of it. */
-static Query fingerprint_query = {
+static FixedQuery fingerprint_query = {
 	"SELECT (SELECT pg_catalog.string_agg(revision OPERATOR(pg_catalog.||) checksum, ',' ORDER BY revision)"
 	"         FROM migrate.revisions),"
 	"       (SELECT pg_catalog.string_agg(revision OPERATOR(pg_catalog.||) checksum, ',' ORDER BY revision)"

@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "base/compat.h"
+#include "base/errors.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "registry/registry.h"
@@ -15,13 +16,13 @@
 #include "utils/builtins.h"
 #include "utils/datum.h"
 
-static Query graph_query = {
+static FixedQuery graph_query = {
 	"SELECT revision, message, down_revisions, depends_on, branch_labels"
 	" FROM migrate.revisions ORDER BY revision",
 	SPI_OK_SELECT
 };
 
-static Query applied_query = {
+static FixedQuery applied_query = {
 	"SELECT revision FROM migrate.applied",
 	SPI_OK_SELECT
 };
@@ -35,16 +36,16 @@ static Query applied_query = {
 	"  ON a.revision OPERATOR(pg_catalog.=) r.revision" \
 	" ORDER BY wanted.place"
 
-static Query up_scripts_query = {
+static FixedQuery up_scripts_query = {
 	SCRIPTS_QUERY("up"), SPI_OK_SELECT, 1, {TEXTARRAYOID}
 };
 
-static Query down_scripts_query = {
+static FixedQuery down_scripts_query = {
 	SCRIPTS_QUERY("down"), SPI_OK_SELECT, 1, {TEXTARRAYOID}
 };
 
 /* The columns of DetailColumn, in its order. */
-static Query details_query = {
+static FixedQuery details_query = {
 	"SELECT r.checksum, r.transactional, r.created_at, r.created_by, r.source,"
 	"  a.applied_at, a.applied_by, a.via, a.checksum"
 	" FROM pg_catalog.unnest($1) WITH ORDINALITY AS wanted (revision, place)"
@@ -56,14 +57,14 @@ static Query details_query = {
 	SPI_OK_SELECT, 1, {TEXTARRAYOID}
 };
 
-static Query may_read_scripts_query = {
+static FixedQuery may_read_scripts_query = {
 	"SELECT pg_catalog.has_column_privilege('migrate.revisions', 'up', 'SELECT')"
 	" AND pg_catalog.has_column_privilege('migrate.revisions', 'down', 'SELECT')"
 	" AND pg_catalog.has_column_privilege('migrate.revisions', 'verify', 'SELECT')",
 	SPI_OK_SELECT
 };
 
-static Query script_texts_query = {
+static FixedQuery script_texts_query = {
 	"SELECT up, down, verify FROM migrate.revisions"
 	" WHERE revision OPERATOR(pg_catalog.=) $1",
 	SPI_OK_SELECT, 1, {TEXTOID}
@@ -175,7 +176,7 @@ RevisionScripts *
 registry_scripts(const Registry *registry, const int *nodes, int n, bool down)
 {
 	RevisionScripts *scripts = palloc_array(RevisionScripts, Max(n, 1));
-	Query	   *query = down ? &down_scripts_query : &up_scripts_query;
+	FixedQuery	   *query = down ? &down_scripts_query : &up_scripts_query;
 	Datum		ids = ids_datum(registry, nodes, n);
 
 	if (query_run(query, &ids, NULL, QUERY_NOW) != n)

@@ -11,7 +11,7 @@
 #include "registry/registry.h"
 #include "utils/builtins.h"
 
-static Query insert_query = {
+static FixedQuery insert_query = {
 	"INSERT INTO migrate.revisions (revision, message, down_revisions,"
 	"  depends_on, branch_labels, up, down, verify, transactional)"
 	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -21,7 +21,7 @@ static Query insert_query = {
 };
 
 /* COALESCE is grammar, not a function: there is nothing to qualify. */
-static Query update_query = {
+static FixedQuery update_query = {
 	"UPDATE migrate.revisions SET"
 	"  message = COALESCE($2, message),"
 	"  down_revisions = COALESCE($3, down_revisions),"
@@ -37,25 +37,25 @@ static Query update_query = {
 	TEXTOID, TEXTOID, TEXTOID, BOOLOID}
 };
 
-static Query delete_query = {
+static FixedQuery delete_query = {
 	"DELETE FROM migrate.revisions"
 	" WHERE revision OPERATOR(pg_catalog.=) $1",
 	SPI_OK_DELETE, 1, {TEXTOID}
 };
 
-static Query apply_query = {
+static FixedQuery apply_query = {
 	"INSERT INTO migrate.applied (revision, checksum, via)"
 	" VALUES ($1, $2, $3)",
 	SPI_OK_INSERT, 3, {TEXTOID, TEXTOID, TEXTOID}
 };
 
-static Query unapply_query = {
+static FixedQuery unapply_query = {
 	"DELETE FROM migrate.applied"
 	" WHERE revision OPERATOR(pg_catalog.=) $1",
 	SPI_OK_DELETE, 1, {TEXTOID}
 };
 
-static Query log_query = {
+static FixedQuery log_query = {
 	"INSERT INTO migrate.log (operation, revision, heads_before, heads_after,"
 	"  statements, duration)"
 	" VALUES ($1, $2, $3, $4, $5, $6)",
@@ -67,7 +67,7 @@ static Query log_query = {
  * Run a query that must touch exactly one row.
  */
 static void
-write_one(Query *query, const Datum *values, const char *nulls)
+write_one(FixedQuery *query, const Datum *values, const char *nulls)
 {
 	if (query_run(query, values, nulls, QUERY_NOW) != 1)
 		elog(ERROR, "registry changed while it was locked");
@@ -92,7 +92,7 @@ set_cstring(Datum *values, char *nulls, int i, const char *string)
  * Run the insert or update, whose parameters are the same.
  */
 static void
-write_revision(Query *query, const RevisionRow *row)
+write_revision(FixedQuery *query, const RevisionRow *row)
 {
 	Datum		values[9];
 	char		nulls[9];

@@ -53,7 +53,7 @@ typedef struct EnumValues
 } EnumValues;
 
 /* Columns of an enum type, or of arrays of it. */
-static Query columns_query = {
+static FixedQuery columns_query = {
 	"SELECT c.relname::pg_catalog.text, a.attname::pg_catalog.text"
 	" FROM pg_catalog.pg_type AS t"
 	" JOIN pg_catalog.pg_attribute AS a"

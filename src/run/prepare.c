@@ -51,7 +51,7 @@ check_runnable(const PreparedStep *step, const RevisionScripts *scripts)
  * Errors tell the revision, statement and line by way of position.
  */
 PreparedStep *
-prepare_plan(const Registry *registry, const Plan *plan, RunPosition *position)
+prepare_plan(const Registry *registry, const MigrationPlan *plan, RunPosition *position)
 {
 	PreparedStep *steps = palloc0_array(PreparedStep, Max(plan->nsteps, 1));
 	int		   *nodes = palloc_array(int, Max(plan->nsteps, 1));

@@ -207,7 +207,7 @@ run_steps_and_roll_back(RunPosition *position, const PreparedStep *steps,
  * Every script is read and checked before the first runs.
  */
 StepResult *
-run_plan(Registry *registry, const Plan *plan, bool dry_run)
+run_plan(Registry *registry, const MigrationPlan *plan, bool dry_run)
 {
 	StepResult *results = palloc0_array(StepResult, Max(plan->nsteps, 1));
 	Tips	   *tips = tips_create(registry->graph, registry->applied);
@@ -229,7 +229,7 @@ run_plan(Registry *registry, const Plan *plan, bool dry_run)
  * Record a stamp's plan without running anything.
  */
 void
-run_stamp(Registry *registry, const Plan *plan)
+run_stamp(Registry *registry, const MigrationPlan *plan)
 {
 	Tips	   *tips = tips_create(registry->graph, registry->applied);
 	int		   *nodes = palloc_array(int, Max(plan->nsteps, 1));

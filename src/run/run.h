@@ -46,12 +46,12 @@ typedef struct RunPosition
 } RunPosition;
 
 /* run.c */
-extern StepResult *run_plan(Registry *registry, const Plan *plan, bool dry_run);
-extern void run_stamp(Registry *registry, const Plan *plan);
+extern StepResult *run_plan(Registry *registry, const MigrationPlan *plan, bool dry_run);
+extern void run_stamp(Registry *registry, const MigrationPlan *plan);
 extern const char *operation_name(PlanOperation operation);
 
 /* prepare.c */
-extern PreparedStep *prepare_plan(const Registry *registry, const Plan *plan,
+extern PreparedStep *prepare_plan(const Registry *registry, const MigrationPlan *plan,
 								  RunPosition *position);
 
 /* position.c */

@@ -17,14 +17,14 @@
 #include "utils/portal.h"
 
 /* A cursor and what tells it from another of its name. */
-static Query cursors_query = {
+static FixedQuery cursors_query = {
 	"SELECT name, pg_catalog.format('%s %s %s', name, creation_time, statement)"
 	" FROM pg_catalog.pg_cursor()",
 	SPI_OK_SELECT
 };
 
 /* Constraints that can have checks pending, and what they start as. */
-static Query deferrable_query = {
+static FixedQuery deferrable_query = {
 	"SELECT DISTINCT pg_catalog.format('%I.%I', n.nspname, c.conname), c.condeferred"
 	" FROM pg_catalog.pg_trigger AS t"
 	" JOIN pg_catalog.pg_constraint AS c"
