@@ -20,7 +20,7 @@ BEGIN ATOMIC
         ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate."check"(boolean)'),
         ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.plan(text, text)'),
         ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.simulate(jsonb, text[], text, text)'),
-        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.duty_privileges(text)'),
+        ('{viewer}', 'EXECUTE ON FUNCTION migrate.duty_privileges(text)'),
         -- who writes or runs a script reads it
         ('{author,deployer}', 'SELECT (up, down, verify) ON migrate.revisions'),
         -- what the server sets, created_at and created_by, is not among the columns

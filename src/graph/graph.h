@@ -42,11 +42,11 @@ typedef struct PlanStep
 	int			node;
 } PlanStep;
 
-typedef struct Plan
+typedef struct MigrationPlan
 {
 	int			nsteps;
 	PlanStep   *steps;
-} Plan;
+} MigrationPlan;
 
 /* A set of nodes, in an order that the function defines. */
 typedef struct NodeList
@@ -68,6 +68,7 @@ extern NodeList graph_down_revisions(const Graph *graph, int node);
 extern NodeList graph_depends_on(const Graph *graph, int node);	/* resolved, as declared */
 extern NodeList graph_heads(const Graph *graph);	/* no child by down_revision */
 extern bool graph_is_effective_head(const Graph *graph, int node);	/* a head some other revision depends on */
+extern bool *graph_label_reach(const Graph *graph, const char *label);	/* the nodes on its branch */
 extern NodeList graph_current(const Graph *graph, const bool *applied);	/* tips by down_revision */
 extern bool *graph_close_applied(const Graph *graph, const bool *applied);	/* with all ancestors */
 
@@ -75,9 +76,9 @@ extern bool *graph_close_applied(const Graph *graph, const bool *applied);	/* wi
 extern NodeList target_resolve(const Graph *graph, const bool *applied, const char *target);
 
 /* plan.c: ordered steps from what is applied to a target */
-extern Plan plan_upgrade(const Graph *graph, const bool *applied, const char *target);
-extern Plan plan_downgrade(const Graph *graph, const bool *applied, const char *target);
-extern Plan plan_stamp(const Graph *graph, const bool *applied, const char *targets, bool purge);
+extern MigrationPlan plan_upgrade(const Graph *graph, const bool *applied, const char *target);
+extern MigrationPlan plan_downgrade(const Graph *graph, const bool *applied, const char *target);
+extern MigrationPlan plan_stamp(const Graph *graph, const bool *applied, const char *targets, bool purge);
 extern NodeList plan_history(const Graph *graph, const bool *applied, const char *range);	/* newest first; NULL: all */
 
 #endif							/* MIGRATE_GRAPH_H */
