@@ -8,13 +8,20 @@
  */
 #include "postgres.h"
 
+#include "access/genam.h"
+#include "access/skey.h"
+#include "access/stratnum.h"
+#include "access/table.h"
 #include "base/query.h"
+#include "catalog/pg_trigger.h"
 #include "lib/stringinfo.h"
 #include "nodes/pg_list.h"
 #include "run/run.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
 #include "utils/guc.h"
 #include "utils/portal.h"
+#include "utils/rel.h"
 
 /* A cursor and what tells it from another of its name. */
 static FixedQuery cursors_query = {
@@ -57,8 +64,11 @@ session_remember_cursors(void)
 static void
 close_cursors(List *remembered)
 {
-	uint64		n = query_run(&cursors_query, NULL, NULL, QUERY_NOW);
+	uint64		n;
 
+	if (ThereAreNoReadyPortals())
+		return;					/* as a rule: spare the query */
+	n = query_run(&cursors_query, NULL, NULL, QUERY_NOW);
 	for (uint64 i = 0; i < n; i++)
 	{
 		String	   *cursor = makeString(query_text(i, 2));
@@ -75,6 +85,26 @@ close_cursors(List *remembered)
 }
 
 /*
+ * Is there a constraint at all whose check can be deferred?
+ */
+static bool
+deferrable_constraint_exists(void)
+{
+	Relation	triggers = table_open(TriggerRelationId, AccessShareLock);
+	ScanKeyData key;
+	SysScanDesc scan;
+	bool		exists;
+
+	ScanKeyInit(&key, Anum_pg_trigger_tgdeferrable,
+				BTEqualStrategyNumber, F_BOOLEQ, BoolGetDatum(true));
+	scan = systable_beginscan(triggers, InvalidOid, false, NULL, 1, &key);
+	exists = HeapTupleIsValid(systable_getnext(scan));
+	systable_endscan(scan);
+	table_close(triggers, AccessShareLock);
+	return exists;
+}
+
+/*
  * Check deferred constraints now, then let each be as it was declared.
  *
  * They are named one by one: SET CONSTRAINTS ALL would hold for constraints
@@ -85,8 +115,11 @@ check_deferred_constraints(void)
 {
 	StringInfoData immediate;
 	StringInfoData deferred;
-	uint64		n = query_run(&deferrable_query, NULL, NULL, QUERY_NOW);
+	uint64		n;
 
+	if (!deferrable_constraint_exists())
+		return;					/* as a rule: spare the query */
+	n = query_run(&deferrable_query, NULL, NULL, QUERY_NOW);
 	if (n == 0)
 		return;
 	initStringInfo(&immediate);
