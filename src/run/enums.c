@@ -67,6 +67,17 @@ static FixedQuery columns_query = {
 	SPI_OK_SELECT, 1, {TEXTOID}
 };
 
+/* Is there an enum type of that name that lacks the value? */
+static FixedQuery lacks_value_query = {
+	"SELECT true FROM pg_catalog.pg_type AS t"
+	" WHERE t.typname OPERATOR(pg_catalog.=) $1::pg_catalog.name"
+	"  AND t.typtype OPERATOR(pg_catalog.=) 'e'"
+	"  AND NOT EXISTS (SELECT FROM pg_catalog.pg_enum AS e"
+	"   WHERE e.enumtypid OPERATOR(pg_catalog.=) t.oid"
+	"    AND e.enumlabel OPERATOR(pg_catalog.=) $2::pg_catalog.name)",
+	SPI_OK_SELECT, 2, {TEXTOID, TEXTOID}
+};
+
 static bool
 names(const List *strings, const char *name)
 {
@@ -165,6 +176,22 @@ remember_columns(EnumValues *values, const Node *statement)
 }
 
 /*
+ * Does ADD VALUE IF NOT EXISTS add nothing, since the catalog has it already?
+ */
+static bool
+is_there(const EnumValues *values, const AlterEnumStmt *alter,
+		 const char *type)
+{
+	Datum		names_of_value[2];
+
+	if (!alter->skipIfNewValExists || names(values->created_types, type))
+		return false;
+	names_of_value[0] = CStringGetTextDatum(type);
+	names_of_value[1] = CStringGetTextDatum(alter->newVal);
+	return query_run(&lacks_value_query, names_of_value, NULL, QUERY_NOW) == 0;
+}
+
+/*
  * Remember a value that a statement adds.
  */
 static void
@@ -180,6 +207,8 @@ remember_added(EnumValues *values, const AlterEnumStmt *alter,
 	if (alter->newVal == NULL || alter->oldVal != NULL)
 		return;					/* RENAME VALUE is none */
 	if (ENUM_VALUES_OF_NEW_TYPES_USABLE && names(values->created_types, type))
+		return;
+	if (is_there(values, alter, type))
 		return;
 
 	name = CStringGetTextDatum(type);
