@@ -125,7 +125,7 @@ put_steps(FunctionCallInfo fcinfo, const Registry *registry, const MigrationPlan
 		values[0] = Int32GetDatum(i + 1);
 		values[1] = CStringGetTextDatum(operation_name(plan->steps[i].operation));
 		values[2] = CStringGetTextDatum(registry->edges[node].revision);
-		values[3] = CStringGetTextDatum(registry->messages[node]);
+		values[3] = registry_message(registry, node);
 		values[4] = Int32GetDatum(results == NULL ? 0 : results[i].statements);
 		values[5] = IntervalPGetDatum(&duration);
 		put_row(fcinfo, values, nulls);

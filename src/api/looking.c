@@ -36,7 +36,7 @@ static void
 add_id_and_message(Row *row, const Registry *registry, int node)
 {
 	add(row, CStringGetTextDatum(registry->edges[node].revision));
-	add(row, CStringGetTextDatum(registry->messages[node]));
+	add(row, registry_message(registry, node));
 }
 
 static void

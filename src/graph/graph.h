@@ -68,6 +68,7 @@ extern NodeList graph_down_revisions(const Graph *graph, int node);
 extern NodeList graph_depends_on(const Graph *graph, int node);	/* resolved, as declared */
 extern NodeList graph_heads(const Graph *graph);	/* no child by down_revision */
 extern bool graph_is_effective_head(const Graph *graph, int node);	/* a head some other revision depends on */
+extern bool *graph_label_reach(const Graph *graph, const char *label);	/* the nodes on its branch */
 extern NodeList graph_current(const Graph *graph, const bool *applied);	/* tips by down_revision */
 extern bool *graph_close_applied(const Graph *graph, const bool *applied);	/* with all ancestors */
 

@@ -71,24 +71,41 @@ static FixedQuery script_texts_query = {
 };
 
 /*
+ * Is this an array without elements? Most edges are, and this needs no copy
+ * of a value with a short header.
+ */
+static bool
+is_empty_array(Datum array)
+{
+	struct varlena *value = (struct varlena *) DatumGetPointer(array);
+
+	return (!VARATT_IS_EXTENDED(value) || VARATT_IS_SHORT(value)) &&
+		VARSIZE_ANY_EXHDR(value) == sizeof(ArrayType) - VARHDRSZ;
+}
+
+/*
  * Take a text[] column of the current rows as C strings.
  */
 static const char **
 text_array(uint64 row, int column, int *n)
 {
 	bool		isnull;
-	ArrayType  *array = DatumGetArrayTypeP(query_value(row, column, &isnull));
+	Datum		value = query_value(row, column, &isnull);
+	ArrayType  *array;
 	const char **strings;
 	Datum	   *elements;
 
 	*n = 0;
-	if (ARR_NDIM(array) == 0)
+	if (is_empty_array(value))
 		return NULL;
+	array = DatumGetArrayTypeP(value);
 	deconstruct_array_builtin(array, TEXTOID, &elements, NULL, n);
 	strings = palloc_array(const char *, *n);
 	for (int i = 0; i < *n; i++)
 		strings[i] = TextDatumGetCString(elements[i]);
 	pfree(elements);
+	if ((Pointer) array != DatumGetPointer(value))
+		pfree(array);
 	return strings;
 }
 
@@ -112,20 +129,28 @@ load_edges(Registry *registry, QueryView view)
 	registry->edges = MemoryContextAllocHuge(CurrentMemoryContext,
 											 sizeof(RevisionEdges) *
 											 Max(registry->n, 1));
-	registry->messages = MemoryContextAllocHuge(CurrentMemoryContext,
-												sizeof(char *) *
-												Max(registry->n, 1));
+	registry->rows = SPI_tuptable;
 	for (int i = 0; i < registry->n; i++)
 	{
 		RevisionEdges *edges = &registry->edges[i];
 
 		edges->revision = query_text(i, 1);
-		registry->messages[i] = query_text(i, 2);
 		edges->down_revisions = text_array(i, 3, &edges->ndown_revisions);
 		edges->depends_on = text_array(i, 4, &edges->ndepends_on);
 		edges->branch_labels = text_array(i, 5, &edges->nbranch_labels);
 	}
-	SPI_freetuptable(SPI_tuptable);
+}
+
+/*
+ * A revision's message, as the row has it.
+ */
+Datum
+registry_message(const Registry *registry, int node)
+{
+	bool		isnull;
+
+	return SPI_getbinval(registry->rows->vals[node], registry->rows->tupdesc,
+						 2, &isnull);
 }
 
 static void

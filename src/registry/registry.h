@@ -20,7 +20,7 @@ typedef struct Registry
 {
 	int			n;
 	RevisionEdges *edges;		/* as written: labels of depends_on unresolved */
-	const char **messages;
+	SPITupleTable *rows;		/* for registry_message() */
 	Graph	   *graph;
 	bool	   *applied;		/* closed under both edges */
 } Registry;
@@ -83,6 +83,7 @@ typedef struct LogRow
 
 /* read.c */
 extern Registry *registry_load(QueryView view);
+extern Datum registry_message(const Registry *registry, int node);
 extern RevisionScripts *registry_scripts(const Registry *registry,
 										 const int *nodes, int n, bool down);
 extern RevisionDetails *registry_details(const Registry *registry,

@@ -6,6 +6,7 @@
 
 #include "base/errors.h"
 #include "run/run.h"
+#include "utils/builtins.h"
 
 /*
  * Raise an error unless the step's script can run in this transaction.
@@ -71,7 +72,7 @@ prepare_plan(const Registry *registry, const MigrationPlan *plan, RunPosition *p
 		step->operation = plan->steps[i].operation;
 		step->node = nodes[i];
 		step->revision = registry->edges[nodes[i]].revision;
-		step->message = registry->messages[nodes[i]];
+		step->message = TextDatumGetCString(registry_message(registry, nodes[i]));
 		step->checksum = scripts[i].checksum;
 		position->step = step;
 
