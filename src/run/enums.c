@@ -16,6 +16,7 @@
 #include "base/errors.h"
 #include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
+#include "nodes/nodeFuncs.h"
 #include "nodes/pg_list.h"
 #include "run/run.h"
 #include "utils/builtins.h"
@@ -248,15 +249,38 @@ remember_type(EnumValues *values, const CreateEnumStmt *create)
 }
 
 /*
+ * Is the type named as one, anywhere in a query? A column may have its name.
+ */
+static bool
+casts_to(Node *node, void *type)
+{
+	if (node == NULL)
+		return false;
+	if (IsA(node, TypeName))
+		return ((TypeName *) node)->names != NIL &&
+			strcmp(strVal(llast(((TypeName *) node)->names)),
+				   (const char *) type) == 0;
+	return raw_expression_tree_walker(node, casts_to, type);
+}
+
+static bool
+is_query(const Node *statement)
+{
+	return IsA(statement, SelectStmt) || IsA(statement, InsertStmt) ||
+		IsA(statement, UpdateStmt) || IsA(statement, DeleteStmt) ||
+		IsA(statement, MergeStmt);
+}
+
+/*
  * Does the statement name something of the value's type?
  */
 static bool
-names_type(const EnumValues *values, const EnumValue *added,
-		   const Node *statement)
+names_type(const EnumValues *values, const EnumValue *added, Node *statement)
 {
 	ListCell   *cell;
 
-	if (names(values->identifiers, added->type))
+	if (names(values->identifiers, added->type) &&
+		(!is_query(statement) || casts_to(statement, (void *) added->type)))
 		return true;
 	foreach(cell, values->columns)
 	{

@@ -95,7 +95,11 @@ script_position_to_error(const ScriptPosition *position)
 		return;
 	clip_message();
 	if (position->phase == SPLIT_BETWEEN)
+	{
 		start += statement->length;
+		if (position->text[start] == ';')
+			start++;
+	}
 	if (position->phase == SPLIT_PARSING)
 		length = statement->length;
 	else
