@@ -122,7 +122,7 @@ run_script(RunPosition *position, const Script *script, void *cursors)
 					 errhidecontext(true)));
 	}
 	position->statement = NULL;
-	session_close(level, cursors);
+	session_close(level, script, cursors);
 	position->script = NULL;
 }
 
