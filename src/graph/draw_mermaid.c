@@ -23,7 +23,7 @@
 static void
 append_label(StringInfo out, const char *message)
 {
-	bool		line_begins = true;
+	bool line_begins = true;
 
 	for (const char *c = message; *c != '\0'; c++)
 	{
@@ -49,8 +49,8 @@ append_edges(StringInfo out, const int *number, int node, NodeList below,
 			 const char *arrow)
 {
 	for (int i = 0; i < below.n; i++)
-		appendStringInfo(out, "\n    n%d %s n%d", number[below.nodes[i]],
-						 arrow, number[node]);
+		appendStringInfo(out, "\n    n%d %s n%d", number[below.nodes[i]], arrow,
+						 number[node]);
 }
 
 /*
@@ -60,7 +60,7 @@ static void
 append_class(StringInfo out, NodeList order, const bool *flags,
 			 const char *name, const char *look)
 {
-	bool		found = false;
+	bool found = false;
 
 	for (int i = 0; i < order.n; i++)
 	{
@@ -68,8 +68,8 @@ append_class(StringInfo out, NodeList order, const bool *flags,
 		if (!flags[order.nodes[i]])
 			continue;
 		if (!found)
-			appendStringInfo(out, "\n    classDef %s %s\n    class n%d",
-							 name, look, i);
+			appendStringInfo(out, "\n    classDef %s %s\n    class n%d", name,
+							 look, i);
 		else
 			appendStringInfo(out, ",n%d", i);
 		found = true;
@@ -84,16 +84,16 @@ append_class(StringInfo out, NodeList order, const bool *flags,
 char *
 draw_mermaid(const Drawing *drawing)
 {
-	const Graph *graph = drawing->graph;
-	NodeList	order = plan_history(graph, drawing->applied, NULL);
-	int		   *number = palloc_array(int, order.n + 1);
+	const Graph   *graph = drawing->graph;
+	NodeList       order = plan_history(graph, drawing->applied, NULL);
+	int           *number = palloc_array(int, order.n + 1);
 	StringInfoData out;
 
 	initStringInfo(&out);
 	appendStringInfoString(&out, "flowchart BT");
 	for (int i = 0; i < order.n; i++)
 	{
-		int			node = order.nodes[i];
+		int node = order.nodes[i];
 
 		CHECK_FOR_INTERRUPTS();
 		number[node] = i;
@@ -106,13 +106,12 @@ draw_mermaid(const Drawing *drawing)
 	}
 	for (int i = 0; i < order.n; i++)
 	{
-		int			node = order.nodes[i];
+		int node = order.nodes[i];
 
 		CHECK_FOR_INTERRUPTS();
 		append_edges(&out, number, node, graph_down_revisions(graph, node),
 					 "-->");
-		append_edges(&out, number, node, graph_depends_on(graph, node),
-					 "-.->");
+		append_edges(&out, number, node, graph_depends_on(graph, node), "-.->");
 	}
 	append_class(&out, order, drawing->applied, "applied", "fill:#cfe8ff");
 	append_class(&out, order, drawing->head, "head", "stroke-width:3px");
