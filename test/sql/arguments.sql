@@ -1,6 +1,8 @@
 -- What a caller can get wrong in the arguments of a call: each mistake has an
 -- error of its own, and changes nothing.
+SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS migrate;
+RESET client_min_messages;
 BEGIN;
 SET LOCAL migrate.verbosity = quiet;
 SET LOCAL client_min_messages = warning;
