@@ -121,7 +121,7 @@ run_script(RunPosition *position, const Script *script, void *cursors)
 							microseconds_since(start) / 1000.0),
 					 errhidecontext(true)));
 	}
-	session_close(level, cursors);
+	session_close(level, script, cursors);
 	position->statement = NULL;
 	position->script = NULL;
 }
