@@ -326,8 +326,7 @@ delete_entry(OrderState *state, int slot)
 /*
  * Tell the nodes below an emitted one that it no longer blocks them.
  *
- * Nodes outside the set go the same way as soon as nothing blocks them. A
- * node of the set that was blocked by such ones alone gets an entry.
+ * Nodes outside the set go the same way as soon as nothing blocks them.
  */
 static void
 release_below(OrderState *state, int node)
@@ -350,8 +349,6 @@ release_below(OrderState *state, int node)
 				continue;
 			if (!state->todo[parent])
 				state->stack[depth++] = parent;
-			else if (state->slot[parent] == NO_SLOT)
-				append_entry(state, parent);
 		}
 	}
 }
@@ -401,6 +398,7 @@ order_start(OrderState *state)
 {
 	const Graph *graph = state->graph;
 	const EdgeSet *above = &graph->above;
+	bool		tip;
 	int			i;
 	int			j;
 
@@ -412,13 +410,15 @@ order_start(OrderState *state)
 
 		CHECK_FOR_INTERRUPTS();
 		state->slot[i] = NO_SLOT;
+		tip = state->todo[i];
 		for (j = heap; state->live[i] && j < EDGE_END(above, i); j++)
 		{
+			tip &= !state->todo[above->nodes[j]];
 			if (state->live[above->nodes[j]])
 				state->heap_node[heap + state->pending[i]++] = above->nodes[j];
 		}
 		state->heap_size[i] = state->pending[i];
-		if (state->todo[i] && state->pending[i] == 0)
+		if (tip)
 			append_entry(state, i);
 	}
 	for (i = graph->n - 1; i >= 0; i--)

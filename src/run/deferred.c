@@ -14,7 +14,6 @@
 #include "postgres.h"
 
 #include "access/genam.h"
-#include "access/htup_details.h"
 #include "access/skey.h"
 #include "access/stratnum.h"
 #include "access/table.h"
@@ -63,7 +62,8 @@ static FixedQuery all_names_query = {
 
 /*
  * The deferrable constraints that have events pending, as an oid[]; NULL if
- * there is none.
+ * there is none. A scan of pg_trigger: as a rule no row of it is deferrable,
+ * and a query after each script would be felt.
  */
 static ArrayType *
 pending_constraints(void)
@@ -73,7 +73,7 @@ pending_constraints(void)
 	ScanKeyData key;
 	SysScanDesc scan;
 	HeapTuple	tuple;
-	Datum	   *elements;
+	Datum	   *oids;
 
 	ScanKeyInit(&key, Anum_pg_trigger_tgdeferrable,
 				BTEqualStrategyNumber, F_BOOLEQ, BoolGetDatum(true));
@@ -91,10 +91,10 @@ pending_constraints(void)
 
 	if (pending == NIL)
 		return NULL;
-	elements = palloc_array(Datum, list_length(pending));
+	oids = palloc_array(Datum, list_length(pending));
 	for (int i = 0; i < list_length(pending); i++)
-		elements[i] = ObjectIdGetDatum(list_nth_oid(pending, i));
-	return construct_array_builtin(elements, list_length(pending), OIDOID);
+		oids[i] = ObjectIdGetDatum(list_nth_oid(pending, i));
+	return construct_array_builtin(oids, list_length(pending), OIDOID);
 }
 
 static void

@@ -1,7 +1,9 @@
 -- Scripts that cannot run: each is refused before any statement of it has
 -- run, with the revision, the statement, the line and what to do instead.
 -- The texts are the contract.
+SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS migrate;
+RESET client_min_messages;
 SET migrate.verbosity = quiet;
 \set ON_ERROR_ROLLBACK on
 \pset tuples_only on
