@@ -39,6 +39,19 @@ report_graph(const RevisionReader *reader, const char *detail)
 }
 
 /*
+ * Raise the error for a value that is not what its key should hold.
+ */
+static void
+report_strings(const RevisionReader *reader, const char *key, bool in_array)
+{
+	report_graph(reader,
+				 psprintf(in_array ?
+						  "Key \"%s\" holds an array with something else than strings." :
+						  "Key \"%s\" is neither null, nor a string, nor an array of strings.",
+						  key));
+}
+
+/*
  * Return a JSON string as a C string.
  */
 static const char *
@@ -65,7 +78,7 @@ read_strings(RevisionReader *reader, const char *key, int *n,
 	if (token == WJB_BEGIN_ARRAY)
 		room = Max(value.val.array.nElems, 1);
 	else if (token != WJB_VALUE || value.type != jbvString)
-		report_graph(reader, psprintf("Key \"%s\" is neither null, nor a string, nor an array of strings.", key));
+		report_strings(reader, key, false);
 	*strings = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(char *) * room);
 	if (token == WJB_VALUE)
 	{
@@ -75,11 +88,11 @@ read_strings(RevisionReader *reader, const char *key, int *n,
 	while ((token = JsonbIteratorNext(&reader->iterator, &value, false)) == WJB_ELEM)
 	{
 		if (value.type != jbvString)
-			report_graph(reader, psprintf("Key \"%s\" holds an array with something else than strings.", key));
+			report_strings(reader, key, true);
 		(*strings)[(*n)++] = string_of(&value);
 	}
 	if (token != WJB_END_ARRAY)
-		report_graph(reader, psprintf("Key \"%s\" holds an array with something else than strings.", key));
+		report_strings(reader, key, true);
 }
 
 /*
@@ -240,7 +253,7 @@ make_plan(const Graph *graph, const bool *applied, const char *operation,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("operation \"%s\" does not exist", operation),
 			 errhint("Operations are upgrade, downgrade, stamp, resolve and history.")));
-	return plan_of_nodes((NodeList) {0, NULL}, PLAN_STAMP); /* keep compiler quiet */
+	return plan_stamp(graph, applied, target, false);	/* keep compiler quiet */
 }
 
 /*
@@ -331,7 +344,8 @@ simulate(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("argument \"%s\" is null", "graph")));
 	graph = read_graph(PG_GETARG_JSONB_P(0));
-	applied = read_applied(graph, PG_ARGISNULL(1) ? NULL : PG_GETARG_ARRAYTYPE_P(1));
+	applied = read_applied(graph, PG_ARGISNULL(1) ? NULL :
+						   PG_GETARG_ARRAYTYPE_P(1));
 	plan = make_plan(graph, applied, operation, target, &up, &down);
 	if (strcmp(operation, "resolve") != 0 && strcmp(operation, "history") != 0)
 	{

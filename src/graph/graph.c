@@ -37,7 +37,7 @@ edges_reverse(const EdgeSet *edges, int n)
 	for (i = 0; i < n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		for (j = EDGE_FIRST(edges, i); j < EDGE_END(edges, i); j++)
+		foreach_edge(j, edges, i)
 			reverse.nodes[reverse.start[edges->nodes[j] + 1]++] = i;
 	}
 	return reverse;
@@ -233,7 +233,7 @@ nodes_close_down(const Graph *graph, const EdgeSet *down, bool *set)
 		CHECK_FOR_INTERRUPTS();
 		if (!set[node])
 			continue;
-		for (j = EDGE_FIRST(down, node); j < EDGE_END(down, node); j++)
+		foreach_edge(j, down, node)
 			set[down->nodes[j]] = true;
 	}
 }
@@ -254,7 +254,7 @@ nodes_close_up(const Graph *graph, const EdgeSet *up, bool *set)
 		CHECK_FOR_INTERRUPTS();
 		if (!set[node])
 			continue;
-		for (j = EDGE_FIRST(up, node); j < EDGE_END(up, node); j++)
+		foreach_edge(j, up, node)
 			set[up->nodes[j]] = true;
 	}
 }
@@ -298,7 +298,7 @@ nodes_tips(const Graph *graph, const EdgeSet *up, const bool *set)
 		CHECK_FOR_INTERRUPTS();
 		if (set != NULL && !set[i])
 			continue;
-		for (j = EDGE_FIRST(up, i); j < EDGE_END(up, i); j++)
+		foreach_edge(j, up, i)
 		{
 			if (set == NULL || set[up->nodes[j]])
 				break;
