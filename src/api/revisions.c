@@ -293,8 +293,9 @@ create(const NewRevision *new)
 	if (parents.n < new->least_parents)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_TARGET),
-				 errmsg("\"%s\" names %d revisions, and a merge needs two or more",
-						new->head, parents.n)));
+				 errmsg_plural("\"%s\" names %d revision, and a merge needs two or more",
+							   "\"%s\" names %d revisions, and a merge needs two or more",
+							   parents.n, new->head, parents.n)));
 
 	edges.revision = new->rev_id != NULL ? new->rev_id : generate_id(registry);
 	set_edge_names(&edges.ndown_revisions, &edges.down_revisions,
