@@ -201,7 +201,7 @@ read_applied(const Graph *graph, ArrayType *array)
 static MigrationPlan
 plan_of_nodes(NodeList nodes, PlanOperation operation)
 {
-	MigrationPlan		plan;
+	MigrationPlan plan;
 	int			i;
 
 	plan.nsteps = nodes.n;
@@ -240,7 +240,7 @@ make_plan(const Graph *graph, const bool *applied, const char *operation,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("operation \"%s\" does not exist", operation),
 			 errhint("Operations are upgrade, downgrade, stamp, resolve and history.")));
-	return plan_of_nodes((NodeList) {0, NULL}, PLAN_STAMP); /* keep compiler quiet */
+	pg_unreachable();
 }
 
 /*
@@ -275,7 +275,7 @@ write_answer(const Graph *graph, MigrationPlan plan, const char *up, const char 
 	for (i = 0; i < plan.nsteps; i++)
 	{
 		bool		is_up = plan.steps[i].operation == PLAN_UPGRADE ||
-			plan.steps[i].operation == PLAN_STAMP;
+		plan.steps[i].operation == PLAN_STAMP;
 
 		CHECK_FOR_INTERRUPTS();
 		pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
@@ -323,7 +323,7 @@ simulate(PG_FUNCTION_ARGS)
 	const char *down;
 	Graph	   *graph;
 	bool	   *applied;
-	MigrationPlan		plan;
+	MigrationPlan plan;
 	int			i;
 
 	if (PG_ARGISNULL(0))

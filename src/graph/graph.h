@@ -62,15 +62,31 @@ extern bool name_is_valid(const char *name, int len);
 extern Graph *graph_build(const RevisionEdges *revisions, int n);
 extern int	graph_size(const Graph *graph);
 extern const char *graph_id(const Graph *graph, int node);
-extern int	graph_find(const Graph *graph, const char *id);	/* exact id or -1 */
-extern NodeList graph_children(const Graph *graph, int node);	/* down_revision edges only */
+
+/* exact id or -1 */
+extern int	graph_find(const Graph *graph, const char *id);
+
+/* down_revision edges only */
+extern NodeList graph_children(const Graph *graph, int node);
 extern NodeList graph_down_revisions(const Graph *graph, int node);
-extern NodeList graph_depends_on(const Graph *graph, int node);	/* resolved, as declared */
-extern NodeList graph_heads(const Graph *graph);	/* no child by down_revision */
-extern bool graph_is_effective_head(const Graph *graph, int node);	/* a head some other revision depends on */
-extern bool *graph_label_reach(const Graph *graph, const char *label);	/* the nodes on its branch */
-extern NodeList graph_current(const Graph *graph, const bool *applied);	/* tips by down_revision */
-extern bool *graph_close_applied(const Graph *graph, const bool *applied);	/* with all ancestors */
+
+/* resolved, as declared */
+extern NodeList graph_depends_on(const Graph *graph, int node);
+
+/* no child by down_revision */
+extern NodeList graph_heads(const Graph *graph);
+
+/* a head some other revision depends on */
+extern bool graph_is_effective_head(const Graph *graph, int node);
+
+/* the nodes on its branch */
+extern bool *graph_label_reach(const Graph *graph, const char *label);
+
+/* tips by down_revision */
+extern NodeList graph_current(const Graph *graph, const bool *applied);
+
+/* with all ancestors */
+extern bool *graph_close_applied(const Graph *graph, const bool *applied);
 
 /* target.c: resolve what a user typed, in any command that takes revisions */
 extern NodeList target_resolve(const Graph *graph, const bool *applied, const char *target);
@@ -79,6 +95,8 @@ extern NodeList target_resolve(const Graph *graph, const bool *applied, const ch
 extern MigrationPlan plan_upgrade(const Graph *graph, const bool *applied, const char *target);
 extern MigrationPlan plan_downgrade(const Graph *graph, const bool *applied, const char *target);
 extern MigrationPlan plan_stamp(const Graph *graph, const bool *applied, const char *targets, bool purge);
-extern NodeList plan_history(const Graph *graph, const bool *applied, const char *range);	/* newest first; NULL: all */
+
+/* newest first; NULL: all */
+extern NodeList plan_history(const Graph *graph, const bool *applied, const char *range);
 
 #endif							/* MIGRATE_GRAPH_H */
