@@ -74,14 +74,15 @@ lint: check-format cppcheck clang-tidy
 
 # The server's headers stay unread: cppcheck would judge their macros.
 cppcheck:
-	cppcheck --quiet --std=c99 --language=c --error-exitcode=1 --inline-suppr \
+	@cppcheck --quiet --std=c99 --language=c --error-exitcode=1 --inline-suppr \
 		--enable=warning,performance,portability \
 		--suppressions-list=$(srcdir)/.cppcheck $(PG_CPPFLAGS) \
 		-DPG_VERSION_NUM=150000 \
 		-D'ereport(level,...)=abort()' -D'elog(level,...)=abort()' $(SOURCES)
 
+# Its standard error tells how many warnings it keeps to itself.
 clang-tidy:
-	clang-tidy --quiet $(SOURCES) -- $(LINT_CPPFLAGS)
+	@clang-tidy --quiet $(SOURCES) -- $(LINT_CPPFLAGS) 2> /dev/null
 
 # PostgreSQL's own indenter; .clang-format is for editors, and comes close.
 check-format:
