@@ -179,9 +179,9 @@ build_edges(const Graph *graph, const RevisionEdges *revisions,
 	for (i = 0; i < graph->n; i++)
 	{
 		int			count = dependencies ? revisions[i].ndepends_on :
-			revisions[i].ndown_revisions;
+		revisions[i].ndown_revisions;
 		const char **names = dependencies ? revisions[i].depends_on :
-			revisions[i].down_revisions;
+		revisions[i].down_revisions;
 
 		CHECK_FOR_INTERRUPTS();
 		edges.start[i] = n;

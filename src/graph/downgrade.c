@@ -277,7 +277,7 @@ plan_downgrade(const Graph *graph, const bool *applied, const char *target)
 {
 	TargetContext context = {graph, applied, false, NULL};
 	TargetList	list;
-	MigrationPlan		plan = {0, NULL};
+	MigrationPlan plan = {0, NULL};
 	bool	   *drop = nodes_none(graph);
 	bool	   *named = nodes_none(graph);
 	int			i;

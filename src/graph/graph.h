@@ -42,11 +42,11 @@ typedef struct PlanStep
 	int			node;
 } PlanStep;
 
-typedef struct Plan
+typedef struct MigrationPlan
 {
 	int			nsteps;
 	PlanStep   *steps;
-} Plan;
+} MigrationPlan;
 
 /* A set of nodes, in an order that the function defines. */
 typedef struct NodeList

@@ -90,7 +90,7 @@ plan_upgrade(const Graph *graph, const bool *applied, const char *target)
 	TargetRange range = target_parse_range(target);
 	const char *end = range.end != NULL ? range.end : "head";
 	TargetList	list = target_parse(end);
-	MigrationPlan		plan = {0, NULL};
+	MigrationPlan plan = {0, NULL};
 	bool	   *needed;
 	int			i;
 
@@ -140,7 +140,7 @@ resolve_end(const Graph *graph, const bool *applied, const char *text,
 {
 	TargetContext context = {graph, applied, true, anchor};
 	TargetList	list = target_parse(text);
-	HistoryEnd	end = {text, false, NULL, {0, NULL}};
+	HistoryEnd	end = {.text = text};
 	bool	   *set = nodes_none(graph);
 	int			i;
 	int			j;

@@ -212,7 +212,7 @@ plan_stamp(const Graph *graph, const bool *applied, const char *targets,
 	TargetList	list = target_parse(targets);
 	StampState	state = {graph, nodes_none(graph), nodes_none(graph), false};
 	NodeList	rows = {0, NULL};
-	MigrationPlan		plan = {0, NULL};
+	MigrationPlan plan = {0, NULL};
 	bool	   *after;
 	bool	   *leaving;
 	int			i;

@@ -57,7 +57,7 @@ prepare_plan(const Registry *registry, const MigrationPlan *plan, RunPosition *p
 	PreparedStep *steps = palloc0_array(PreparedStep, Max(plan->nsteps, 1));
 	int		   *nodes = palloc_array(int, Max(plan->nsteps, 1));
 	bool		down = plan->nsteps > 0 &&
-		plan->steps[0].operation == PLAN_DOWNGRADE;
+	plan->steps[0].operation == PLAN_DOWNGRADE;
 	RevisionScripts *scripts;
 	ScriptObserver *observer = enum_values_observer(position->enum_values);
 
