@@ -103,9 +103,9 @@ run_script(RunPosition *position, const Script *script, void *cursors)
 		const Statement *statement = &script->statements[i];
 		instr_time	start;
 
+		CHECK_FOR_INTERRUPTS();
 		INSTR_TIME_SET_CURRENT(start);
 		position->statement = statement;
-		CHECK_FOR_INTERRUPTS();
 		position_report(position);
 		if (position->in_verify)
 			run_verify_statement(script, statement);
@@ -122,7 +122,7 @@ run_script(RunPosition *position, const Script *script, void *cursors)
 					 errhidecontext(true)));
 	}
 	position->statement = NULL;
-	session_close(level, cursors);
+	session_close(level, script, cursors);
 	position->script = NULL;
 }
 

@@ -46,6 +46,7 @@ typedef struct Splitter
 	Statement  *statements;
 	int			nstatements;
 	int			allocated;
+	bool		sets_constraints;
 
 	/* of the statement being read */
 	int			ntokens;
@@ -252,6 +253,8 @@ end_statement(Splitter *splitter, int end)
 		!is_wrapping(splitter, (TransactionStmt *) raw_statement->stmt))
 	{
 		refuse_statement(raw_statement->stmt);
+		if (IsA(raw_statement->stmt, ConstraintsSetStmt))
+			splitter->sets_constraints = true;
 		if (splitter->observer != NULL)
 			splitter->observer->statement(splitter->observer, statement,
 										  raw_statement);
@@ -345,5 +348,6 @@ script_split(const char *text, ScriptPosition *position,
 	script->text = text;
 	script->nstatements = splitter.nstatements;
 	script->statements = splitter.statements;
+	script->sets_constraints = splitter.sets_constraints;
 	return script;
 }
