@@ -36,6 +36,14 @@ check_runnable(const PreparedStep *step, const RevisionScripts *scripts)
 				 errdetail("Its author marked it transactional => false."),
 				 errhint("Run its statements by hand, one by one, then record it: SELECT * FROM migrate.stamp('%s');",
 						 step->revision)));
+	if (down && scripts->applied_checksum == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_NOT_UP_TO_DATE),
+				 errmsg("revision \"%s\" is not recorded as applied",
+						step->revision),
+				 errdetail("A revision that needs it is."),
+				 errhint("If it has been applied, record it: INSERT INTO migrate.applied (revision, checksum, via) SELECT revision, checksum, 'stamp' FROM migrate.revisions WHERE revision = '%s';",
+						 step->revision)));
 	if (down && strcmp(scripts->checksum, scripts->applied_checksum) != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_CHECKSUM_DIFFERS),
