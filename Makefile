@@ -54,11 +54,11 @@ $(INSTALL_SQL): $(SQL_PARTS)
 	@mkdir -p $(@D)
 	cat $^ > $@
 
-.PHONY: test demo matrix lint cppcheck clang-tidy check-format format check-meta dist
+.PHONY: test demo bench matrix lint cppcheck clang-tidy check-format format check-meta dist
 
-# Set up, build, install, and then all tests (.ci/test), or examples/shop
-# (.ci/demo), on a throwaway server. ASSERTS=1 builds with assertions.
-test demo:
+# Set up, build, install, and then all tests (.ci/test), examples/shop
+# (.ci/demo) or the measurements (.ci/bench), on a throwaway server. ASSERTS=1 builds with assertions.
+test demo bench:
 	@bash $(srcdir)/.ci/$@
 
 # The tests on every major: this system's, and in chroots the others'.

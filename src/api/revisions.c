@@ -289,11 +289,9 @@ resolve_merged(const Registry *registry, const NewRevision *new)
 	if (parents.n < 2)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_TARGET),
-				 errmsg("a merge needs two or more revisions"),
-				 parents.n == 0 ?
-				 errdetail("\"%s\" names none.", new->head) :
-				 errdetail("\"%s\" names \"%s\" alone.", new->head,
-						   registry->edges[parents.nodes[0]].revision),
+				 errmsg_plural("\"%s\" names %d revision, and a merge needs two or more",
+							   "\"%s\" names %d revisions, and a merge needs two or more",
+							   parents.n, new->head, parents.n),
 				 errhint("SELECT * FROM migrate.heads() lists what there is to merge.")));
 	return parents;
 }

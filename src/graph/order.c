@@ -23,6 +23,11 @@
  *	 found once is a lower bound for ever. Each node keeps what is directly
  *	 above it in a heap by these bounds, and a search climbs only where the
  *	 bound's witness, the listed node it came from, has been emitted.
+ *
+ * - Where the searches from one node have climbed past as many nodes as there
+ *	 are, all above it is marked, once: what is live and above a node now
+ *	 always was above it. From then on the list is looked through for marked
+ *	 nodes, each time from where the last one was found.
  */
 #include "postgres.h"
 
@@ -35,6 +40,8 @@
 
 #define NO_SLOT INT_MAX
 #define NO_ENTRY (-1)
+#define NO_MARK (-1)
+#define MARKS 64				/* one bit each */
 
 typedef struct OrderState
 {
@@ -49,6 +56,15 @@ typedef struct OrderState
 	int		   *lowest;			/* bound for the lowest slot above */
 	int		   *witness;		/* the node that had that slot */
 	int		   *heap_size;
+
+	int		   *climbed;		/* by the searches from it */
+	signed char *mark;			/* which bit says "above this", or NO_MARK */
+	uint64	   *marked;			/* the bits of what this is above */
+
+	/* per mark */
+	int			mark_owner[MARKS];
+	int			mark_slot[MARKS];	/* nothing marked has a lower slot */
+	int			nmarks;			/* ever given out */
 
 	/* per edge of graph->above: each node's heap of what is above it */
 	int		   *heap_node;
@@ -165,12 +181,83 @@ take_bound(OrderState *state, int node)
 }
 
 /*
+ * Mark all live nodes above one; takes the oldest mark if none is left.
+ */
+static void
+mark_above(OrderState *state, int node)
+{
+	const EdgeSet *above = &state->graph->above;
+	int			mark = state->nmarks % MARKS;
+	uint64		bit = UINT64CONST(1) << mark;
+	int			depth = 0;
+	int			i;
+
+	if (state->nmarks++ >= MARKS)
+	{
+		state->mark[state->mark_owner[mark]] = NO_MARK;
+		state->climbed[state->mark_owner[mark]] = 0;
+		for (i = 0; i < state->graph->n; i++)
+			state->marked[i] &= ~bit;
+	}
+	state->mark[node] = mark;
+	state->mark_owner[mark] = node;
+	state->mark_slot[mark] = 0;
+	state->stack[depth++] = node;
+	while (depth > 0)
+	{
+		int			next = state->stack[--depth];
+
+		CHECK_FOR_INTERRUPTS();
+		for (i = EDGE_FIRST(above, next); i < EDGE_END(above, next); i++)
+		{
+			int			child = above->nodes[i];
+
+			if (!state->live[child] || (state->marked[child] & bit) != 0)
+				continue;
+			state->marked[child] |= bit;
+			state->stack[depth++] = child;
+		}
+	}
+}
+
+/*
+ * Return the slot of the first entry that carries a mark.
+ *
+ * An entry that carries none never will: it only moves down to nodes that
+ * are below what it holds now.
+ */
+static int
+first_marked_slot(OrderState *state, int mark)
+{
+	uint64		bit = UINT64CONST(1) << mark;
+	int			slot;
+
+	for (slot = state->mark_slot[mark]; slot < state->nslots; slot++)
+	{
+		int			node = state->entry_node[slot];
+
+		CHECK_FOR_INTERRUPTS();
+		if (state->slot[node] == slot && (state->marked[node] & bit) != 0)
+			break;
+	}
+	Assert(slot < state->nslots);
+	state->mark_slot[mark] = slot;
+	return slot;
+}
+
+/*
  * Return the lowest slot that can be reached upwards from a blocked node.
  */
 static int
 lowest_slot_above(OrderState *state, int node)
 {
+	int			start = node;
 	int			depth = 0;
+
+	if (state->climbed[start] > state->graph->n && state->mark[start] == NO_MARK)
+		mark_above(state, start);
+	if (state->mark[start] != NO_MARK)
+		return first_marked_slot(state, state->mark[start]);
 
 	state->stack[depth++] = node;
 	while (depth > 0)
@@ -186,6 +273,7 @@ lowest_slot_above(OrderState *state, int node)
 			if (!bound_is_exact(state, top))
 			{
 				state->stack[depth++] = top;
+				state->climbed[start]++;
 				continue;
 			}
 		}
@@ -238,8 +326,7 @@ delete_entry(OrderState *state, int slot)
 /*
  * Tell the nodes below an emitted one that it no longer blocks them.
  *
- * Nodes outside the set go the same way as soon as nothing blocks them. A
- * node of the set that was blocked by such ones alone gets an entry.
+ * Nodes outside the set go the same way as soon as nothing blocks them.
  */
 static void
 release_below(OrderState *state, int node)
@@ -262,8 +349,6 @@ release_below(OrderState *state, int node)
 				continue;
 			if (!state->todo[parent])
 				state->stack[depth++] = parent;
-			else if (state->slot[parent] == NO_SLOT)
-				append_entry(state, parent);
 		}
 	}
 }
@@ -313,6 +398,7 @@ order_start(OrderState *state)
 {
 	const Graph *graph = state->graph;
 	const EdgeSet *above = &graph->above;
+	bool		tip;
 	int			i;
 	int			j;
 
@@ -324,13 +410,15 @@ order_start(OrderState *state)
 
 		CHECK_FOR_INTERRUPTS();
 		state->slot[i] = NO_SLOT;
+		tip = state->todo[i];
 		for (j = heap; state->live[i] && j < EDGE_END(above, i); j++)
 		{
+			tip &= !state->todo[above->nodes[j]];
 			if (state->live[above->nodes[j]])
 				state->heap_node[heap + state->pending[i]++] = above->nodes[j];
 		}
 		state->heap_size[i] = state->pending[i];
-		if (state->todo[i] && state->pending[i] == 0)
+		if (tip)
 			append_entry(state, i);
 	}
 	for (i = graph->n - 1; i >= 0; i--)
@@ -371,6 +459,10 @@ order_newest_first(const Graph *graph, const bool *todo)
 	state.lowest = palloc(per_node);
 	state.witness = palloc(per_node);
 	state.heap_size = palloc(per_node);
+	state.climbed = palloc0(per_node);
+	state.mark = palloc(graph->n + 1);
+	memset(state.mark, NO_MARK, graph->n + 1);
+	state.marked = palloc0(sizeof(uint64) * ((Size) graph->n + 1));
 	state.heap_node = MemoryContextAllocHuge(work, per_edge);
 	state.heap_key = MemoryContextAllocHuge(work, per_edge);
 	state.entry_node = palloc(per_node);

@@ -128,28 +128,30 @@ report_several_current(const Graph *graph, const TargetItem *item,
  *
  * On a branch that no current revision is on, steps up start at the highest
  * applied revisions of its lineage, and steps down at what is current
- * although another branch depends on it.
+ * although another branch depends on it. An anchor is as good as applied.
  */
 static NodeList
 find_starts(const TargetContext *context, const TargetMeaning *meaning)
 {
 	const Graph *graph = context->graph;
 	const TargetItem *item = meaning->item;
+	const bool *applied = context->applied;
+	bool		anchored = context->anchor != NULL && item->symbol == SYMBOL_NONE;
 	NodeList	starts;
 	bool	   *active;
 	int			i;
 
-	if (context->anchor != NULL && item->symbol == SYMBOL_NONE)
-		return on_lineage(*context->anchor, meaning->lineage);
-	starts = on_lineage(target_rows(graph, context->applied), meaning->lineage);
+	if (anchored)
+		applied = graph_close_applied(graph, nodes_set(graph, *context->anchor));
+	starts = on_lineage(anchored ? *context->anchor : target_rows(graph, applied),
+						meaning->lineage);
 	if (starts.n == 0 && meaning->lineage != NULL && item->steps < 0)
-		starts = on_lineage(graph_current(graph, context->applied),
-							meaning->lineage);
+		starts = on_lineage(graph_current(graph, applied), meaning->lineage);
 	else if (starts.n == 0 && meaning->lineage != NULL)
 	{
 		active = nodes_none(graph);
 		for (i = 0; i < graph->n; i++)
-			active[i] = context->applied[i] && meaning->lineage[i];
+			active[i] = applied[i] && meaning->lineage[i];
 		starts = nodes_tips(graph, &graph->above, active);
 		pfree(active);
 	}

@@ -16,6 +16,7 @@
 #include "base/errors.h"
 #include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
+#include "nodes/nodeFuncs.h"
 #include "nodes/pg_list.h"
 #include "run/run.h"
 #include "utils/builtins.h"
@@ -65,6 +66,17 @@ static FixedQuery columns_query = {
 	"  AND t.typtype OPERATOR(pg_catalog.=) 'e' AND NOT a.attisdropped"
 	"  AND c.relkind OPERATOR(pg_catalog.<>) 'i'",
 	SPI_OK_SELECT, 1, {TEXTOID}
+};
+
+/* Is there an enum type of that name that lacks the value? */
+static FixedQuery lacks_value_query = {
+	"SELECT true FROM pg_catalog.pg_type AS t"
+	" WHERE t.typname OPERATOR(pg_catalog.=) $1::pg_catalog.name"
+	"  AND t.typtype OPERATOR(pg_catalog.=) 'e'"
+	"  AND NOT EXISTS (SELECT FROM pg_catalog.pg_enum AS e"
+	"   WHERE e.enumtypid OPERATOR(pg_catalog.=) t.oid"
+	"    AND e.enumlabel OPERATOR(pg_catalog.=) $2::pg_catalog.name)",
+	SPI_OK_SELECT, 2, {TEXTOID, TEXTOID}
 };
 
 static bool
@@ -165,6 +177,22 @@ remember_columns(EnumValues *values, const Node *statement)
 }
 
 /*
+ * Does ADD VALUE IF NOT EXISTS add nothing, since the catalog has it already?
+ */
+static bool
+is_there(const EnumValues *values, const AlterEnumStmt *alter,
+		 const char *type)
+{
+	Datum		names_of_value[2];
+
+	if (!alter->skipIfNewValExists || names(values->created_types, type))
+		return false;
+	names_of_value[0] = CStringGetTextDatum(type);
+	names_of_value[1] = CStringGetTextDatum(alter->newVal);
+	return query_run(&lacks_value_query, names_of_value, NULL, QUERY_NOW) == 0;
+}
+
+/*
  * Remember a value that a statement adds.
  */
 static void
@@ -180,6 +208,8 @@ remember_added(EnumValues *values, const AlterEnumStmt *alter,
 	if (alter->newVal == NULL || alter->oldVal != NULL)
 		return;					/* RENAME VALUE is none */
 	if (ENUM_VALUES_OF_NEW_TYPES_USABLE && names(values->created_types, type))
+		return;
+	if (is_there(values, alter, type))
 		return;
 
 	name = CStringGetTextDatum(type);
@@ -219,15 +249,38 @@ remember_type(EnumValues *values, const CreateEnumStmt *create)
 }
 
 /*
+ * Is the type named as one, anywhere in a query? A column may have its name.
+ */
+static bool
+casts_to(Node *node, void *type)
+{
+	if (node == NULL)
+		return false;
+	if (IsA(node, TypeName))
+		return ((TypeName *) node)->names != NIL &&
+			strcmp(strVal(llast(((TypeName *) node)->names)),
+				   (const char *) type) == 0;
+	return raw_expression_tree_walker(node, casts_to, type);
+}
+
+static bool
+is_query(const Node *statement)
+{
+	return IsA(statement, SelectStmt) || IsA(statement, InsertStmt) ||
+		IsA(statement, UpdateStmt) || IsA(statement, DeleteStmt) ||
+		IsA(statement, MergeStmt);
+}
+
+/*
  * Does the statement name something of the value's type?
  */
 static bool
-names_type(const EnumValues *values, const EnumValue *added,
-		   const Node *statement)
+names_type(const EnumValues *values, const EnumValue *added, Node *statement)
 {
 	ListCell   *cell;
 
-	if (names(values->identifiers, added->type))
+	if (names(values->identifiers, added->type) &&
+		(!is_query(statement) || casts_to(statement, (void *) added->type)))
 		return true;
 	foreach(cell, values->columns)
 	{

@@ -44,9 +44,10 @@ add_context(void *arg)
 				   position->step->revision, position->step->message,
 				   operation, relation, statement->number, statement->line);
 	else
-		errcontext("revision \"%s\" (%s), %s",
+		errcontext("revision \"%s\" (%s), %s%s",
 				   position->step->revision, position->step->message,
-				   operation);
+				   operation,
+				   position->script != NULL ? ", end of the script" : "");
 }
 
 /*

@@ -121,8 +121,8 @@ run_script(RunPosition *position, const Script *script, void *cursors)
 							microseconds_since(start) / 1000.0),
 					 errhidecontext(true)));
 	}
-	session_close(level, cursors);
 	position->statement = NULL;
+	session_close(level, script, cursors);
 	position->script = NULL;
 }
 

@@ -62,7 +62,11 @@ extern void position_report(const RunPosition *position);
 /* session.c */
 extern void *session_remember_cursors(void);
 extern int	session_open(void);
-extern void session_close(int level, void *cursors);
+extern void session_close(int level, const Script *script, void *cursors);
+
+/* deferred.c */
+extern void deferred_fire(void);
+extern void deferred_reset(void);
 
 /* statement.c */
 extern void run_statement(const Script *script, const Statement *statement);

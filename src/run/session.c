@@ -9,10 +9,8 @@
 #include "postgres.h"
 
 #include "base/query.h"
-#include "lib/stringinfo.h"
 #include "nodes/pg_list.h"
 #include "run/run.h"
-#include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/portal.h"
 
@@ -20,18 +18,6 @@
 static FixedQuery cursors_query = {
 	"SELECT name, pg_catalog.format('%s %s %s', name, creation_time, statement)"
 	" FROM pg_catalog.pg_cursor()",
-	SPI_OK_SELECT
-};
-
-/* Constraints that can have checks pending, and what they start as. */
-static FixedQuery deferrable_query = {
-	"SELECT DISTINCT pg_catalog.format('%I.%I', n.nspname, c.conname), c.condeferred"
-	" FROM pg_catalog.pg_trigger AS t"
-	" JOIN pg_catalog.pg_constraint AS c"
-	"  ON c.oid OPERATOR(pg_catalog.=) t.tgconstraint"
-	" JOIN pg_catalog.pg_namespace AS n"
-	"  ON n.oid OPERATOR(pg_catalog.=) c.connamespace"
-	" WHERE t.tgdeferrable",
 	SPI_OK_SELECT
 };
 
@@ -57,8 +43,11 @@ session_remember_cursors(void)
 static void
 close_cursors(List *remembered)
 {
-	uint64		n = query_run(&cursors_query, NULL, NULL, QUERY_NOW);
+	uint64		n;
 
+	if (ThereAreNoReadyPortals())
+		return;					/* as a rule: spare the query */
+	n = query_run(&cursors_query, NULL, NULL, QUERY_NOW);
 	for (uint64 i = 0; i < n; i++)
 	{
 		String	   *cursor = makeString(query_text(i, 2));
@@ -75,44 +64,6 @@ close_cursors(List *remembered)
 }
 
 /*
- * Check deferred constraints now, then let each be as it was declared.
- *
- * They are named one by one: SET CONSTRAINTS ALL would hold for constraints
- * that later scripts are yet to create.
- */
-static void
-check_deferred_constraints(void)
-{
-	StringInfoData immediate;
-	StringInfoData deferred;
-	uint64		n = query_run(&deferrable_query, NULL, NULL, QUERY_NOW);
-
-	if (n == 0)
-		return;
-	initStringInfo(&immediate);
-	initStringInfo(&deferred);
-	for (uint64 i = 0; i < n; i++)
-	{
-		char	   *name = query_text(i, 1);
-		bool		isnull;
-
-		appendStringInfo(&immediate, "%s%s",
-						 immediate.len > 0 ? ", " : "SET CONSTRAINTS ", name);
-		if (DatumGetBool(query_value(i, 2, &isnull)))
-			appendStringInfo(&deferred, "%s%s",
-							 deferred.len > 0 ? ", " : "SET CONSTRAINTS ", name);
-		pfree(name);
-	}
-	appendStringInfoString(&immediate, " IMMEDIATE");
-	query_utility(immediate.data);
-	if (deferred.len > 0)
-	{
-		appendStringInfoString(&deferred, " DEFERRED");
-		query_utility(deferred.data);
-	}
-}
-
-/*
  * Begin a script: what it sets is set in a level of its own.
  */
 int
@@ -122,13 +73,16 @@ session_open(void)
 }
 
 /*
- * End a script. Pending checks run first, in the role that the script has
- * taken; then its settings are taken back, and its cursors closed.
+ * End a script. What it deferred runs first, in the role and with the
+ * settings that the script has taken; then those are taken back, and its
+ * cursors closed.
  */
 void
-session_close(int level, void *cursors)
+session_close(int level, const Script *script, void *cursors)
 {
-	check_deferred_constraints();
+	deferred_fire();
 	AtEOXact_GUC(false, level);
+	if (script->sets_constraints)
+		deferred_reset();
 	close_cursors((List *) cursors);
 }

@@ -26,6 +26,7 @@ typedef struct Script
 	const char *text;
 	int			nstatements;
 	Statement  *statements;
+	bool		sets_constraints;	/* is there a SET CONSTRAINTS */
 } Script;
 
 /* Where the splitter is, for whoever adds it to an error. */

@@ -27,7 +27,6 @@ typedef struct Keywords
 {
 	int			atomic;
 	int			begin;
-	int			case_;
 	int			create;
 	int			end;
 	int			function;
@@ -47,6 +46,7 @@ typedef struct Splitter
 	Statement  *statements;
 	int			nstatements;
 	int			allocated;
+	bool		sets_constraints;
 
 	/* of the statement being read */
 	int			ntokens;
@@ -54,7 +54,7 @@ typedef struct Splitter
 	bool		creates;		/* it begins with CREATE ... */
 	bool		creates_routine;	/* ... FUNCTION or PROCEDURE */
 	int			previous;		/* token */
-	int			atomic_body;	/* how deep in BEGIN ATOMIC and CASE */
+	bool		in_body;		/* between BEGIN ATOMIC and its END */
 
 	/* of a BEGIN ... COMMIT around all of it */
 	bool		begun;
@@ -77,7 +77,6 @@ look_up_keywords(Keywords *keywords)
 {
 	keywords->atomic = keyword("atomic");
 	keywords->begin = keyword("begin");
-	keywords->case_ = keyword("case");
 	keywords->create = keyword("create");
 	keywords->end = keyword("end");
 	keywords->function = keyword("function");
@@ -116,11 +115,16 @@ begin_statement(Splitter *splitter, int location)
 	splitter->creates = false;
 	splitter->creates_routine = false;
 	splitter->previous = 0;
-	splitter->atomic_body = 0;
+	splitter->in_body = false;
 }
 
 /*
  * Follow the tokens as far as it takes to know which semicolon is the end.
+ *
+ * In the body of a routine every statement has its semicolon, and none begins
+ * with END: the END that follows a semicolon, or BEGIN ATOMIC itself, is the
+ * body's. That of a CASE, or one that names a column, follows something else.
+ * In parentheses, "begin atomic" is a parameter and its type.
  */
 static void
 follow(Splitter *splitter, int token)
@@ -136,14 +140,14 @@ follow(Splitter *splitter, int token)
 	else if (splitter->creates && splitter->ntokens <= 4 &&
 			 (token == keywords->function || token == keywords->procedure))
 		splitter->creates_routine = true;	/* OR REPLACE may stand between */
-	else if (splitter->creates_routine)
+	else if (splitter->in_body)
+		splitter->in_body = token != keywords->end ||
+			splitter->previous != ';' || splitter->parentheses > 0;
+	else if (splitter->creates_routine && splitter->parentheses <= 0 &&
+			 token == keywords->atomic && splitter->previous == keywords->begin)
 	{
-		if (token == keywords->atomic && splitter->previous == keywords->begin)
-			splitter->atomic_body++;
-		else if (splitter->atomic_body > 0 && token == keywords->case_)
-			splitter->atomic_body++;
-		else if (splitter->atomic_body > 0 && token == keywords->end)
-			splitter->atomic_body--;
+		splitter->in_body = true;
+		token = ';';			/* as if before the body's first statement */
 	}
 	splitter->previous = token;
 }
@@ -161,6 +165,8 @@ observe(Splitter *splitter, int token, int location, const core_YYSTYPE *value)
 		return;
 	if (token < 256)
 		return;					/* punctuation */
+	if (first == '$' && isdigit((unsigned char) splitter->text[location + 1]))
+		return;					/* a parameter */
 	if (first == '\'' || first == '$' ||
 		((first == 'e' || first == 'E') && splitter->text[location + 1] == '\''))
 		observer->literal(observer, value->str);
@@ -247,6 +253,8 @@ end_statement(Splitter *splitter, int end)
 		!is_wrapping(splitter, (TransactionStmt *) raw_statement->stmt))
 	{
 		refuse_statement(raw_statement->stmt);
+		if (IsA(raw_statement->stmt, ConstraintsSetStmt))
+			splitter->sets_constraints = true;
 		if (splitter->observer != NULL)
 			splitter->observer->statement(splitter->observer, statement,
 										  raw_statement);
@@ -282,7 +290,7 @@ read_tokens(Splitter *splitter)
 		if (token == ';' && splitter->ntokens == 0)
 			continue;
 		if (token == ';' && splitter->parentheses <= 0 &&
-			splitter->atomic_body == 0)
+			!splitter->in_body)
 		{
 			end_statement(splitter, location);
 			continue;
@@ -340,5 +348,6 @@ script_split(const char *text, ScriptPosition *position,
 	script->text = text;
 	script->nstatements = splitter.nstatements;
 	script->statements = splitter.statements;
+	script->sets_constraints = splitter.sets_constraints;
 	return script;
 }

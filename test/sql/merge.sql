@@ -7,7 +7,7 @@ SELECT plan(6);
 
 -- a head that another branch depends on is no target "heads", yet merged
 SELECT lives_ok($$SELECT migrate.revision('a', rev_id => 'a', up => '', down => '')$$, 'a base');
-SELECT throws_ok($$SELECT migrate.merge()$$, 'MG004', 'a merge needs two or more revisions', 'one head');
+SELECT throws_ok($$SELECT migrate.merge()$$, 'MG004', '"heads" names 1 revision, and a merge needs two or more', 'one head');
 SELECT lives_ok($$SELECT migrate.revision('b', rev_id => 'b', head => 'base', depends_on => 'a', up => '', down => '')$$,
                 'another base, which depends on it');
 SELECT is(migrate.merge(rev_id => 'm'), 'm', 'merge() merges all heads');
