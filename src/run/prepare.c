@@ -34,7 +34,9 @@ check_runnable(const PreparedStep *step, const RevisionScripts *scripts)
 				 errmsg("revision \"%s\" cannot run inside a transaction",
 						step->revision),
 				 errdetail("Its author marked it transactional => false."),
-				 errhint("Run its statements by hand, one by one, then record it: SELECT * FROM migrate.stamp('%s');",
+				 down ?
+				 errhint("Downgrade to it, run its down script by hand, one statement at a time, then record that it is undone with migrate.stamp().") :
+				 errhint("Upgrade to what it stands on, run its up script by hand, one statement at a time, then record it: SELECT * FROM migrate.stamp('%s');",
 						 step->revision)));
 	if (down && scripts->applied_checksum == NULL)
 		ereport(ERROR,
@@ -51,7 +53,7 @@ check_runnable(const PreparedStep *step, const RevisionScripts *scripts)
 						step->revision),
 				 errdetail("Its checksum is %s, and was %s when it was applied.",
 						   scripts->checksum, scripts->applied_checksum),
-				 errhint("Restore the revision as it was, or record it as it is: SELECT * FROM migrate.stamp(...).")));
+				 errhint("Give the revision back the scripts that it was applied with; SELECT * FROM migrate.check() lists all that differ.")));
 }
 
 /*
