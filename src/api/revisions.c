@@ -158,6 +158,8 @@ resolve_one(const Registry *registry, const char *target)
 	if (nodes.n != 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_TARGET),
+				 nodes.n == 0 ?
+				 errmsg("\"%s\" names no revision", target) :
 				 errmsg("\"%s\" names %d revisions, not one", target, nodes.n)));
 	return nodes.nodes[0];
 }

@@ -57,6 +57,19 @@ check_runnable(const PreparedStep *step, const RevisionScripts *scripts)
 }
 
 /*
+ * The first line of a message: the rest could pass for lines of our own in a
+ * notice or an error.
+ */
+static const char *
+first_line(Datum message)
+{
+	char	   *line = TextDatumGetCString(message);
+
+	line[strcspn(line, "\r\n")] = '\0';
+	return line;
+}
+
+/*
  * Read, check and split the scripts of all steps.
  *
  * Errors tell the revision, statement and line by way of position.
@@ -82,7 +95,7 @@ prepare_plan(const Registry *registry, const MigrationPlan *plan, RunPosition *p
 		step->operation = plan->steps[i].operation;
 		step->node = nodes[i];
 		step->revision = registry->edges[nodes[i]].revision;
-		step->message = TextDatumGetCString(registry_message(registry, nodes[i]));
+		step->message = first_line(registry_message(registry, nodes[i]));
 		step->checksum = scripts[i].checksum;
 		position->step = step;
 

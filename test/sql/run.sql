@@ -129,7 +129,7 @@ SELECT is_empty($$SELECT * FROM migrate.stamp('base')$$, 'stamp(): base');
 --
 SELECT results_eq('SELECT problem, revision, detail FROM migrate.check()',
     $$VALUES ('not at head', 'd1', 'It and 3 before it are not applied.')$$, 'check(): not at head');
-SELECT throws_ok($$SELECT migrate.check(raise => true)$$, 'MG017', 'not at head: revision "d1"');
+SELECT throws_ok($$SELECT migrate.check(raise => true)$$, 'MG017', 'database is not at head "d1"');
 SELECT lives_ok('SELECT migrate.upgrade()');
 SELECT is_empty('SELECT * FROM migrate.check(raise => true)', 'check(): all is well');
 CREATE TEMP TABLE sums AS SELECT revision, checksum FROM migrate.revisions;
@@ -137,7 +137,7 @@ UPDATE migrate.revisions SET up = up || '-- changed' WHERE revision = 'a1';
 SELECT results_eq('SELECT problem, revision, detail FROM migrate.check()',
     $$SELECT 'checksum differs', 'a1', format('Its checksum is %s, and was %s when it was applied.', r.checksum, s.checksum)
       FROM migrate.revisions AS r JOIN sums AS s USING (revision) WHERE revision = 'a1'$$, 'check(): checksum differs');
-SELECT throws_ok($$SELECT migrate.check(raise => true)$$, 'MG011', 'checksum differs: revision "a1"');
+SELECT throws_ok($$SELECT migrate.check(raise => true)$$, 'MG011', 'revision "a1" is not what was applied');
 SELECT throws_ok($$SELECT migrate.downgrade('base')$$, 'MG011', 'revision "a1" is not what was applied');
 SELECT has_column('run', 't', 'c', 'which is found before anything runs');
 UPDATE migrate.revisions SET up = left(up, -10) || E'\r\n' WHERE revision = 'a1';
