@@ -4,34 +4,94 @@
 # against the server that PG_CONFIG names. `make demo`, `make test` and
 # `make matrix` also install what is missing and start servers of their own.
 
+srcdir := $(patsubst %/,%,$(dir $(firstword $(MAKEFILE_LIST))))
+
 EXTENSION = migrate
 EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(srcdir)/migrate.control)
 
 MODULE_big = migrate
 OBJS = $(patsubst $(srcdir)/%.c,%.o,$(sort $(foreach floor,base registry graph script run api,$(wildcard $(srcdir)/src/$(floor)/*.c))))
 PG_CPPFLAGS = -I$(srcdir)/src -DMIGRATE_VERSION='"$(EXTVERSION)"'
-PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare $(WERROR)
+PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers $(WERROR)
+ifdef ASSERTS
+PG_CPPFLAGS += -DUSE_ASSERT_CHECKING
+endif
 
 # The install script is its parts in order, one subject a part.
 SQL_PARTS = $(addprefix $(srcdir)/sql/,$(addsuffix .sql,\
-	extension registry rights revisions running looking simulate))
+	extension registry revisions running looking simulate rights))
 INSTALL_SQL = sql/migrate--$(EXTVERSION).sql
 DATA_built = $(INSTALL_SQL)
 DATA = $(wildcard $(srcdir)/sql/migrate--*--*.sql)
 DOCS =
 EXTRA_CLEAN = sql/migrate--*.sql
 
-TESTS = $(sort $(wildcard $(srcdir)/test/sql/*.sql))
-REGRESS = $(patsubst $(srcdir)/test/sql/%.sql,%,$(TESTS))
+# Immediate, so that a kind of test of which there is none is left out.
+REGRESS := $(patsubst $(srcdir)/test/sql/%.sql,%,$(sort $(wildcard $(srcdir)/test/sql/*.sql)))
 REGRESS_OPTS = --inputdir=$(srcdir)/test --load-extension=pgtap
-ISOLATION = $(patsubst $(srcdir)/test/specs/%.spec,%,$(sort $(wildcard $(srcdir)/test/specs/*.spec)))
+ISOLATION := $(patsubst $(srcdir)/test/specs/%.spec,%,$(sort $(wildcard $(srcdir)/test/specs/*.spec)))
 ISOLATION_OPTS = --inputdir=$(srcdir)/test
+# TAP tests start servers of their own, which root may not.
+TAP_TESTS := $(if $(wildcard $(srcdir)/test/t/*.pl),1)
+PROVE_TESTS = test/t/*.pl
 
-srcdir ?= .
 PG_CONFIG ?= pg_config
-PGXS := $(shell $(PG_CONFIG) --pgxs)
+PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
+ifneq ($(wildcard $(PGXS)),)
 include $(PGXS)
+else
+# `make test` and `make demo` install a server; all else needs one.
+all install installcheck clean:
+	@echo "no server to build against: $(PG_CONFIG) --pgxs names no file." >&2
+	@echo "Install postgresql-server-dev-NN, or name another: make PG_CONFIG=..." >&2
+	@exit 1
+endif
+
+# Many packages of PostgreSQL do not track dependencies.
+$(OBJS) $(OBJS:.o=.bc): $(wildcard $(srcdir)/src/*/*.h)
 
 $(INSTALL_SQL): $(SQL_PARTS)
 	@mkdir -p $(@D)
 	cat $^ > $@
+
+.PHONY: test demo bench matrix lint cppcheck clang-tidy check-format format check-meta dist
+
+# Set up, build, install, and then all tests (.ci/test), examples/shop
+# (.ci/demo) or the measurements (.ci/bench), on a throwaway server. ASSERTS=1 builds with assertions.
+test demo bench:
+	@bash $(srcdir)/.ci/$@
+
+# The tests on every major: this system's, and in chroots the others'.
+matrix:
+	@bash $(srcdir)/.ci/matrix
+
+SOURCES = $(sort $(wildcard $(srcdir)/src/*/*.c))
+FORMATTED = $(SOURCES) $(sort $(wildcard $(srcdir)/src/*/*.h))
+CLANG_TIDY ?= clang-tidy
+CLANG_FORMAT ?= clang-format
+
+lint: check-format cppcheck clang-tidy
+
+# The server's headers stay unread: cppcheck would judge their macros.
+cppcheck:
+	cppcheck --quiet --std=c99 --language=c --error-exitcode=1 --inline-suppr \
+		--enable=warning,performance,portability \
+		--suppressions-list=$(srcdir)/.cppcheck $(PG_CPPFLAGS) $(SOURCES)
+
+clang-tidy:
+	$(CLANG_TIDY) --quiet --warnings-as-errors='*' $(SOURCES) -- \
+		$(PG_CPPFLAGS) -I$(includedir_server) -I$(includedir_internal) -D_GNU_SOURCE
+
+check-format:
+	$(CLANG_FORMAT) --dry-run -Werror $(FORMATTED)
+
+format:
+	$(CLANG_FORMAT) -i $(FORMATTED)
+
+# What a release says of itself must be what migrate.control says.
+check-meta:
+	@/usr/bin/python3 $(srcdir)/.ci/check-meta $(EXTVERSION) $(srcdir)/META.json
+
+dist: check-meta
+	git -C $(srcdir) archive --format zip --prefix=$(EXTENSION)-$(EXTVERSION)/ \
+		-o $(CURDIR)/$(EXTENSION)-$(EXTVERSION).zip HEAD

@@ -211,10 +211,10 @@ read_applied(const Graph *graph, ArrayType *array)
 /*
  * Return revisions as a plan whose steps change nothing.
  */
-static Plan
+static MigrationPlan
 plan_of_nodes(NodeList nodes, PlanOperation operation)
 {
-	Plan		plan;
+	MigrationPlan		plan;
 	int			i;
 
 	plan.nsteps = nodes.n;
@@ -231,7 +231,7 @@ plan_of_nodes(NodeList nodes, PlanOperation operation)
 /*
  * Make the plan of an operation, and the names of what its steps do.
  */
-static Plan
+static MigrationPlan
 make_plan(const Graph *graph, const bool *applied, const char *operation,
 		  const char *target, const char **up, const char **down)
 {
@@ -275,7 +275,7 @@ push_string(JsonbParseState **state, JsonbIteratorToken token,
  * Return the steps of a plan and where it leads.
  */
 static Jsonb *
-write_answer(const Graph *graph, Plan plan, const char *up, const char *down,
+write_answer(const Graph *graph, MigrationPlan plan, const char *up, const char *down,
 			 NodeList heads)
 {
 	JsonbParseState *state = NULL;
@@ -336,7 +336,7 @@ simulate(PG_FUNCTION_ARGS)
 	const char *down;
 	Graph	   *graph;
 	bool	   *applied;
-	Plan		plan;
+	MigrationPlan		plan;
 	int			i;
 
 	if (PG_ARGISNULL(0))

@@ -10,8 +10,35 @@
 
 #include "postgres.h"
 
+#include "catalog/objectaccess.h"
+#include "catalog/pg_extension.h"
+#include "fmgr.h"
+#include "utils/acl.h"
+
 #if PG_VERSION_NUM < 150000 || PG_VERSION_NUM >= 190000
 #error "migrate builds on PostgreSQL 15 to 18"
 #endif
+
+/* 16, commit afbfc02983f8: one function for all classes */
+#if PG_VERSION_NUM < 160000
+static inline bool
+object_ownercheck(Oid classid, Oid objectid, Oid roleid)
+{
+	Assert(classid == ExtensionRelationId);
+	return pg_extension_ownercheck(objectid, roleid);
+}
+#endif
+
+/* 18, commit 9324c8c58065: a module tells its name and version */
+#if PG_VERSION_NUM < 180000
+#define PG_MODULE_MAGIC_EXT(...) PG_MODULE_MAGIC
+#endif
+
+/*
+ * Before 17 (commit af720b4c50a1 and the release notes on ALTER TYPE) a value
+ * added to an enum could not be used in its transaction, even if the type was
+ * made there.
+ */
+#define ENUM_VALUES_OF_NEW_TYPES_USABLE (PG_VERSION_NUM >= 170000)
 
 #endif							/* MIGRATE_COMPAT_H */

@@ -272,12 +272,12 @@ downgrade_target(const Graph *graph, const bool *applied, const char *target)
  *
  * Dependencies of what is undone stay.
  */
-Plan
+MigrationPlan
 plan_downgrade(const Graph *graph, const bool *applied, const char *target)
 {
 	TargetContext context = {graph, applied, false, NULL};
 	TargetList	list;
-	Plan		plan = {0, NULL};
+	MigrationPlan plan = {0, NULL};
 	bool	   *drop = nodes_none(graph);
 	bool	   *named = nodes_none(graph);
 	int			i;

@@ -42,11 +42,11 @@ typedef struct PlanStep
 	int			node;
 } PlanStep;
 
-typedef struct Plan
+typedef struct MigrationPlan
 {
 	int			nsteps;
 	PlanStep   *steps;
-} Plan;
+} MigrationPlan;
 
 /* A set of nodes, in an order that the function defines. */
 typedef struct NodeList
@@ -101,11 +101,11 @@ extern NodeList target_resolve(const Graph *graph, const bool *applied,
 							   const char *target);
 
 /* plan.c, downgrade.c, stamp.c: ordered steps from what is applied */
-extern Plan plan_upgrade(const Graph *graph, const bool *applied,
+extern MigrationPlan plan_upgrade(const Graph *graph, const bool *applied,
 						 const char *target);
-extern Plan plan_downgrade(const Graph *graph, const bool *applied,
+extern MigrationPlan plan_downgrade(const Graph *graph, const bool *applied,
 						   const char *target);
-extern Plan plan_stamp(const Graph *graph, const bool *applied,
+extern MigrationPlan plan_stamp(const Graph *graph, const bool *applied,
 					   const char *targets, bool purge);
 
 /* newest first; NULL for all of them */

@@ -142,7 +142,7 @@ extern NodeList target_list_resolve(const TargetContext *context, const char *te
 extern NodeList target_rows(const Graph *graph, const bool *applied);
 
 /* plan.c */
-extern void plan_append(Plan *plan, PlanOperation operation, NodeList newest_first);
+extern void plan_append(MigrationPlan *plan, PlanOperation operation, NodeList newest_first);
 extern void check_stands_at(const Graph *graph, const bool *applied,
 							const char *start);
 

@@ -16,7 +16,7 @@
  * Add steps to a plan: upwards for an upgrade or a stamp, else downwards.
  */
 void
-plan_append(Plan *plan, PlanOperation operation, NodeList newest_first)
+plan_append(MigrationPlan *plan, PlanOperation operation, NodeList newest_first)
 {
 	bool		up = operation == PLAN_UPGRADE || operation == PLAN_STAMP;
 	Size		n = (Size) plan->nsteps + newest_first.n;
@@ -83,14 +83,14 @@ check_goes_up(const TargetItem *item)
  * What the target stands on is needed, dependencies too, less what is
  * applied. So an older target is an empty plan.
  */
-Plan
+MigrationPlan
 plan_upgrade(const Graph *graph, const bool *applied, const char *target)
 {
 	TargetContext context = {graph, applied, false, NULL};
 	TargetRange range = target_parse_range(target);
 	const char *end = range.end != NULL ? range.end : "head";
 	TargetList	list = target_parse(end);
-	Plan		plan = {0, NULL};
+	MigrationPlan plan = {0, NULL};
 	bool	   *needed;
 	int			i;
 

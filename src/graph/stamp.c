@@ -204,7 +204,7 @@ applied_after(const StampState *state, NodeList rows)
  * With purge, nothing but the targets remains. What leaves comes first, then
  * what enters; what is applied before and after is not mentioned.
  */
-Plan
+MigrationPlan
 plan_stamp(const Graph *graph, const bool *applied, const char *targets,
 		   bool purge)
 {
@@ -212,7 +212,7 @@ plan_stamp(const Graph *graph, const bool *applied, const char *targets,
 	TargetList	list = target_parse(targets);
 	StampState	state = {graph, nodes_none(graph), nodes_none(graph), false};
 	NodeList	rows = {0, NULL};
-	Plan		plan = {0, NULL};
+	MigrationPlan plan = {0, NULL};
 	bool	   *after;
 	bool	   *leaving;
 	int			i;

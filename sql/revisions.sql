@@ -1,0 +1,34 @@
+-- Writing revisions
+
+CREATE FUNCTION migrate.revision(message text, up text DEFAULT NULL, down text DEFAULT NULL, verify text DEFAULT NULL,
+                                 rev_id text DEFAULT NULL, head text DEFAULT 'head', splice boolean DEFAULT false,
+                                 branch_label text DEFAULT NULL, depends_on text DEFAULT NULL,
+                                 transactional boolean DEFAULT true) RETURNS text
+    LANGUAGE c VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'migrate_revision';
+COMMENT ON FUNCTION migrate.revision(text, text, text, text, text, text, boolean, text, text, boolean) IS
+'add a revision on top of head, return its id';
+
+CREATE FUNCTION migrate.merge(revisions text DEFAULT 'heads', message text DEFAULT NULL, up text DEFAULT NULL,
+                              down text DEFAULT NULL, verify text DEFAULT NULL, rev_id text DEFAULT NULL,
+                              branch_label text DEFAULT NULL, depends_on text DEFAULT NULL,
+                              splice boolean DEFAULT false) RETURNS text
+    LANGUAGE c VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'migrate_merge';
+COMMENT ON FUNCTION migrate.merge(text, text, text, text, text, text, text, text, boolean) IS
+'add a revision on top of several, return its id';
+
+CREATE FUNCTION migrate.edit(revision text, message text DEFAULT NULL, up text DEFAULT NULL, down text DEFAULT NULL,
+                             verify text DEFAULT NULL, head text DEFAULT NULL, branch_label text DEFAULT NULL,
+                             depends_on text DEFAULT NULL, transactional boolean DEFAULT NULL) RETURNS text
+    LANGUAGE c VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'migrate_edit';
+COMMENT ON FUNCTION migrate.edit(text, text, text, text, text, text, text, text, boolean) IS
+'change an unapplied revision, return its id; NULL leaves a part as it is';
+
+CREATE FUNCTION migrate.remove(revision text) RETURNS text
+    LANGUAGE c VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'migrate_remove';
+COMMENT ON FUNCTION migrate.remove(text) IS
+'delete an unapplied revision that no other needs, return its id';
+

@@ -1,0 +1,81 @@
+-- Rights: plain grants, and nothing for PUBLIC.
+
+CREATE FUNCTION migrate.duty_privileges(duty text) RETURNS SETOF text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT privilege
+    FROM (VALUES
+        -- whoever has a duty may look
+        ('{viewer,author,deployer}'::text[], 'USAGE ON SCHEMA migrate'),
+        ('{viewer,author,deployer}', 'SELECT (revision, message, down_revisions, depends_on, branch_labels, transactional, checksum, created_at, created_by, source) ON migrate.revisions'),
+        ('{viewer,author,deployer}', 'SELECT ON migrate.applied'),
+        ('{viewer,author,deployer}', 'SELECT ON migrate.log'),
+        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.current()'),
+        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.heads()'),
+        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.branches()'),
+        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.history(text)'),
+        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.show(text)'),
+        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.pending(text)'),
+        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.graph(text)'),
+        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate."check"(boolean)'),
+        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.plan(text, text)'),
+        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.simulate(jsonb, text[], text, text)'),
+        ('{viewer}', 'EXECUTE ON FUNCTION migrate.duty_privileges(text)'),
+        -- who writes or runs a script reads it
+        ('{author,deployer}', 'SELECT (up, down, verify) ON migrate.revisions'),
+        -- what the server sets, created_at and created_by, is not among the columns
+        ('{author}', 'INSERT (revision, message, down_revisions, depends_on, branch_labels, up, down, verify, transactional, source) ON migrate.revisions'),
+        ('{author}', 'UPDATE (message, down_revisions, depends_on, branch_labels, up, down, verify, transactional, source) ON migrate.revisions'),
+        ('{author}', 'DELETE ON migrate.revisions'),
+        ('{author}', 'EXECUTE ON FUNCTION migrate.valid_names(text[])'),
+        ('{author}', 'EXECUTE ON FUNCTION migrate.name_points(text, text[])'),
+        ('{author}', 'EXECUTE ON FUNCTION migrate.checksum(text, text[], text[], text[], text, text, text, boolean)'),
+        ('{author}', 'EXECUTE ON FUNCTION migrate.revision(text, text, text, text, text, text, boolean, text, text, boolean)'),
+        ('{author}', 'EXECUTE ON FUNCTION migrate.merge(text, text, text, text, text, text, text, text, boolean)'),
+        ('{author}', 'EXECUTE ON FUNCTION migrate.edit(text, text, text, text, text, text, text, text, boolean)'),
+        ('{author}', 'EXECUTE ON FUNCTION migrate.remove(text)'),
+        -- who and when are not among the columns here either
+        ('{deployer}', 'INSERT (revision, checksum, via) ON migrate.applied'),
+        ('{deployer}', 'DELETE ON migrate.applied'),
+        ('{deployer}', 'INSERT (operation, revision, heads_before, heads_after, statements, duration, sqlstate, message, detail, statement_number, line) ON migrate.log'),
+        ('{deployer}', 'EXECUTE ON FUNCTION migrate.upgrade(text, boolean)'),
+        ('{deployer}', 'EXECUTE ON FUNCTION migrate.downgrade(text, boolean)'),
+        ('{deployer}', 'EXECUTE ON FUNCTION migrate.stamp(text, boolean)')
+    ) AS privileges (duties, privilege)
+    WHERE duty_privileges.duty OPERATOR(pg_catalog.=) ANY (duties);
+END;
+COMMENT ON FUNCTION migrate.duty_privileges(text) IS
+'the privileges that a duty (viewer, author, deployer) consists of, as GRANT spells them';
+
+CREATE FUNCTION migrate.grant_role(role text, duty text, grant_option boolean DEFAULT false) RETURNS void
+    LANGUAGE c VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'migrate_grant_role';
+COMMENT ON FUNCTION migrate.grant_role(text, text, boolean) IS
+'let a role view, author or deploy: grant what the duty consists of';
+
+CREATE FUNCTION migrate.revoke_role(role text, duty text) RETURNS void
+    LANGUAGE c VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'migrate_revoke_role';
+COMMENT ON FUNCTION migrate.revoke_role(text, text) IS
+'take a duty from a role, leaving what its other duties need';
+
+-- A function is for everybody until it is revoked, and so is a type. These
+-- read or write the registry, or exist for its constraints alone.
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA migrate FROM PUBLIC;
+REVOKE ALL ON TYPE migrate.step FROM PUBLIC;
+
+-- The database's owner, whoever that is after a restore, has every duty and
+-- may pass it on, and can dump the tables and restore them, columns that the
+-- server sets and all: that is also the power to forge history.
+SELECT migrate.grant_role('pg_database_owner', duty, grant_option => true)
+FROM (VALUES ('viewer'), ('author'), ('deployer')) AS duties (duty);
+GRANT SELECT, INSERT ON migrate.revisions, migrate.applied, migrate.log TO pg_database_owner WITH GRANT OPTION;
+GRANT SELECT, UPDATE ON SEQUENCE migrate.log_id_seq TO pg_database_owner WITH GRANT OPTION;
+
+-- Whoever creates the extension may pass the duties on too. The tables stay
+-- with the superuser that the script of a trusted extension runs as, so that
+-- nobody else can put a trigger, rule or policy on them.
+SELECT migrate.grant_role((pg_catalog.parse_ident('@extowner@'))[1], duty, grant_option => true)
+FROM (VALUES ('viewer'), ('author'), ('deployer')) AS duties (duty);
+GRANT EXECUTE ON FUNCTION migrate.grant_role(text, text, boolean), migrate.revoke_role(text, text)
+    TO pg_database_owner, @extowner@;

@@ -1,0 +1,30 @@
+/*
+ * api.h
+ *		What the SQL-callable functions share: coming in, rows, going out.
+ */
+#ifndef MIGRATE_API_H
+#define MIGRATE_API_H
+
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "funcapi.h"
+#include "registry/registry.h"
+#include "run/run.h"
+
+/* call.c */
+extern void call_begin(void);
+extern void call_end(void);
+extern char *argument_text(FunctionCallInfo fcinfo, int argument,
+						   const char *name);	/* an error if it is null */
+extern char *argument_text_or_null(FunctionCallInfo fcinfo, int argument);
+extern bool argument_bool(FunctionCallInfo fcinfo, int argument,
+						  const char *name);	/* an error if it is null */
+extern Datum names_datum(int n, const char *const *names);
+extern Datum node_names_datum(const Registry *registry, NodeList nodes);
+extern void put_row(FunctionCallInfo fcinfo, const Datum *values,
+					const bool *nulls);
+extern void put_steps(FunctionCallInfo fcinfo, const Registry *registry,
+					  const MigrationPlan *plan, const StepResult *results);
+
+#endif							/* MIGRATE_API_H */

@@ -1,0 +1,113 @@
+/*
+ * check.c
+ *		check: is the database where it should be, and as it was left?
+ */
+#include "postgres.h"
+
+#include "api/api.h"
+#include "base/errors.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+
+/* Where problems go: rows of the result, or an error at the first. */
+typedef struct Findings
+{
+	FunctionCallInfo fcinfo;
+	bool		raise;
+} Findings;
+
+static void
+report(Findings *findings, int sqlstate, const char *problem,
+	   const char *revision, const char *detail)
+{
+	Datum		values[3];
+
+	if (findings->raise)
+		ereport(ERROR,
+				(errcode(sqlstate),
+				 errmsg("%s: revision \"%s\"", problem, revision),
+				 errdetail_internal("%s", detail),
+				 errhint("See all there is: SELECT * FROM migrate.check();")));
+	values[0] = CStringGetTextDatum(problem);
+	values[1] = CStringGetTextDatum(revision);
+	values[2] = CStringGetTextDatum(detail);
+	put_row(findings->fcinfo, values, NULL);
+}
+
+/*
+ * Was every applied revision applied as it is now?
+ */
+static void
+check_applied(const Registry *registry, Findings *findings)
+{
+	int		   *nodes = palloc_array(int, Max(registry->n, 1));
+	int			n = 0;
+	RevisionDetails *details;
+
+	for (int node = 0; node < registry->n; node++)
+	{
+		if (registry->applied[node])
+			nodes[n++] = node;
+	}
+	details = registry_details(registry, nodes, n);
+	for (int i = 0; i < n; i++)
+	{
+		const char *revision = registry->edges[nodes[i]].revision;
+		const char *now = TextDatumGetCString(details[i].values[DETAIL_CHECKSUM]);
+		const char *then;
+
+		CHECK_FOR_INTERRUPTS();
+		if (details[i].nulls[DETAIL_APPLIED_CHECKSUM])
+		{
+			report(findings, ERRCODE_NOT_UP_TO_DATE, "not recorded", revision,
+				   "It is not recorded as applied, but a revision that needs it is.");
+			continue;
+		}
+		then = TextDatumGetCString(details[i].values[DETAIL_APPLIED_CHECKSUM]);
+		if (strcmp(now, then) != 0)
+			report(findings, ERRCODE_CHECKSUM_DIFFERS, "checksum differs",
+				   revision,
+				   psprintf("Its checksum is %s, and was %s when it was applied.",
+							now, then));
+	}
+}
+
+/*
+ * Is the database at its heads?
+ */
+static void
+check_heads(const Registry *registry, Findings *findings)
+{
+	NodeList	heads = graph_heads(registry->graph);
+
+	for (int i = 0; i < heads.n; i++)
+	{
+		const char *revision = registry->edges[heads.nodes[i]].revision;
+		int			nsteps;
+
+		if (registry->applied[heads.nodes[i]])
+			continue;
+		nsteps = plan_upgrade(registry->graph, registry->applied,
+							  revision).nsteps;
+		report(findings, ERRCODE_NOT_UP_TO_DATE, "not at head", revision,
+			   nsteps == 1 ? "It is not applied." :
+			   psprintf("It and %d before it are not applied.", nsteps - 1));
+	}
+}
+
+PG_FUNCTION_INFO_V1(migrate_check);
+Datum
+migrate_check(PG_FUNCTION_ARGS)
+{
+	Findings	findings = {fcinfo};
+	Registry   *registry;
+
+	findings.raise = argument_bool(fcinfo, 0, "raise");
+	InitMaterializedSRF(fcinfo, 0);
+	call_begin();
+	registry = registry_load(QUERY_AS_CALLER);
+	check_applied(registry, &findings);
+	check_heads(registry, &findings);
+	call_end();
+	return (Datum) 0;
+}

@@ -1,0 +1,71 @@
+/*
+ * graph.c
+ *		graph: the graph of revisions as a drawing.
+ */
+#include "postgres.h"
+
+#include "api/api.h"
+#include "graph/draw.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+typedef char *(*DrawFunction)(const Drawing *drawing);
+
+/*
+ * Find what draws in a format.
+ */
+static DrawFunction
+find_format(const char *format)
+{
+	if (format != NULL && strcmp(format, "text") == 0)
+		return draw_text;
+	if (format != NULL && strcmp(format, "dot") == 0)
+		return draw_dot;
+	if (format != NULL && strcmp(format, "mermaid") == 0)
+		return draw_mermaid;
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					format == NULL
+						? errmsg("argument \"format\" must not be null")
+						: errmsg("graph format \"%s\" does not exist", format),
+					errhint("The formats are text, dot and mermaid.")));
+}
+
+/*
+ * The messages of all revisions, by node.
+ */
+static const char **
+all_messages(const Registry *registry)
+{
+	const char **messages = MemoryContextAllocHuge(
+		CurrentMemoryContext, sizeof(char *) * Max(registry->n, 1));
+
+	for (int node = 0; node < registry->n; node++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		messages[node] = TextDatumGetCString(registry_message(registry, node));
+	}
+	return messages;
+}
+
+PG_FUNCTION_INFO_V1(migrate_graph);
+Datum
+migrate_graph(PG_FUNCTION_ARGS)
+{
+	DrawFunction  draw = find_format(argument_text_or_null(fcinfo, 0));
+	MemoryContext caller = CurrentMemoryContext;
+	Registry     *registry;
+	Drawing       drawing;
+	const char   *drawn;
+	text         *result;
+
+	call_begin();
+	registry = registry_load(QUERY_AS_CALLER);
+	drawing = drawing_of(registry->graph, registry->edges,
+						 all_messages(registry), registry->applied);
+	drawn = draw(&drawing);
+	MemoryContextSwitchTo(caller);
+	result = cstring_to_text(drawn);
+	call_end();
+	PG_RETURN_TEXT_P(result);
+}

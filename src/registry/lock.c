@@ -1,0 +1,210 @@
+/*
+ * lock.c
+ *		One writer of the registry at a time.
+ *
+ * The migration lock is the advisory lock (MIGRATION_LOCK_CLASS,
+ * MIGRATION_LOCK_OBJECT) of the database, held until the transaction ends,
+ * and so for no longer than its holder lives. Authors take it too: a plan
+ * that is running must not see its scripts change, nor must two authors
+ * both build on the same head.
+ *
+ * Waiting is in the lock queue, so that the deadlock detector sees it; the
+ * wait is bounded by migrate.wait_timeout through lock_timeout.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "base/errors.h"
+#include "base/settings.h"
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "registry/registry.h"
+#include "storage/lock.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+
+/* "mgrt", in the space of pg_advisory_xact_lock(int4, int4) */
+#define MIGRATION_LOCK_CLASS 1835496052
+#define MIGRATION_LOCK_OBJECT 0
+
+/*
+ * Who holds the lock, as far as the caller may see. COALESCE and NULLIF are
+ * grammar; NULLIF looks its operator up by the path, which is pg_catalog.
+ */
+static FixedQuery holder_query = {
+	"SELECT pg_catalog.format('Process %s%s%s holds it%s.', l.pid,"
+	"  ' of role \"' OPERATOR(pg_catalog.||) a.usename::pg_catalog.text"
+	"   OPERATOR(pg_catalog.||) '\"',"
+	"  ' (' OPERATOR(pg_catalog.||) NULLIF(a.application_name, '')"
+	"   OPERATOR(pg_catalog.||) ')',"
+	"  ', in a transaction that began at '"
+	"   OPERATOR(pg_catalog.||) pg_catalog.date_trunc('second', a.xact_start)::pg_catalog.text)"
+	" FROM pg_catalog.pg_locks AS l"
+	" LEFT JOIN pg_catalog.pg_stat_activity AS a"
+	"  ON a.pid OPERATOR(pg_catalog.=) l.pid"
+	" WHERE l.locktype OPERATOR(pg_catalog.=) 'advisory' AND l.granted"
+	"  AND l.database OPERATOR(pg_catalog.=) $1"
+	"  AND l.classid OPERATOR(pg_catalog.=) $2"
+	"  AND l.objid OPERATOR(pg_catalog.=) $3"
+	"  AND l.objsubid OPERATOR(pg_catalog.=) 2"
+	" LIMIT 1",
+	SPI_OK_SELECT, 3, {OIDOID, OIDOID, OIDOID}
+};
+
+/* What a plan is made of, to compare two views of it. */
+static FixedQuery fingerprint_query = {
+	"SELECT (SELECT pg_catalog.string_agg(revision OPERATOR(pg_catalog.||) checksum, ',' ORDER BY revision)"
+	"         FROM migrate.revisions),"
+	"       (SELECT pg_catalog.string_agg(revision OPERATOR(pg_catalog.||) checksum, ',' ORDER BY revision)"
+	"         FROM migrate.applied)",
+	SPI_OK_SELECT
+};
+
+/* Is a command of this session at work on the registry? */
+static bool claimed = false;
+
+static void
+unclaim(void *arg)
+{
+	claimed = false;
+}
+
+/*
+ * Refuse to work on the registry from inside a script that is being run.
+ *
+ * The claim ends with the caller's memory context, which is SPI's: when it
+ * disconnects, or when an error does.
+ */
+static void
+claim(const char *command)
+{
+	MemoryContextCallback *callback;
+
+	if (claimed)
+		ereport(ERROR,
+				(errcode(ERRCODE_MIGRATION_RUNNING),
+				 errmsg("%s cannot be called from a migration script", command),
+				 errdetail("The migration that runs the script is at work on the registry.")));
+
+	callback = palloc0_object(MemoryContextCallback);
+	callback->func = unclaim;
+	MemoryContextRegisterResetCallback(CurrentMemoryContext, callback);
+	claimed = true;
+}
+
+/*
+ * Describe the holder of the lock.
+ */
+static const char *
+holder(void)
+{
+	Datum		values[3];
+
+	values[0] = ObjectIdGetDatum(MyDatabaseId);
+	values[1] = ObjectIdGetDatum(MIGRATION_LOCK_CLASS);
+	values[2] = ObjectIdGetDatum(MIGRATION_LOCK_OBJECT);
+	if (query_run(&holder_query, values, NULL, QUERY_NOW) == 0)
+		return "Its holder has just let go.";
+	return query_text(0, 1);
+}
+
+static void
+raise_locked(const char *command, const char *held_by)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_MIGRATION_LOCKED),
+			 errmsg("%s could not start while another migration is at work",
+					command),
+			 errdetail("%s", held_by),
+			 errhint("Try again later, or wait longer: SET migrate.wait_timeout = '10min';")));
+}
+
+/*
+ * Wait in the lock queue for at most migrate.wait_timeout.
+ */
+static void
+wait_for_lock(const LOCKTAG *tag, const char *command)
+{
+	const char *held_by = holder();
+	int			level;
+	char		timeout[12];
+
+	if (migrate_wait_timeout == 0)
+		raise_locked(command, held_by);
+	if (migrate_verbosity > VERBOSITY_QUIET)
+		ereport(NOTICE,
+				(errmsg("waiting for another migration to end"),
+				 errdetail("%s", held_by)));
+
+	level = NewGUCNestLevel();
+	pg_ltoa(Max(migrate_wait_timeout, 0), timeout);
+	(void) set_config_option("lock_timeout", timeout,
+							 PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	PG_TRY();
+	{
+		(void) LockAcquire(tag, ExclusiveLock, false, false);
+	}
+	PG_CATCH();
+	{
+		if (geterrcode() != ERRCODE_LOCK_NOT_AVAILABLE)
+			PG_RE_THROW();
+		FlushErrorState();
+		raise_locked(command, held_by);
+	}
+	PG_END_TRY();
+	AtEOXact_GUC(true, level);
+}
+
+/*
+ * Raise a serialization error if the registry has moved on since the
+ * transaction's snapshot was taken: a plan made from it would be wrong.
+ */
+static void
+check_snapshot(void)
+{
+	char	   *seen[2];
+	char	   *latest[2];
+
+	(void) query_run(&fingerprint_query, NULL, NULL, QUERY_NOW);
+	for (int i = 0; i < 2; i++)
+		seen[i] = query_text(0, i + 1);
+	(void) query_run_latest(&fingerprint_query);
+	for (int i = 0; i < 2; i++)
+		latest[i] = query_text(0, i + 1);
+
+	for (int i = 0; i < 2; i++)
+	{
+		if ((seen[i] == NULL) != (latest[i] == NULL) ||
+			(seen[i] != NULL && strcmp(seen[i], latest[i]) != 0))
+			ereport(ERROR,
+					(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+					 errmsg("could not serialize access due to another migration"),
+					 errdetail("The registry has changed since this transaction took its snapshot."),
+					 errhint("Run the transaction again.")));
+	}
+}
+
+/*
+ * Take the migration lock, for the transaction, on behalf of a command.
+ *
+ * Raises an error where nothing can be written, if called from a script, if
+ * the wait is too long, or if what can be seen is not what is there.
+ */
+void
+registry_lock(const char *command)
+{
+	LOCKTAG		tag;
+
+	PreventCommandDuringRecovery(command);
+	PreventCommandIfReadOnly(command);
+	PreventCommandIfParallelMode(command);
+	claim(command);
+
+	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, MIGRATION_LOCK_CLASS,
+						 MIGRATION_LOCK_OBJECT, 2);
+	if (LockAcquire(&tag, ExclusiveLock, false, true) == LOCKACQUIRE_NOT_AVAIL)
+		wait_for_lock(&tag, command);
+	if (IsolationUsesXactSnapshot())
+		check_snapshot();
+}

@@ -1,0 +1,281 @@
+/*
+ * read.c
+ *		Read the registry's tables.
+ *
+ * The graph is read without the scripts, so that a plan over a long history
+ * detoasts nothing. What is returned lives in the caller's memory context.
+ */
+#include "postgres.h"
+
+#include "base/compat.h"
+#include "base/errors.h"
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "registry/registry.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/datum.h"
+
+static FixedQuery graph_query = {
+	"SELECT revision, message, down_revisions, depends_on, branch_labels"
+	" FROM migrate.revisions ORDER BY revision",
+	SPI_OK_SELECT
+};
+
+static FixedQuery applied_query = {
+	"SELECT revision FROM migrate.applied",
+	SPI_OK_SELECT
+};
+
+#define SCRIPTS_QUERY(which) \
+	"SELECT r." which ", r.verify, r.checksum, a.checksum, r.transactional" \
+	" FROM pg_catalog.unnest($1) WITH ORDINALITY AS wanted (revision, place)" \
+	" JOIN migrate.revisions AS r" \
+	"  ON r.revision OPERATOR(pg_catalog.=) wanted.revision" \
+	" LEFT JOIN migrate.applied AS a" \
+	"  ON a.revision OPERATOR(pg_catalog.=) r.revision" \
+	" ORDER BY wanted.place"
+
+static FixedQuery up_scripts_query = {
+	SCRIPTS_QUERY("up"), SPI_OK_SELECT, 1, {TEXTARRAYOID}
+};
+
+static FixedQuery down_scripts_query = {
+	SCRIPTS_QUERY("down"), SPI_OK_SELECT, 1, {TEXTARRAYOID}
+};
+
+/* The columns of DetailColumn, in its order. */
+static FixedQuery details_query = {
+	"SELECT r.checksum, r.transactional, r.created_at, r.created_by, r.source,"
+	"  a.applied_at, a.applied_by, a.via, a.checksum"
+	" FROM pg_catalog.unnest($1) WITH ORDINALITY AS wanted (revision, place)"
+	" JOIN migrate.revisions AS r"
+	"  ON r.revision OPERATOR(pg_catalog.=) wanted.revision"
+	" LEFT JOIN migrate.applied AS a"
+	"  ON a.revision OPERATOR(pg_catalog.=) r.revision"
+	" ORDER BY wanted.place",
+	SPI_OK_SELECT, 1, {TEXTARRAYOID}
+};
+
+static FixedQuery may_read_scripts_query = {
+	"SELECT pg_catalog.has_column_privilege('migrate.revisions', 'up', 'SELECT')"
+	" AND pg_catalog.has_column_privilege('migrate.revisions', 'down', 'SELECT')"
+	" AND pg_catalog.has_column_privilege('migrate.revisions', 'verify', 'SELECT')",
+	SPI_OK_SELECT
+};
+
+static FixedQuery script_texts_query = {
+	"SELECT up, down, verify FROM migrate.revisions"
+	" WHERE revision OPERATOR(pg_catalog.=) $1",
+	SPI_OK_SELECT, 1, {TEXTOID}
+};
+
+/*
+ * Is this an array without elements? Most edges are, and this needs no copy
+ * of a value with a short header.
+ */
+static bool
+is_empty_array(Datum array)
+{
+	struct varlena *value = (struct varlena *) DatumGetPointer(array);
+
+	return (!VARATT_IS_EXTENDED(value) || VARATT_IS_SHORT(value)) &&
+		VARSIZE_ANY_EXHDR(value) == sizeof(ArrayType) - VARHDRSZ;
+}
+
+/*
+ * Take a text[] column of the current rows as C strings.
+ */
+static const char **
+text_array(uint64 row, int column, int *n)
+{
+	bool		isnull;
+	Datum		value = query_value(row, column, &isnull);
+	ArrayType  *array;
+	const char **strings;
+	Datum	   *elements;
+
+	*n = 0;
+	if (is_empty_array(value))
+		return NULL;
+	array = DatumGetArrayTypeP(value);
+	deconstruct_array_builtin(array, TEXTOID, &elements, NULL, n);
+	strings = palloc_array(const char *, *n);
+	for (int i = 0; i < *n; i++)
+		strings[i] = TextDatumGetCString(elements[i]);
+	pfree(elements);
+	if ((Pointer) array != DatumGetPointer(value))
+		pfree(array);
+	return strings;
+}
+
+/*
+ * The ids of nodes, as the text[] that queries take.
+ */
+static Datum
+ids_datum(const Registry *registry, const int *nodes, int n)
+{
+	Datum	   *ids = palloc_array(Datum, n);
+
+	for (int i = 0; i < n; i++)
+		ids[i] = CStringGetTextDatum(registry->edges[nodes[i]].revision);
+	return PointerGetDatum(construct_array_builtin(ids, n, TEXTOID));
+}
+
+static void
+load_edges(Registry *registry, QueryView view)
+{
+	registry->n = (int) query_run(&graph_query, NULL, NULL, view);
+	registry->edges = MemoryContextAllocHuge(CurrentMemoryContext,
+											 sizeof(RevisionEdges) *
+											 Max(registry->n, 1));
+	registry->rows = SPI_tuptable;
+	for (int i = 0; i < registry->n; i++)
+	{
+		RevisionEdges *edges = &registry->edges[i];
+
+		edges->revision = query_text(i, 1);
+		edges->down_revisions = text_array(i, 3, &edges->ndown_revisions);
+		edges->depends_on = text_array(i, 4, &edges->ndepends_on);
+		edges->branch_labels = text_array(i, 5, &edges->nbranch_labels);
+	}
+}
+
+/*
+ * A revision's message, as the row has it.
+ */
+Datum
+registry_message(const Registry *registry, int node)
+{
+	bool		isnull;
+
+	return SPI_getbinval(registry->rows->vals[node], registry->rows->tupdesc,
+						 2, &isnull);
+}
+
+static void
+load_applied(Registry *registry, QueryView view)
+{
+	int			napplied = (int) query_run(&applied_query, NULL, NULL, view);
+	bool	   *applied = palloc0_array(bool, Max(registry->n, 1));
+
+	for (int i = 0; i < napplied; i++)
+	{
+		char	   *id = query_text(i, 1);
+		int			node = graph_find(registry->graph, id);
+
+		/* the foreign key sees to it, unless somebody turned it off */
+		if (node < 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_MISSING_PARENT),
+					 errmsg("revision \"%s\" is applied but not in the registry",
+							id)));
+		applied[node] = true;
+		pfree(id);
+	}
+	SPI_freetuptable(SPI_tuptable);
+	registry->applied = graph_close_applied(registry->graph, applied);
+	pfree(applied);
+}
+
+/*
+ * Read the graph and what is applied of it.
+ *
+ * Raises an error if the rows do not make a graph.
+ */
+Registry *
+registry_load(QueryView view)
+{
+	Registry   *registry = palloc0_object(Registry);
+
+	load_edges(registry, view);
+	registry->graph = graph_build(registry->edges, registry->n);
+	load_applied(registry, view);
+	return registry;
+}
+
+/*
+ * Read what is needed to run the nodes' up or down scripts, all in one query.
+ */
+RevisionScripts *
+registry_scripts(const Registry *registry, const int *nodes, int n, bool down)
+{
+	RevisionScripts *scripts = palloc_array(RevisionScripts, Max(n, 1));
+	FixedQuery	   *query = down ? &down_scripts_query : &up_scripts_query;
+	Datum		ids = ids_datum(registry, nodes, n);
+
+	if (query_run(query, &ids, NULL, QUERY_NOW) != n)
+		elog(ERROR, "registry changed while it was locked");
+	for (int i = 0; i < n; i++)
+	{
+		bool		isnull;
+
+		scripts[i].script = query_text(i, 1);
+		scripts[i].verify = query_text(i, 2);
+		scripts[i].checksum = query_text(i, 3);
+		scripts[i].applied_checksum = query_text(i, 4);
+		scripts[i].transactional = DatumGetBool(query_value(i, 5, &isnull));
+	}
+	SPI_freetuptable(SPI_tuptable);
+	return scripts;
+}
+
+/*
+ * Read what looking at the nodes shows beside the graph.
+ */
+RevisionDetails *
+registry_details(const Registry *registry, const int *nodes, int n)
+{
+	RevisionDetails *details = palloc_array(RevisionDetails, Max(n, 1));
+	Datum		ids = ids_datum(registry, nodes, n);
+	TupleDesc	tupdesc;
+
+	if (query_run(&details_query, &ids, NULL, QUERY_AS_CALLER) != n)
+		elog(ERROR, "registry changed under one snapshot");
+	tupdesc = SPI_tuptable->tupdesc;
+	for (int i = 0; i < n; i++)
+	{
+		for (int column = 0; column < DETAIL_COLUMNS; column++)
+		{
+			Form_pg_attribute attr = TupleDescAttr(tupdesc, column);
+			Datum		value = query_value(i, column + 1,
+											&details[i].nulls[column]);
+
+			if (!details[i].nulls[column])
+				value = datumCopy(value, attr->attbyval, attr->attlen);
+			details[i].values[column] = value;
+		}
+	}
+	SPI_freetuptable(SPI_tuptable);
+	return details;
+}
+
+/*
+ * May the caller read scripts? A viewer may not.
+ */
+bool
+registry_may_read_scripts(void)
+{
+	bool		isnull;
+
+	(void) query_run(&may_read_scripts_query, NULL, NULL, QUERY_AS_CALLER);
+	return DatumGetBool(query_value(0, 1, &isnull));
+}
+
+/*
+ * Read one revision's up, down and verify as three text Datums.
+ */
+void
+registry_script_texts(const Registry *registry, int node,
+					  Datum *values, bool *nulls)
+{
+	Datum		id = CStringGetTextDatum(registry->edges[node].revision);
+
+	(void) query_run(&script_texts_query, &id, NULL, QUERY_AS_CALLER);
+	for (int i = 0; i < 3; i++)
+	{
+		values[i] = query_value(0, i + 1, &nulls[i]);
+		if (!nulls[i])
+			values[i] = datumCopy(values[i], false, -1);
+	}
+}

@@ -1,0 +1,107 @@
+/*
+ * registry.h
+ *		The registry's tables: the only floor that reads or writes them.
+ *
+ * Everything runs with the caller's rights, who has connected to SPI.
+ * Whoever writes holds the migration lock first (lock.c), and reads under
+ * QUERY_NOW after that; whoever only looks reads under QUERY_AS_CALLER.
+ */
+#ifndef MIGRATE_REGISTRY_H
+#define MIGRATE_REGISTRY_H
+
+#include "postgres.h"
+
+#include "base/query.h"
+#include "graph/graph.h"
+#include "utils/timestamp.h"
+
+/* The graph as the tables hold it. Node i is the i-th id in byte order. */
+typedef struct Registry
+{
+	int			n;
+	RevisionEdges *edges;		/* as written: labels of depends_on unresolved */
+	SPITupleTable *rows;		/* for registry_message() */
+	Graph	   *graph;
+	bool	   *applied;		/* closed under both edges */
+} Registry;
+
+/* What running a revision needs to know of it; NULL for a missing script. */
+typedef struct RevisionScripts
+{
+	const char *script;			/* up or down */
+	const char *verify;
+	const char *checksum;
+	const char *applied_checksum;	/* NULL if it is not applied */
+	bool		transactional;
+} RevisionScripts;
+
+/* What looking at revisions shows beside the graph; Datums with null flags. */
+typedef enum DetailColumn
+{
+	DETAIL_CHECKSUM,
+	DETAIL_TRANSACTIONAL,
+	DETAIL_CREATED_AT,
+	DETAIL_CREATED_BY,
+	DETAIL_SOURCE,
+	DETAIL_APPLIED_AT,
+	DETAIL_APPLIED_BY,
+	DETAIL_VIA,
+	DETAIL_APPLIED_CHECKSUM,
+	DETAIL_COLUMNS
+} DetailColumn;
+
+typedef struct RevisionDetails
+{
+	Datum		values[DETAIL_COLUMNS];
+	bool		nulls[DETAIL_COLUMNS];
+} RevisionDetails;
+
+/* A row of revisions to insert or to change; NULL is a null, or "as it is". */
+typedef struct RevisionRow
+{
+	const char *revision;
+	const char *message;
+	ArrayType  *down_revisions;
+	ArrayType  *depends_on;
+	ArrayType  *branch_labels;
+	text	   *up;
+	text	   *down;
+	text	   *verify;
+	const bool *transactional;
+} RevisionRow;
+
+/* A row of log, but for what the server sets. */
+typedef struct LogRow
+{
+	const char *operation;
+	const char *revision;
+	ArrayType  *heads_before;
+	ArrayType  *heads_after;
+	int			statements;		/* -1: none could be run */
+	int64		microseconds;	/* -1: nothing ran */
+} LogRow;
+
+/* read.c */
+extern Registry *registry_load(QueryView view);
+extern Datum registry_message(const Registry *registry, int node);
+extern RevisionScripts *registry_scripts(const Registry *registry,
+										 const int *nodes, int n, bool down);
+extern RevisionDetails *registry_details(const Registry *registry,
+										 const int *nodes, int n);
+extern bool registry_may_read_scripts(void);
+extern void registry_script_texts(const Registry *registry, int node,
+								  Datum *values, bool *nulls);
+
+/* write.c */
+extern void registry_insert(const RevisionRow *row);
+extern void registry_update(const RevisionRow *row);
+extern void registry_delete(const char *revision);
+extern void registry_apply(const char *revision, const char *checksum,
+						   const char *via);
+extern void registry_unapply(const char *revision);
+extern void registry_log(const LogRow *row);
+
+/* lock.c */
+extern void registry_lock(const char *command);
+
+#endif							/* MIGRATE_REGISTRY_H */

@@ -1,0 +1,174 @@
+/*
+ * write.c
+ *		Write the registry's tables.
+ *
+ * The caller holds the migration lock. Who and when are column defaults that
+ * no duty may write, so they are in none of these statements.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "registry/registry.h"
+#include "utils/builtins.h"
+
+static FixedQuery insert_query = {
+	"INSERT INTO migrate.revisions (revision, message, down_revisions,"
+	"  depends_on, branch_labels, up, down, verify, transactional)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+	SPI_OK_INSERT, 9,
+	{TEXTOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
+	TEXTOID, TEXTOID, TEXTOID, BOOLOID}
+};
+
+/* COALESCE is grammar, not a function: there is nothing to qualify. */
+static FixedQuery update_query = {
+	"UPDATE migrate.revisions SET"
+	"  message = COALESCE($2, message),"
+	"  down_revisions = COALESCE($3, down_revisions),"
+	"  depends_on = COALESCE($4, depends_on),"
+	"  branch_labels = COALESCE($5, branch_labels),"
+	"  up = COALESCE($6, up),"
+	"  down = COALESCE($7, down),"
+	"  verify = COALESCE($8, verify),"
+	"  transactional = COALESCE($9, transactional)"
+	" WHERE revision OPERATOR(pg_catalog.=) $1",
+	SPI_OK_UPDATE, 9,
+	{TEXTOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
+	TEXTOID, TEXTOID, TEXTOID, BOOLOID}
+};
+
+static FixedQuery delete_query = {
+	"DELETE FROM migrate.revisions"
+	" WHERE revision OPERATOR(pg_catalog.=) $1",
+	SPI_OK_DELETE, 1, {TEXTOID}
+};
+
+static FixedQuery apply_query = {
+	"INSERT INTO migrate.applied (revision, checksum, via)"
+	" VALUES ($1, $2, $3)",
+	SPI_OK_INSERT, 3, {TEXTOID, TEXTOID, TEXTOID}
+};
+
+static FixedQuery unapply_query = {
+	"DELETE FROM migrate.applied"
+	" WHERE revision OPERATOR(pg_catalog.=) $1",
+	SPI_OK_DELETE, 1, {TEXTOID}
+};
+
+static FixedQuery log_query = {
+	"INSERT INTO migrate.log (operation, revision, heads_before, heads_after,"
+	"  statements, duration)"
+	" VALUES ($1, $2, $3, $4, $5, $6)",
+	SPI_OK_INSERT, 6,
+	{TEXTOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID, INT4OID, INTERVALOID}
+};
+
+/*
+ * Run a query that must touch exactly one row.
+ */
+static void
+write_one(FixedQuery *query, const Datum *values, const char *nulls)
+{
+	if (query_run(query, values, nulls, QUERY_NOW) != 1)
+		elog(ERROR, "registry changed while it was locked");
+}
+
+/* Set parameter i to a pointer's Datum, or to null. */
+static void
+set_pointer(Datum *values, char *nulls, int i, const void *pointer)
+{
+	values[i] = PointerGetDatum(pointer);
+	nulls[i] = pointer == NULL ? 'n' : ' ';
+}
+
+static void
+set_cstring(Datum *values, char *nulls, int i, const char *string)
+{
+	set_pointer(values, nulls, i,
+				string == NULL ? NULL : cstring_to_text(string));
+}
+
+/*
+ * Run the insert or update, whose parameters are the same.
+ */
+static void
+write_revision(FixedQuery *query, const RevisionRow *row)
+{
+	Datum		values[9];
+	char		nulls[9];
+
+	set_cstring(values, nulls, 0, row->revision);
+	set_cstring(values, nulls, 1, row->message);
+	set_pointer(values, nulls, 2, row->down_revisions);
+	set_pointer(values, nulls, 3, row->depends_on);
+	set_pointer(values, nulls, 4, row->branch_labels);
+	set_pointer(values, nulls, 5, row->up);
+	set_pointer(values, nulls, 6, row->down);
+	set_pointer(values, nulls, 7, row->verify);
+	values[8] = BoolGetDatum(row->transactional != NULL && *row->transactional);
+	nulls[8] = row->transactional == NULL ? 'n' : ' ';
+	write_one(query, values, nulls);
+}
+
+void
+registry_insert(const RevisionRow *row)
+{
+	write_revision(&insert_query, row);
+}
+
+/*
+ * Change what is not NULL in row.
+ */
+void
+registry_update(const RevisionRow *row)
+{
+	write_revision(&update_query, row);
+}
+
+void
+registry_delete(const char *revision)
+{
+	Datum		value = CStringGetTextDatum(revision);
+
+	write_one(&delete_query, &value, NULL);
+}
+
+/*
+ * Record a revision as applied, with the checksum of what was run.
+ */
+void
+registry_apply(const char *revision, const char *checksum, const char *via)
+{
+	Datum		values[3];
+
+	values[0] = CStringGetTextDatum(revision);
+	values[1] = CStringGetTextDatum(checksum);
+	values[2] = CStringGetTextDatum(via);
+	write_one(&apply_query, values, NULL);
+}
+
+void
+registry_unapply(const char *revision)
+{
+	Datum		value = CStringGetTextDatum(revision);
+
+	write_one(&unapply_query, &value, NULL);
+}
+
+void
+registry_log(const LogRow *row)
+{
+	Datum		values[6];
+	char		nulls[6] = {' ', ' ', ' ', ' ', ' ', ' '};
+	Interval	duration = {.time = row->microseconds};
+
+	values[0] = CStringGetTextDatum(row->operation);
+	values[1] = CStringGetTextDatum(row->revision);
+	values[2] = PointerGetDatum(row->heads_before);
+	values[3] = PointerGetDatum(row->heads_after);
+	values[4] = Int32GetDatum(row->statements);
+	nulls[4] = row->statements < 0 ? 'n' : ' ';
+	values[5] = IntervalPGetDatum(&duration);
+	nulls[5] = row->microseconds < 0 ? 'n' : ' ';
+	write_one(&log_query, values, nulls);
+}

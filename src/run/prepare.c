@@ -1,0 +1,92 @@
+/*
+ * prepare.c
+ *		Check every script of a plan before the first of them runs.
+ */
+#include "postgres.h"
+
+#include "base/errors.h"
+#include "run/run.h"
+#include "utils/builtins.h"
+
+/*
+ * Raise an error unless the step's script can run in this transaction.
+ */
+static void
+check_runnable(const PreparedStep *step, const RevisionScripts *scripts)
+{
+	bool		down = step->operation == PLAN_DOWNGRADE;
+
+	if (down && scripts->script == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_IRREVERSIBLE),
+				 errmsg("revision \"%s\" has no down script", step->revision),
+				 errhint("Stop at it: SELECT * FROM migrate.downgrade('%s');",
+						 step->revision)));
+	if (scripts->script == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_SCRIPT_REFUSED),
+				 errmsg("revision \"%s\" has no up script yet", step->revision),
+				 errhint("Write it: SELECT migrate.edit('%s', up => '...'); an empty string does nothing.",
+						 step->revision)));
+	if (!scripts->transactional)
+		ereport(ERROR,
+				(errcode(ERRCODE_SCRIPT_REFUSED),
+				 errmsg("revision \"%s\" cannot run inside a transaction",
+						step->revision),
+				 errdetail("Its author marked it transactional => false."),
+				 errhint("Run its statements by hand, one by one, then record it: SELECT * FROM migrate.stamp('%s');",
+						 step->revision)));
+	if (down && strcmp(scripts->checksum, scripts->applied_checksum) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CHECKSUM_DIFFERS),
+				 errmsg("revision \"%s\" is not what was applied",
+						step->revision),
+				 errdetail("Its checksum is %s, and was %s when it was applied.",
+						   scripts->checksum, scripts->applied_checksum),
+				 errhint("Restore the revision as it was, or record it as it is: SELECT * FROM migrate.stamp(...).")));
+}
+
+/*
+ * Read, check and split the scripts of all steps.
+ *
+ * Errors tell the revision, statement and line by way of position.
+ */
+PreparedStep *
+prepare_plan(const Registry *registry, const MigrationPlan *plan, RunPosition *position)
+{
+	PreparedStep *steps = palloc0_array(PreparedStep, Max(plan->nsteps, 1));
+	int		   *nodes = palloc_array(int, Max(plan->nsteps, 1));
+	bool		down = plan->nsteps > 0 &&
+		plan->steps[0].operation == PLAN_DOWNGRADE;
+	RevisionScripts *scripts;
+	ScriptObserver *observer = enum_values_observer(position->enum_values);
+
+	for (int i = 0; i < plan->nsteps; i++)
+		nodes[i] = plan->steps[i].node;
+	scripts = registry_scripts(registry, nodes, plan->nsteps, down);
+
+	for (int i = 0; i < plan->nsteps; i++)
+	{
+		PreparedStep *step = &steps[i];
+
+		step->operation = plan->steps[i].operation;
+		step->node = nodes[i];
+		step->revision = registry->edges[nodes[i]].revision;
+		step->message = TextDatumGetCString(registry_message(registry, nodes[i]));
+		step->checksum = scripts[i].checksum;
+		position->step = step;
+
+		check_runnable(step, &scripts[i]);
+		step->script = script_split(scripts[i].script, &position->splitting,
+									observer);
+		if (!down && scripts[i].verify != NULL)
+		{
+			position->in_verify = true;
+			step->verify = script_split(scripts[i].verify,
+										&position->splitting, observer);
+			position->in_verify = false;
+		}
+	}
+	position->step = NULL;
+	return steps;
+}

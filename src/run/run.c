@@ -1,0 +1,250 @@
+/*
+ * run.c
+ *		Run a plan: scripts, then their rows in the registry.
+ *
+ * The caller holds the migration lock and has connected to SPI. All is done
+ * in the caller's transaction; a dry run is done in a subtransaction that is
+ * rolled back at its end.
+ *
+ * Memory: the caller's context holds the scripts and the results; a context
+ * of the run is reset after each revision.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "base/compat.h"
+#include "base/settings.h"
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "portability/instr_time.h"
+#include "run/run.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+#include "utils/resowner.h"
+
+const char *
+operation_name(PlanOperation operation)
+{
+	switch (operation)
+	{
+		case PLAN_UPGRADE:
+			return "upgrade";
+		case PLAN_DOWNGRADE:
+			return "downgrade";
+		case PLAN_STAMP:
+			return "stamp";
+		case PLAN_UNSTAMP:
+			return "unstamp";
+	}
+	elog(ERROR, "unknown operation %d", (int) operation);
+}
+
+static ArrayType *
+tip_ids(const Tips *tips)
+{
+	Datum	   *ids = palloc_array(Datum, Max(tips->nodes.n, 1));
+
+	for (int i = 0; i < tips->nodes.n; i++)
+		ids[i] = CStringGetTextDatum(graph_id(tips->graph,
+											  tips->nodes.nodes[i]));
+	return construct_array_builtin(ids, tips->nodes.n, TEXTOID);
+}
+
+static int64
+microseconds_since(instr_time start)
+{
+	instr_time	now;
+
+	INSTR_TIME_SET_CURRENT(now);
+	INSTR_TIME_SUBTRACT(now, start);
+	return (int64) INSTR_TIME_GET_MICROSEC(now);
+}
+
+/*
+ * Write the registry's rows for a step: "via" is NULL for one that leaves the
+ * applied set.
+ */
+static void
+record(Tips *tips, PlanOperation operation, int node, const char *checksum,
+	   const char *via, const StepResult *result)
+{
+	LogRow		row;
+
+	row.operation = operation_name(operation);
+	row.revision = graph_id(tips->graph, node);
+	row.heads_before = tip_ids(tips);
+	if (via != NULL)
+	{
+		registry_apply(row.revision, checksum, via);
+		tips_apply(tips, node);
+	}
+	else
+	{
+		registry_unapply(row.revision);
+		tips_unapply(tips, node);
+	}
+	row.heads_after = tip_ids(tips);
+	row.statements = result == NULL ? -1 : result->statements;
+	row.microseconds = result == NULL ? -1 : result->microseconds;
+	registry_log(&row);
+}
+
+/*
+ * Run a script's statements in a session level of their own.
+ */
+static void
+run_script(RunPosition *position, const Script *script, void *cursors)
+{
+	int			level = session_open();
+
+	position->script = script;
+	for (int i = 0; i < script->nstatements; i++)
+	{
+		const Statement *statement = &script->statements[i];
+		instr_time	start;
+
+		CHECK_FOR_INTERRUPTS();
+		INSTR_TIME_SET_CURRENT(start);
+		position->statement = statement;
+		position_report(position);
+		if (position->in_verify)
+			run_verify_statement(script, statement);
+		else
+			run_statement(script, statement);
+		if (migrate_verbosity >= VERBOSITY_VERBOSE)
+			ereport(NOTICE,
+					(errmsg("%s %s, %sstatement %d at line %d: %.3f ms",
+							operation_name(position->step->operation),
+							position->step->revision,
+							position->in_verify ? "verify " : "",
+							statement->number, statement->line,
+							microseconds_since(start) / 1000.0),
+					 errhidecontext(true)));
+	}
+	position->statement = NULL;
+	session_close(level, script, cursors);
+	position->script = NULL;
+}
+
+/*
+ * Run one step, record it, tell the client.
+ */
+static void
+run_step(RunPosition *position, const PreparedStep *step, Tips *tips,
+		 void *cursors, StepResult *result)
+{
+	instr_time	start;
+
+	INSTR_TIME_SET_CURRENT(start);
+	position->step = step;
+	position->number++;
+	run_script(position, step->script, cursors);
+	result->statements = step->script->nstatements;
+	if (step->verify != NULL)
+	{
+		position->in_verify = true;
+		run_script(position, step->verify, cursors);
+		position->in_verify = false;
+		result->statements += step->verify->nstatements;
+	}
+	result->microseconds = microseconds_since(start);
+	record(tips, step->operation, step->node, step->checksum,
+		   step->operation == PLAN_UPGRADE ? "upgrade" : NULL, result);
+	if (migrate_verbosity >= VERBOSITY_NORMAL)
+		ereport(NOTICE,
+				(errmsg("%s %s (%s): %d %s, %.1f ms",
+						operation_name(step->operation),
+						step->revision, step->message,
+						result->statements,
+						result->statements == 1 ? "statement" : "statements",
+						result->microseconds / 1000.0),
+				 errhidecontext(true)));
+	position->step = NULL;
+}
+
+static void
+run_steps(RunPosition *position, const PreparedStep *steps, int nsteps,
+		  Tips *tips, StepResult *results)
+{
+	void	   *cursors = session_remember_cursors();
+	MemoryContext step_context;
+	MemoryContext caller;
+
+	step_context = AllocSetContextCreate(CurrentMemoryContext, "migrate step",
+										 ALLOCSET_DEFAULT_SIZES);
+	caller = MemoryContextSwitchTo(step_context);
+	for (int i = 0; i < nsteps; i++)
+	{
+		run_step(position, &steps[i], tips, cursors, &results[i]);
+		MemoryContextReset(step_context);
+	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(step_context);
+}
+
+/*
+ * Run the steps in a subtransaction and roll it back. An error is the
+ * caller's, as in a real run.
+ */
+static void
+run_steps_and_roll_back(RunPosition *position, const PreparedStep *steps,
+						int nsteps, Tips *tips, StepResult *results)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(caller);
+	run_steps(position, steps, nsteps, tips, results);
+	RollbackAndReleaseCurrentSubTransaction();
+	MemoryContextSwitchTo(caller);
+	CurrentResourceOwner = owner;
+}
+
+/*
+ * Run an upgrade's or a downgrade's plan, return a result for each step.
+ *
+ * Every script is read and checked before the first runs.
+ */
+StepResult *
+run_plan(Registry *registry, const MigrationPlan *plan, bool dry_run)
+{
+	StepResult *results = palloc0_array(StepResult, Max(plan->nsteps, 1));
+	Tips	   *tips = tips_create(registry->graph, registry->applied);
+	RunPosition position;
+	PreparedStep *steps;
+
+	position_begin(&position, plan->nsteps);
+	position.enum_values = enum_values_create(&position);
+	steps = prepare_plan(registry, plan, &position);
+	if (dry_run)
+		run_steps_and_roll_back(&position, steps, plan->nsteps, tips, results);
+	else
+		run_steps(&position, steps, plan->nsteps, tips, results);
+	position_end(&position);
+	return results;
+}
+
+/*
+ * Record a stamp's plan without running anything.
+ */
+void
+run_stamp(Registry *registry, const MigrationPlan *plan)
+{
+	Tips	   *tips = tips_create(registry->graph, registry->applied);
+	int		   *nodes = palloc_array(int, Max(plan->nsteps, 1));
+	RevisionDetails *details;
+
+	for (int i = 0; i < plan->nsteps; i++)
+		nodes[i] = plan->steps[i].node;
+	details = registry_details(registry, nodes, plan->nsteps);
+	for (int i = 0; i < plan->nsteps; i++)
+	{
+		Datum		checksum = details[i].values[DETAIL_CHECKSUM];
+
+		CHECK_FOR_INTERRUPTS();
+		record(tips, plan->steps[i].operation, nodes[i],
+			   TextDatumGetCString(checksum),
+			   plan->steps[i].operation == PLAN_STAMP ? "stamp" : NULL, NULL);
+	}
+}

@@ -1,0 +1,81 @@
+/*
+ * run.h
+ *		Execute a plan in the caller's transaction.
+ */
+#ifndef MIGRATE_RUN_H
+#define MIGRATE_RUN_H
+
+#include "postgres.h"
+
+#include "graph/graph.h"
+#include "graph/tips.h"
+#include "registry/registry.h"
+#include "script/script.h"
+
+/* What became of a step. */
+typedef struct StepResult
+{
+	int			statements;
+	int64		microseconds;
+} StepResult;
+
+/* One step that is ready to run: everything about it has been checked. */
+typedef struct PreparedStep
+{
+	PlanOperation operation;
+	int			node;
+	const char *revision;
+	const char *message;
+	const char *checksum;
+	Script	   *script;
+	Script	   *verify;			/* NULL if there is none */
+} PreparedStep;
+
+/* Where a run is: for errors, pg_stat_activity and notices. */
+typedef struct RunPosition
+{
+	const PreparedStep *step;	/* NULL before the first and after the last */
+	int			number;			/* of the step, from 1 */
+	int			nsteps;
+	bool		in_verify;
+	const Script *script;		/* NULL while none is running */
+	const Statement *statement; /* NULL while none is running */
+	ScriptPosition splitting;	/* while scripts are being read */
+	struct EnumValues *enum_values; /* that the plan adds */
+	ErrorContextCallback callback;
+} RunPosition;
+
+/* run.c */
+extern StepResult *run_plan(Registry *registry, const MigrationPlan *plan, bool dry_run);
+extern void run_stamp(Registry *registry, const MigrationPlan *plan);
+extern const char *operation_name(PlanOperation operation);
+
+/* prepare.c */
+extern PreparedStep *prepare_plan(const Registry *registry, const MigrationPlan *plan,
+								  RunPosition *position);
+
+/* position.c */
+extern void position_begin(RunPosition *position, int nsteps);
+extern void position_end(RunPosition *position);
+extern void position_report(const RunPosition *position);
+
+/* session.c */
+extern void *session_remember_cursors(void);
+extern int	session_open(void);
+extern void session_close(int level, const Script *script, void *cursors);
+
+/* deferred.c */
+extern void deferred_fire(void);
+extern void deferred_reset(void);
+
+/* statement.c */
+extern void run_statement(const Script *script, const Statement *statement);
+extern void run_verify_statement(const Script *script,
+								 const Statement *statement);
+
+/* enums.c */
+extern struct EnumValues *enum_values_create(RunPosition *position);
+extern ScriptObserver *enum_values_observer(struct EnumValues *values);
+extern void enum_values_to_error(const struct EnumValues *values);
+
+#endif							/* MIGRATE_RUN_H */

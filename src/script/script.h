@@ -1,0 +1,73 @@
+/*
+ * script.h
+ *		A script's text into statements, and what may not be among them.
+ *
+ * Nothing is executed here, and no catalog is read.
+ */
+#ifndef MIGRATE_SCRIPT_H
+#define MIGRATE_SCRIPT_H
+
+#include "postgres.h"
+
+#include "nodes/parsenodes.h"
+#include "nodes/pg_list.h"
+
+/* One statement: a slice of the script's text, without its semicolon. */
+typedef struct Statement
+{
+	int			number;			/* from 1, as a person counts them */
+	int			line;			/* of its first token, from 1 */
+	int			start;			/* bytes from the beginning of the script */
+	int			length;			/* in bytes */
+} Statement;
+
+typedef struct Script
+{
+	const char *text;
+	int			nstatements;
+	Statement  *statements;
+	bool		sets_constraints;	/* is there a SET CONSTRAINTS */
+} Script;
+
+/* Where the splitter is, for whoever adds it to an error. */
+typedef enum SplitPhase
+{
+	SPLIT_IDLE,					/* no script is being read */
+	SPLIT_BETWEEN,				/* looking for a statement's first token */
+	SPLIT_LEXING,				/* looking for its end */
+	SPLIT_PARSING,				/* error positions count from its start */
+	SPLIT_CHECKING
+} SplitPhase;
+
+typedef struct ScriptPosition
+{
+	SplitPhase	phase;
+	const char *text;
+	Statement	statement;		/* BETWEEN: the one before */
+} ScriptPosition;
+
+/*
+ * Somebody who watches a script being split. For each statement: its string
+ * literals and identifiers, in order, then its parse tree.
+ */
+typedef struct ScriptObserver
+{
+	void		(*literal) (struct ScriptObserver *observer, const char *value);
+	void		(*identifier) (struct ScriptObserver *observer, const char *name);
+	void		(*statement) (struct ScriptObserver *observer,
+							  const Statement *statement, RawStmt *raw);
+} ScriptObserver;
+
+/* split.c */
+extern Script *script_split(const char *text, ScriptPosition *position,
+							ScriptObserver *observer);
+
+/* position.c */
+extern void script_position_to_error(const ScriptPosition *position);
+
+/* refuse.c */
+extern void refuse_meta_command(const char *text);
+extern void refuse_statement(const Node *statement);
+extern void refuse_transaction(const char *command);
+
+#endif							/* MIGRATE_SCRIPT_H */

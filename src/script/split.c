@@ -1,0 +1,353 @@
+/*
+ * split.c
+ *		Split a script into statements.
+ *
+ * The server's own lexer finds where a statement ends: at a semicolon that is
+ * neither in parentheses (CREATE RULE ... DO (...; ...)) nor in the body of a
+ * CREATE FUNCTION ... BEGIN ATOMIC ... END. The server's own parser then
+ * reads each statement by itself, so that what may not run is refused before
+ * the rest is looked at: the lines after a COPY FROM STDIN are no SQL.
+ *
+ * The parse tree of a statement is gone when the next is read. Memory is what
+ * the lexer needs, about three times the text, until the end of the script.
+ */
+#include "postgres.h"
+
+#include <ctype.h>
+
+#include "common/keywords.h"
+#include "miscadmin.h"
+#include "parser/parser.h"
+#include "parser/scanner.h"
+#include "script/script.h"
+#include "utils/memutils.h"
+
+/* Tokens that the splitter tells apart, as the grammar numbers them. */
+typedef struct Keywords
+{
+	int			atomic;
+	int			begin;
+	int			create;
+	int			end;
+	int			function;
+	int			procedure;
+} Keywords;
+
+typedef struct Splitter
+{
+	const char *text;
+	core_yyscan_t scanner;
+	core_yy_extra_type extra;
+	Keywords	keywords;
+	ScriptPosition *position;
+	ScriptObserver *observer;	/* or NULL */
+	MemoryContext parse_context;	/* reset after each statement */
+
+	Statement  *statements;
+	int			nstatements;
+	int			allocated;
+	bool		sets_constraints;
+
+	/* of the statement being read */
+	int			ntokens;
+	int			parentheses;	/* how deep */
+	bool		creates;		/* it begins with CREATE ... */
+	bool		creates_routine;	/* ... FUNCTION or PROCEDURE */
+	int			previous;		/* token */
+	bool		in_body;		/* between BEGIN ATOMIC and its END */
+
+	/* of a BEGIN ... COMMIT around all of it */
+	bool		begun;
+	bool		committed;
+	Statement	begin;			/* to point at, if no COMMIT comes */
+	Statement	commit;			/* to point at, if something follows it */
+} Splitter;
+
+static int
+keyword(const char *name)
+{
+	int			number = ScanKeywordLookup(name, &ScanKeywords);
+
+	Assert(number >= 0);
+	return ScanKeywordTokens[number];
+}
+
+static void
+look_up_keywords(Keywords *keywords)
+{
+	keywords->atomic = keyword("atomic");
+	keywords->begin = keyword("begin");
+	keywords->create = keyword("create");
+	keywords->end = keyword("end");
+	keywords->function = keyword("function");
+	keywords->procedure = keyword("procedure");
+}
+
+/*
+ * Count lines from the statement before to this one, however they end.
+ */
+static int
+line_at(const char *text, int from, int line, int to)
+{
+	for (const char *c = text + from; c < text + to; c++)
+	{
+		if (*c == '\n' || (*c == '\r' && c[1] != '\n'))
+			line++;
+	}
+	return line;
+}
+
+/*
+ * Begin a statement at its first token.
+ */
+static void
+begin_statement(Splitter *splitter, int location)
+{
+	Statement  *statement = &splitter->position->statement;
+
+	statement->line = line_at(splitter->text, statement->start,
+							  statement->line, location);
+	statement->number++;
+	statement->start = location;
+	statement->length = -1;
+	splitter->position->phase = SPLIT_LEXING;
+	splitter->parentheses = 0;
+	splitter->creates = false;
+	splitter->creates_routine = false;
+	splitter->previous = 0;
+	splitter->in_body = false;
+}
+
+/*
+ * Follow the tokens as far as it takes to know which semicolon is the end.
+ *
+ * In the body of a routine every statement has its semicolon, and none begins
+ * with END: the END that follows a semicolon, or BEGIN ATOMIC itself, is the
+ * body's. That of a CASE, or one that names a column, follows something else.
+ * In parentheses, "begin atomic" is a parameter and its type.
+ */
+static void
+follow(Splitter *splitter, int token)
+{
+	const Keywords *keywords = &splitter->keywords;
+
+	if (token == '(')
+		splitter->parentheses++;
+	else if (token == ')')
+		splitter->parentheses--;
+	else if (splitter->ntokens == 1)
+		splitter->creates = token == keywords->create;
+	else if (splitter->creates && splitter->ntokens <= 4 &&
+			 (token == keywords->function || token == keywords->procedure))
+		splitter->creates_routine = true;	/* OR REPLACE may stand between */
+	else if (splitter->in_body)
+		splitter->in_body = token != keywords->end ||
+			splitter->previous != ';' || splitter->parentheses > 0;
+	else if (splitter->creates_routine && splitter->parentheses <= 0 &&
+			 token == keywords->atomic && splitter->previous == keywords->begin)
+	{
+		splitter->in_body = true;
+		token = ';';			/* as if before the body's first statement */
+	}
+	splitter->previous = token;
+}
+
+/*
+ * Tell the observer of a token, if it is one that carries a name or a value.
+ */
+static void
+observe(Splitter *splitter, int token, int location, const core_YYSTYPE *value)
+{
+	ScriptObserver *observer = splitter->observer;
+	char		first = splitter->text[location];
+
+	if (observer == NULL)
+		return;
+	if (token < 256)
+		return;					/* punctuation */
+	if (first == '$' && isdigit((unsigned char) splitter->text[location + 1]))
+		return;					/* a parameter */
+	if (first == '\'' || first == '$' ||
+		((first == 'e' || first == 'E') && splitter->text[location + 1] == '\''))
+		observer->literal(observer, value->str);
+	else if (first == '"' || isalpha((unsigned char) first) || first == '_' ||
+			 IS_HIGHBIT_SET(first))
+		observer->identifier(observer, value->str);
+}
+
+static void
+keep(Splitter *splitter)
+{
+	if (splitter->nstatements == splitter->allocated)
+	{
+		splitter->allocated = Max(8, splitter->allocated * 2);
+		splitter->statements =
+			splitter->statements == NULL ?
+			palloc_array(Statement, splitter->allocated) :
+			repalloc_huge(splitter->statements,
+						  sizeof(Statement) * splitter->allocated);
+	}
+	splitter->statements[splitter->nstatements++] =
+		splitter->position->statement;
+}
+
+/*
+ * Understand a BEGIN and a COMMIT around the whole script as the transaction
+ * that is open anyway; refuse all other transaction statements.
+ *
+ * Returns true for a statement that is to be left out.
+ */
+static bool
+is_wrapping(Splitter *splitter, const TransactionStmt *statement)
+{
+	Statement  *current = &splitter->position->statement;
+
+	if ((statement->kind == TRANS_STMT_BEGIN ||
+		 statement->kind == TRANS_STMT_START) &&
+		current->number == 1 && statement->options == NIL)
+	{
+		splitter->begun = true;
+		splitter->begin = *current;
+		return true;
+	}
+	if (statement->kind == TRANS_STMT_COMMIT && !statement->chain &&
+		splitter->begun && !splitter->committed)
+	{
+		splitter->committed = true;
+		splitter->commit = *current;
+		return true;
+	}
+	return false;
+}
+
+/*
+ * Parse the statement that ends before "end", check it, keep it.
+ */
+static void
+end_statement(Splitter *splitter, int end)
+{
+	Statement  *statement = &splitter->position->statement;
+	MemoryContext caller;
+	List	   *raw;
+	RawStmt    *raw_statement;
+
+	CHECK_FOR_INTERRUPTS();
+	if (splitter->committed)
+	{
+		splitter->position->phase = SPLIT_CHECKING;
+		*statement = splitter->commit;
+		refuse_transaction("COMMIT");
+	}
+
+	statement->length = end - statement->start;
+	caller = MemoryContextSwitchTo(splitter->parse_context);
+	splitter->position->phase = SPLIT_PARSING;
+	raw = raw_parser(pnstrdup(splitter->text + statement->start,
+							  statement->length), RAW_PARSE_DEFAULT);
+	splitter->position->phase = SPLIT_CHECKING;
+	if (list_length(raw) != 1)
+		elog(ERROR, "parser found %d statements in one", list_length(raw));
+	raw_statement = linitial_node(RawStmt, raw);
+
+	if (!IsA(raw_statement->stmt, TransactionStmt) ||
+		!is_wrapping(splitter, (TransactionStmt *) raw_statement->stmt))
+	{
+		refuse_statement(raw_statement->stmt);
+		if (IsA(raw_statement->stmt, ConstraintsSetStmt))
+			splitter->sets_constraints = true;
+		if (splitter->observer != NULL)
+			splitter->observer->statement(splitter->observer, statement,
+										  raw_statement);
+		MemoryContextSwitchTo(caller);
+		keep(splitter);
+	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextReset(splitter->parse_context);
+	splitter->position->phase = SPLIT_BETWEEN;
+	splitter->ntokens = 0;
+}
+
+/*
+ * Read the whole script, token by token.
+ */
+static void
+read_tokens(Splitter *splitter)
+{
+	for (;;)
+	{
+		core_YYSTYPE value;
+		YYLTYPE		location;
+		MemoryContext caller;
+		int			token;
+
+		/* the lexer's strings go with the statement they are in */
+		caller = MemoryContextSwitchTo(splitter->parse_context);
+		token = core_yylex(&value, &location, splitter->scanner);
+		MemoryContextSwitchTo(caller);
+
+		if (token == 0)
+			break;
+		if (token == ';' && splitter->ntokens == 0)
+			continue;
+		if (token == ';' && splitter->parentheses <= 0 &&
+			!splitter->in_body)
+		{
+			end_statement(splitter, location);
+			continue;
+		}
+		if (splitter->ntokens++ == 0)
+			begin_statement(splitter, location);
+		if (token == '\\')
+			refuse_meta_command(splitter->text + location);
+		follow(splitter, token);
+		observe(splitter, token, location, &value);
+	}
+	if (splitter->ntokens > 0)
+		end_statement(splitter, (int) strlen(splitter->text));
+	if (splitter->begun && !splitter->committed)
+	{
+		splitter->position->phase = SPLIT_CHECKING;
+		splitter->position->statement = splitter->begin;
+		refuse_transaction("BEGIN");
+	}
+}
+
+/*
+ * Split a script, refuse what cannot run.
+ *
+ * position is kept up to date for an error context callback of the caller's;
+ * its phase is SPLIT_IDLE again on return. The result is in the caller's memory
+ * context and points to text.
+ */
+Script *
+script_split(const char *text, ScriptPosition *position,
+			 ScriptObserver *observer)
+{
+	Splitter	splitter = {0};
+	Script	   *script = palloc_object(Script);
+
+	memset(position, 0, sizeof(*position));
+	position->phase = SPLIT_BETWEEN;
+	position->text = text;
+	position->statement.line = 1;
+
+	splitter.text = text;
+	splitter.position = position;
+	splitter.observer = observer;
+	splitter.parse_context = AllocSetContextCreate(CurrentMemoryContext,
+												   "migrate statement parse",
+												   ALLOCSET_DEFAULT_SIZES);
+	look_up_keywords(&splitter.keywords);
+	splitter.scanner = scanner_init(text, &splitter.extra,
+									&ScanKeywords, ScanKeywordTokens);
+	read_tokens(&splitter);
+	scanner_finish(splitter.scanner);
+	MemoryContextDelete(splitter.parse_context);
+
+	position->phase = SPLIT_IDLE;
+	script->text = text;
+	script->nstatements = splitter.nstatements;
+	script->statements = splitter.statements;
+	script->sets_constraints = splitter.sets_constraints;
+	return script;
+}
