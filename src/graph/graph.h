@@ -84,9 +84,6 @@ extern NodeList graph_heads(const Graph *graph);
 /* a head that some other revision depends on */
 extern bool graph_is_effective_head(const Graph *graph, int node);
 
-/* the nodes that a branch label reaches */
-extern bool *graph_label_reach(const Graph *graph, const char *label);
-
 /* the applied tips by down revision */
 extern NodeList graph_current(const Graph *graph, const bool *applied);
 
