@@ -285,8 +285,8 @@ static NodeList
 resolve_merged(const Registry *registry, const NewRevision *new)
 {
 	NodeList	parents = strcmp(new->head, "heads") == 0 ?
-		graph_heads(registry->graph) :
-		resolve_parents(registry, new->head, new->splice);
+	graph_heads(registry->graph) :
+	resolve_parents(registry, new->head, new->splice);
 
 	if (parents.n < 2)
 		ereport(ERROR,

@@ -215,7 +215,7 @@ read_applied(const Graph *graph, ArrayType *array)
 static MigrationPlan
 plan_of_nodes(NodeList nodes, PlanOperation operation)
 {
-	MigrationPlan		plan;
+	MigrationPlan plan;
 	int			i;
 
 	plan.nsteps = nodes.n;
@@ -289,7 +289,7 @@ write_answer(const Graph *graph, MigrationPlan plan, const char *up, const char 
 	for (i = 0; i < plan.nsteps; i++)
 	{
 		bool		is_up = plan.steps[i].operation == PLAN_UPGRADE ||
-			plan.steps[i].operation == PLAN_STAMP;
+		plan.steps[i].operation == PLAN_STAMP;
 
 		CHECK_FOR_INTERRUPTS();
 		pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
@@ -319,7 +319,7 @@ migrate_simulate(PG_FUNCTION_ARGS)
 	const char *down;
 	Graph	   *graph;
 	bool	   *applied;
-	MigrationPlan		plan;
+	MigrationPlan plan;
 	int			i;
 
 	argument_not_null(fcinfo, 0, "graph");

@@ -99,11 +99,11 @@ extern NodeList target_resolve(const Graph *graph, const bool *applied,
 
 /* plan.c, downgrade.c, stamp.c: ordered steps from what is applied */
 extern MigrationPlan plan_upgrade(const Graph *graph, const bool *applied,
-						 const char *target);
+								  const char *target);
 extern MigrationPlan plan_downgrade(const Graph *graph, const bool *applied,
-						   const char *target);
+									const char *target);
 extern MigrationPlan plan_stamp(const Graph *graph, const bool *applied,
-					   const char *targets, bool purge);
+								const char *targets, bool purge);
 
 /* newest first; NULL for all of them */
 extern NodeList plan_history(const Graph *graph, const bool *applied,
