@@ -59,10 +59,10 @@ CREATE FUNCTION migrate.revoke_role(role text, duty text) RETURNS void
 COMMENT ON FUNCTION migrate.revoke_role(text, text) IS
 'take a duty from a role, leaving what its other duties need';
 
--- A function is for everybody until it is revoked, and so is a type. (The
--- tables' row types stay so: pg_dump cannot tell what was revoked on them, and
--- would warn at every dump. Nobody gets at them without the schema.) Tables, sequences and schemas are for everybody where
--- somebody's ALTER DEFAULT PRIVILEGES made them so.
+-- A function is for everybody until it is revoked, and so is a type; tables,
+-- sequences and schemas are where somebody's ALTER DEFAULT PRIVILEGES made
+-- them so. (The row types of the tables are left: pg_dump warns of grants on
+-- them, and nobody can name them without USAGE on the schema.)
 REVOKE ALL ON SCHEMA migrate FROM PUBLIC;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA migrate FROM PUBLIC;
 REVOKE ALL ON ALL TABLES IN SCHEMA migrate FROM PUBLIC;

@@ -158,6 +158,8 @@ resolve_one(const Registry *registry, const char *target)
 	if (nodes.n != 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_TARGET),
+				 nodes.n == 0 ?
+				 errmsg("\"%s\" names no revision", target) :
 				 errmsg("\"%s\" names %d revisions, not one", target, nodes.n)));
 	return nodes.nodes[0];
 }
@@ -283,8 +285,8 @@ static NodeList
 resolve_merged(const Registry *registry, const NewRevision *new)
 {
 	NodeList	parents = strcmp(new->head, "heads") == 0 ?
-		graph_heads(registry->graph) :
-		resolve_parents(registry, new->head, new->splice);
+	graph_heads(registry->graph) :
+	resolve_parents(registry, new->head, new->splice);
 
 	if (parents.n < 2)
 		ereport(ERROR,

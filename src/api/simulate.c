@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "api/api.h"
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "miscadmin.h"
@@ -214,7 +215,7 @@ read_applied(const Graph *graph, ArrayType *array)
 static MigrationPlan
 plan_of_nodes(NodeList nodes, PlanOperation operation)
 {
-	MigrationPlan		plan;
+	MigrationPlan plan;
 	int			i;
 
 	plan.nsteps = nodes.n;
@@ -288,7 +289,7 @@ write_answer(const Graph *graph, MigrationPlan plan, const char *up, const char 
 	for (i = 0; i < plan.nsteps; i++)
 	{
 		bool		is_up = plan.steps[i].operation == PLAN_UPGRADE ||
-			plan.steps[i].operation == PLAN_STAMP;
+		plan.steps[i].operation == PLAN_STAMP;
 
 		CHECK_FOR_INTERRUPTS();
 		pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
@@ -308,41 +309,20 @@ write_answer(const Graph *graph, MigrationPlan plan, const char *up, const char 
 	return JsonbValueToJsonb(answer);
 }
 
-/*
- * Return an argument as a C string; NULL is an error.
- */
-static const char *
-text_argument(FunctionCallInfo fcinfo, int number, const char *name)
-{
-	if (PG_ARGISNULL(number))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("argument \"%s\" is null", name)));
-	return text_to_cstring(PG_GETARG_TEXT_PP(number));
-}
-
-PG_FUNCTION_INFO_V1(simulate);
-
-/*
- * simulate(graph jsonb, applied text[], operation text, target text)
- *		returns jsonb
- */
+PG_FUNCTION_INFO_V1(migrate_simulate);
 Datum
-simulate(PG_FUNCTION_ARGS)
+migrate_simulate(PG_FUNCTION_ARGS)
 {
-	const char *operation = text_argument(fcinfo, 2, "operation");
-	const char *target = text_argument(fcinfo, 3, "target");
+	const char *operation = argument_text(fcinfo, 2, "operation");
+	const char *target = argument_text(fcinfo, 3, "target");
 	const char *up;
 	const char *down;
 	Graph	   *graph;
 	bool	   *applied;
-	MigrationPlan		plan;
+	MigrationPlan plan;
 	int			i;
 
-	if (PG_ARGISNULL(0))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("argument \"%s\" is null", "graph")));
+	argument_not_null(fcinfo, 0, "graph");
 	graph = read_graph(PG_GETARG_JSONB_P(0));
 	applied = read_applied(graph, PG_ARGISNULL(1) ? NULL :
 						   PG_GETARG_ARRAYTYPE_P(1));

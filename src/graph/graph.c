@@ -146,36 +146,6 @@ graph_close_applied(const Graph *graph, const bool *applied)
 }
 
 /*
- * Tell which revisions a branch label reaches.
- *
- * They are the revision that declares it, its descendants by down revision,
- * and what is below it as far as the line neither forks nor merges. A label
- * that nobody declares reaches nothing.
- */
-bool *
-graph_label_reach(const Graph *graph, const char *label)
-{
-	const GraphName *found = names_find(graph, label);
-	bool	   *reach = nodes_none(graph);
-	int			node;
-
-	if (found == NULL || !found->is_label)
-		return reach;
-	node = found->node;
-	reach[node] = true;
-	nodes_close_up(graph, &graph->children, reach);
-	while (graph->nfollowers[node] <= 1 && EDGE_COUNT(&graph->down, node) == 1)
-	{
-		CHECK_FOR_INTERRUPTS();
-		node = graph->down.nodes[EDGE_FIRST(&graph->down, node)];
-		if (graph->nfollowers[node] > 1 || EDGE_COUNT(&graph->down, node) > 1)
-			break;
-		reach[node] = true;
-	}
-	return reach;
-}
-
-/*
  * Return an empty set of nodes.
  */
 bool *

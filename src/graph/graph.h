@@ -84,9 +84,6 @@ extern NodeList graph_heads(const Graph *graph);
 /* a head that some other revision depends on */
 extern bool graph_is_effective_head(const Graph *graph, int node);
 
-/* the nodes that a branch label reaches */
-extern bool *graph_label_reach(const Graph *graph, const char *label);
-
 /* the applied tips by down revision */
 extern NodeList graph_current(const Graph *graph, const bool *applied);
 
@@ -102,11 +99,11 @@ extern NodeList target_resolve(const Graph *graph, const bool *applied,
 
 /* plan.c, downgrade.c, stamp.c: ordered steps from what is applied */
 extern MigrationPlan plan_upgrade(const Graph *graph, const bool *applied,
-						 const char *target);
+								  const char *target);
 extern MigrationPlan plan_downgrade(const Graph *graph, const bool *applied,
-						   const char *target);
+									const char *target);
 extern MigrationPlan plan_stamp(const Graph *graph, const bool *applied,
-					   const char *targets, bool purge);
+								const char *targets, bool purge);
 
 /* newest first; NULL for all of them */
 extern NodeList plan_history(const Graph *graph, const bool *applied,

@@ -156,12 +156,15 @@ registry_apply(const char *revision, const char *checksum, const char *via)
 				 errdetail("Its row was deleted while it was being applied.")));
 }
 
+/*
+ * Take a revision off the record; a row that is missing from it is no error.
+ */
 void
 registry_unapply(const char *revision)
 {
 	Datum		value = CStringGetTextDatum(revision);
 
-	write_one(&unapply_query, &value, NULL);
+	(void) query_run(&unapply_query, &value, NULL, QUERY_NOW);
 }
 
 void

@@ -79,9 +79,9 @@ SELECT is(migrate.simulate('[{"revision": "a", "down_revisions": null, "depends_
 -- The other arguments.
 SELECT is(pg_temp.complaint(graph::jsonb, applied, operation, target), expected, description)
 FROM (VALUES
-    (1, NULL, '{}'::text[], 'upgrade', 'head', '22004 argument "graph" is null', 'graph NULL'),
-    (2, '[]', '{}', NULL, 'head', '22004 argument "operation" is null', 'operation NULL'),
-    (3, '[]', '{}', 'upgrade', NULL, '22004 argument "target" is null', 'target NULL'),
+    (1, NULL, '{}'::text[], 'upgrade', 'head', '22004 argument "graph" must not be null', 'graph NULL'),
+    (2, '[]', '{}', NULL, 'head', '22004 argument "operation" must not be null', 'operation NULL'),
+    (3, '[]', '{}', 'upgrade', NULL, '22004 argument "target" must not be null', 'target NULL'),
     (4, '[]', '{NULL}', 'upgrade', 'head', '22004 applied revision is null', 'applied with NULL in it'),
     (5, '[{"revision": "a"}]', '{b}', 'upgrade', 'head', 'MG001 applied revision "b" does not exist | Applied revisions are given by their full ids.', 'applied unknown'),
     (6, '[]', '{}', 'sidegrade', 'head', '22023 operation "sidegrade" does not exist | Operations are upgrade, downgrade, stamp, resolve and history.', 'operation unknown')
