@@ -10,6 +10,7 @@
 
 #include "api/api.h"
 #include "base/compat.h"
+#include "catalog/pg_authid.h"
 #include "catalog/pg_type.h"
 #include "commands/extension.h"
 #include "miscadmin.h"
@@ -62,15 +63,23 @@ check_duty(const char *duty)
 				 errhint("It is one of viewer, author, deployer.")));
 }
 
+/*
+ * Raise an error unless the caller owns the extension or the database.
+ *
+ * Both were granted every duty with the right to pass it on. A dump does not
+ * say who owns an extension: after a restore by a superuser, the database's
+ * owner is who goes on managing the duties.
+ */
 static void
 check_owner(const char *command)
 {
 	Oid			extension = get_extension_oid("migrate", false);
 
-	if (!object_ownercheck(ExtensionRelationId, extension, GetUserId()))
+	if (!object_ownercheck(ExtensionRelationId, extension, GetUserId()) &&
+		!has_privs_of_role(GetUserId(), ROLE_PG_DATABASE_OWNER))
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("must be owner of extension \"migrate\" to call %s",
+				 errmsg("must be owner of extension \"migrate\" or of the database to call %s",
 						command)));
 }
 

@@ -164,7 +164,7 @@ load_applied(Registry *registry, QueryView view)
 		char	   *id = query_text(i, 1);
 		int			node = graph_find(registry->graph, id);
 
-		/* the foreign key sees to it, unless somebody turned it off */
+		/* plain SQL can insert what it likes: see sql/registry.sql */
 		if (node < 0)
 			ereport(ERROR,
 					(errcode(ERRCODE_MISSING_PARENT),

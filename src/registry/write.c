@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "base/errors.h"
 #include "catalog/pg_type.h"
 #include "registry/registry.h"
 #include "utils/builtins.h"
@@ -45,7 +46,8 @@ static FixedQuery delete_query = {
 
 static FixedQuery apply_query = {
 	"INSERT INTO migrate.applied (revision, checksum, via)"
-	" VALUES ($1, $2, $3)",
+	" SELECT revision, $2, $3 FROM migrate.revisions"
+	" WHERE revision OPERATOR(pg_catalog.=) $1",
 	SPI_OK_INSERT, 3, {TEXTOID, TEXTOID, TEXTOID}
 };
 
@@ -135,6 +137,9 @@ registry_delete(const char *revision)
 
 /*
  * Record a revision as applied, with the checksum of what was run.
+ *
+ * Plain SQL takes no migration lock: the row may have been deleted since the
+ * plan was made, and the foreign key does not check (sql/registry.sql).
  */
 void
 registry_apply(const char *revision, const char *checksum, const char *via)
@@ -144,7 +149,11 @@ registry_apply(const char *revision, const char *checksum, const char *via)
 	values[0] = CStringGetTextDatum(revision);
 	values[1] = CStringGetTextDatum(checksum);
 	values[2] = CStringGetTextDatum(via);
-	write_one(&apply_query, values, NULL);
+	if (query_run(&apply_query, values, NULL, QUERY_NOW) != 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_NO_SUCH_REVISION),
+				 errmsg("revision \"%s\" is no longer in the registry", revision),
+				 errdetail("Its row was deleted while it was being applied.")));
 }
 
 /*

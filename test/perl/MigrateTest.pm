@@ -42,7 +42,7 @@ sub schema_dump
 	my ($node, $db, @options) = @_;
 	my ($stdout, $stderr) = run_command([
 		$node->installed_command('pg_dump'),
-		'-d', $node->connstr($db), @options ? @options : '--schema-only' ]);
+		'-d', $node->connstr($db), @options ]);
 
 	is($stderr, '', "pg_dump of $db says nothing");
 	$stdout =~ s/^\\(un)?restrict .*\n//mg;
@@ -58,14 +58,15 @@ sub locks
 		q{SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'});
 }
 
-# All that a migration could have changed, for same_state().
+# All that a migration could have changed, for same_state(); options are
+# pg_dump's.
 sub state
 {
-	my ($node, $db) = @_;
+	my ($node, $db, @options) = @_;
 
 	return {
 		registry => registry($node, $db),
-		schema => schema_dump($node, $db),
+		schema => schema_dump($node, $db, '--schema-only', @options),
 		data => schema_dump($node, $db, '--data-only', '--exclude-schema=migrate')
 	};
 }

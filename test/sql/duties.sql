@@ -135,7 +135,7 @@ INSERT INTO regress.calls VALUES
     ('show', $$migrate.show('r1 r2')$$, 'vadoe'),
     ('simulate', $$migrate.simulate('[{"revision": "a", "down_revisions": [], "depends_on": [], "branch_labels": []}]', '{}', 'upgrade', 'a')$$, 'vadoe'),
     ('duty_privileges', $$migrate.duty_privileges('viewer')$$, 'voe'),
-    ('grant_role', $$migrate.grant_role('regress_nobody', 'viewer')$$, 'e'),
+    ('grant_role', $$migrate.grant_role('regress_nobody', 'viewer')$$, 'oe'),
     ('revoke_role', $$migrate.revoke_role('regress_viewer', 'viewer')$$, 'e'),
     ('valid_names', $$migrate.valid_names('{a}')$$, 'aoe'),
     ('name_points', $$migrate.name_points('a', '{}')$$, 'aoe'),
