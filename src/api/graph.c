@@ -10,7 +10,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-typedef char *(*DrawFunction)(const Drawing *drawing);
+typedef char *(*DrawFunction) (const Drawing *drawing);
 
 /*
  * Find what draws in a format.
@@ -18,17 +18,16 @@ typedef char *(*DrawFunction)(const Drawing *drawing);
 static DrawFunction
 find_format(const char *format)
 {
-	if (format != NULL && strcmp(format, "text") == 0)
+	if (strcmp(format, "text") == 0)
 		return draw_text;
-	if (format != NULL && strcmp(format, "dot") == 0)
+	if (strcmp(format, "dot") == 0)
 		return draw_dot;
-	if (format != NULL && strcmp(format, "mermaid") == 0)
+	if (strcmp(format, "mermaid") == 0)
 		return draw_mermaid;
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					format == NULL
-						? errmsg("argument \"format\" must not be null")
-						: errmsg("graph format \"%s\" does not exist", format),
-					errhint("The formats are text, dot and mermaid.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("graph format \"%s\" does not exist", format),
+			 errhint("The formats are text, dot and mermaid.")));
 }
 
 /*
@@ -38,7 +37,7 @@ static const char **
 all_messages(const Registry *registry)
 {
 	const char **messages = MemoryContextAllocHuge(
-		CurrentMemoryContext, sizeof(char *) * Max(registry->n, 1));
+												   CurrentMemoryContext, sizeof(char *) * Max(registry->n, 1));
 
 	for (int node = 0; node < registry->n; node++)
 	{
@@ -52,12 +51,12 @@ PG_FUNCTION_INFO_V1(migrate_graph);
 Datum
 migrate_graph(PG_FUNCTION_ARGS)
 {
-	DrawFunction  draw = find_format(argument_text_or_null(fcinfo, 0));
+	DrawFunction draw = find_format(argument_text(fcinfo, 0, "format"));
 	MemoryContext caller = CurrentMemoryContext;
-	Registry     *registry;
-	Drawing       drawing;
-	const char   *drawn;
-	text         *result;
+	Registry   *registry;
+	Drawing		drawing;
+	const char *drawn;
+	text	   *result;
 
 	call_begin();
 	registry = registry_load(QUERY_AS_CALLER);

@@ -243,7 +243,7 @@ migrate_pending(PG_FUNCTION_ARGS)
 {
 	const char *target = argument_text(fcinfo, 0, "target");
 	Registry   *registry;
-	MigrationPlan		plan;
+	MigrationPlan plan;
 	int		   *nodes;
 	RevisionDetails *details;
 

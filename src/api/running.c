@@ -46,7 +46,7 @@ run(FunctionCallInfo fcinfo, const char *command,
 	const char *target = argument_text(fcinfo, 0, "target");
 	bool		dry_run = argument_bool(fcinfo, 1, "dry_run");
 	Registry   *registry;
-	MigrationPlan		plan;
+	MigrationPlan plan;
 	StepResult *results = NULL;
 
 	InitMaterializedSRF(fcinfo, 0);
@@ -88,7 +88,7 @@ migrate_stamp(PG_FUNCTION_ARGS)
 	const char *targets = argument_text(fcinfo, 0, "targets");
 	bool		purge = argument_bool(fcinfo, 1, "purge");
 	Registry   *registry;
-	MigrationPlan		plan;
+	MigrationPlan plan;
 
 	InitMaterializedSRF(fcinfo, 0);
 	call_begin();
@@ -111,7 +111,7 @@ migrate_plan(PG_FUNCTION_ARGS)
 	const char *target = argument_text(fcinfo, 0, "target");
 	const char *operation = argument_text(fcinfo, 1, "operation");
 	Registry   *registry;
-	MigrationPlan		plan;
+	MigrationPlan plan;
 
 	InitMaterializedSRF(fcinfo, 0);
 	call_begin();

@@ -12,7 +12,7 @@
 static bool *
 flags_of(NodeList nodes, int n)
 {
-	bool *flags = palloc0_array(bool, Max(n, 1));
+	bool	   *flags = palloc0_array(bool, Max(n, 1));
 
 	for (int i = 0; i < nodes.n; i++)
 		flags[nodes.nodes[i]] = true;
@@ -26,8 +26,8 @@ Drawing
 drawing_of(const Graph *graph, const RevisionEdges *edges,
 		   const char *const *messages, const bool *applied)
 {
-	Drawing drawing;
-	int     n = graph_size(graph);
+	Drawing		drawing;
+	int			n = graph_size(graph);
 
 	drawing.graph = graph;
 	drawing.edges = edges;
@@ -45,7 +45,7 @@ void
 draw_marks(StringInfo out, const Drawing *drawing, int node)
 {
 	const RevisionEdges *edges = &drawing->edges[node];
-	const char          *before = " (";
+	const char *before = " (";
 
 	if (drawing->head[node])
 	{

@@ -66,14 +66,14 @@ append_edges(StringInfo out, const Drawing *drawing, int node, NodeList below,
 char *
 draw_dot(const Drawing *drawing)
 {
-	const Graph   *graph = drawing->graph;
-	NodeList       order = plan_history(graph, drawing->applied, NULL);
+	const Graph *graph = drawing->graph;
+	NodeList	order = plan_history(graph, drawing->applied, NULL);
 	StringInfoData out;
 
 	initStringInfo(&out);
 	appendStringInfoString(&out, "digraph migrate {\n"
-								 "\trankdir=BT;\n"
-								 "\tnode [shape=box, fillcolor=lightblue];\n");
+						   "\trankdir=BT;\n"
+						   "\tnode [shape=box, fillcolor=lightblue];\n");
 	for (int i = 0; i < order.n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -81,7 +81,7 @@ draw_dot(const Drawing *drawing)
 	}
 	for (int i = 0; i < order.n; i++)
 	{
-		int node = order.nodes[i];
+		int			node = order.nodes[i];
 
 		CHECK_FOR_INTERRUPTS();
 		append_edges(&out, drawing, node, graph_down_revisions(graph, node),

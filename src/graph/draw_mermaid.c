@@ -23,7 +23,7 @@
 static void
 append_label(StringInfo out, const char *message)
 {
-	bool line_begins = true;
+	bool		line_begins = true;
 
 	for (const char *c = message; *c != '\0'; c++)
 	{
@@ -60,7 +60,7 @@ static void
 append_class(StringInfo out, NodeList order, const bool *flags,
 			 const char *name, const char *look)
 {
-	bool found = false;
+	bool		found = false;
 
 	for (int i = 0; i < order.n; i++)
 	{
@@ -84,16 +84,16 @@ append_class(StringInfo out, NodeList order, const bool *flags,
 char *
 draw_mermaid(const Drawing *drawing)
 {
-	const Graph   *graph = drawing->graph;
-	NodeList       order = plan_history(graph, drawing->applied, NULL);
-	int           *number = palloc_array(int, order.n + 1);
+	const Graph *graph = drawing->graph;
+	NodeList	order = plan_history(graph, drawing->applied, NULL);
+	int		   *number = palloc_array(int, order.n + 1);
 	StringInfoData out;
 
 	initStringInfo(&out);
 	appendStringInfoString(&out, "flowchart BT");
 	for (int i = 0; i < order.n; i++)
 	{
-		int node = order.nodes[i];
+		int			node = order.nodes[i];
 
 		CHECK_FOR_INTERRUPTS();
 		number[node] = i;
@@ -106,7 +106,7 @@ draw_mermaid(const Drawing *drawing)
 	}
 	for (int i = 0; i < order.n; i++)
 	{
-		int node = order.nodes[i];
+		int			node = order.nodes[i];
 
 		CHECK_FOR_INTERRUPTS();
 		append_edges(&out, number, node, graph_down_revisions(graph, node),

@@ -30,15 +30,15 @@ typedef struct TextDrawing
 	StringInfoData out;
 
 	/* The lanes, and for each node the leftmost that leads to it */
-	int  nlanes;
-	int *lanes;
-	int *lane_of;
-	bool last_ended; /* the node just drawn was the end of its lane,
-					  * the rightmost */
+	int			nlanes;
+	int		   *lanes;
+	int		   *lane_of;
+	bool		last_ended;		/* the node just drawn was the end of its
+								 * lane, the rightmost */
 
 	/* The line in the making */
-	char *line;
-	int   line_length;
+	char	   *line;
+	int			line_length;
 } TextDrawing;
 
 /*
@@ -49,10 +49,10 @@ typedef struct TextDrawing
  */
 typedef struct Ways
 {
-	bool left;  /* "/" to the lane on the left */
-	bool right; /* "\" to the lane on the right */
-	int  n;
-	int *nodes;
+	bool		left;			/* "/" to the lane on the left */
+	bool		right;			/* "\" to the lane on the right */
+	int			n;
+	int		   *nodes;
 } Ways;
 
 /*
@@ -135,11 +135,11 @@ join_lane(TextDrawing *state, int lane, int target)
 static void
 join_lanes(TextDrawing *state)
 {
-	int lane = 0;
+	int			lane = 0;
 
 	while (lane < state->nlanes)
 	{
-		int target = state->lane_of[state->lanes[lane]];
+		int			target = state->lane_of[state->lanes[lane]];
 
 		if (target == lane)
 			lane++;
@@ -168,9 +168,9 @@ contains(NodeList list, int node)
 static Ways
 find_ways(const TextDrawing *state, int lane, NodeList downs)
 {
-	Ways ways;
-	int  left = lane > 0 ? state->lanes[lane - 1] : -1;
-	int  right = lane + 1 < state->nlanes ? state->lanes[lane + 1] : -1;
+	Ways		ways;
+	int			left = lane > 0 ? state->lanes[lane - 1] : -1;
+	int			right = lane + 1 < state->nlanes ? state->lanes[lane + 1] : -1;
 
 	ways.left = downs.n > 1 && contains(downs, left);
 	ways.right = downs.n - ways.left == 2 && contains(downs, right);
@@ -178,7 +178,7 @@ find_ways(const TextDrawing *state, int lane, NodeList downs)
 	ways.n = 0;
 	for (int i = 0; i < downs.n; i++)
 	{
-		int down = downs.nodes[i];
+		int			down = downs.nodes[i];
 
 		if (!(ways.left && down == left) && !(ways.right && down == right))
 			ways.nodes[ways.n++] = down;
@@ -195,8 +195,8 @@ find_ways(const TextDrawing *state, int lane, NodeList downs)
 static void
 draw_node(TextDrawing *state, int lane, const Ways *ways)
 {
-	int room = Max(ways->n - 2, 0);
-	int width = state->nlanes + Max(ways->n - 1, 0);
+	int			room = Max(ways->n - 2, 0);
+	int			width = state->nlanes + Max(ways->n - 1, 0);
 
 	for (int i = 0; i < room && lane + 1 < state->nlanes; i++)
 	{
@@ -274,7 +274,7 @@ lead_on(TextDrawing *state, int lane, const Ways *ways)
 static int
 open_lane(TextDrawing *state, int node)
 {
-	int lane = state->nlanes;
+	int			lane = state->nlanes;
 
 	if (state->last_ended)
 	{
@@ -294,10 +294,10 @@ static void
 describe(TextDrawing *state, int node)
 {
 	const Drawing *drawing = state->drawing;
-	StringInfo     out = &state->out;
-	NodeList       depends = graph_depends_on(drawing->graph, node);
-	const char    *message = drawing->messages[node];
-	int            length = strcspn(message, "\r\n");
+	StringInfo	out = &state->out;
+	NodeList	depends = graph_depends_on(drawing->graph, node);
+	const char *message = drawing->messages[node];
+	int			length = strcspn(message, "\r\n");
 
 	appendStringInfoString(out, graph_id(drawing->graph, node));
 	draw_marks(out, drawing, node);
@@ -321,8 +321,8 @@ char *
 draw_text(const Drawing *drawing)
 {
 	TextDrawing state = {0};
-	int         n = graph_size(drawing->graph);
-	NodeList    order = plan_history(drawing->graph, drawing->applied, NULL);
+	int			n = graph_size(drawing->graph);
+	NodeList	order = plan_history(drawing->graph, drawing->applied, NULL);
 
 	/* a lane for each node, and one more for each that a merge may double */
 	state.drawing = drawing;
@@ -335,9 +335,9 @@ draw_text(const Drawing *drawing)
 
 	for (int i = 0; i < order.n; i++)
 	{
-		int  node = order.nodes[i];
-		int  lane = state.lane_of[node];
-		Ways ways;
+		int			node = order.nodes[i];
+		int			lane = state.lane_of[node];
+		Ways		ways;
 
 		if (lane == NO_LANE)
 			lane = open_lane(&state, node);

@@ -201,7 +201,7 @@ RevisionScripts *
 registry_scripts(const Registry *registry, const int *nodes, int n, bool down)
 {
 	RevisionScripts *scripts = palloc_array(RevisionScripts, Max(n, 1));
-	FixedQuery	   *query = down ? &down_scripts_query : &up_scripts_query;
+	FixedQuery *query = down ? &down_scripts_query : &up_scripts_query;
 	Datum		ids = ids_datum(registry, nodes, n);
 
 	if (query_run(query, &ids, NULL, QUERY_NOW) != n)

@@ -13,6 +13,7 @@
 
 #include "base/query.h"
 #include "graph/graph.h"
+#include "utils/array.h"
 #include "utils/timestamp.h"
 
 /* The graph as the tables hold it. Node i is the i-th id in byte order. */

@@ -286,7 +286,7 @@ names_type(const EnumValues *values, const EnumValue *added, Node *statement)
 	{
 		TypedColumn *typed = lfirst(cell);
 		bool		all_columns = IsA(statement, InsertStmt) &&
-			((const InsertStmt *) statement)->cols == NIL;
+		((const InsertStmt *) statement)->cols == NIL;
 
 		if (strcmp(typed->type, added->type) == 0 &&
 			names(values->identifiers, typed->table) &&
