@@ -25,7 +25,7 @@ sub run_sql
 
 # The most memory that the session has had so far, in MB.
 my $peak = q{SELECT (regexp_match(pg_read_file('/proc/self/status', 0, 10000), 'VmHWM:\s*(\d+)'))[1]::int / 1024};
-my $has_peak = $^O eq 'linux';
+my $has_peak = -r '/proc/self/status';
 
 $node->safe_psql('postgres', q{
 CREATE EXTENSION migrate;
