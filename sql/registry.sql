@@ -48,7 +48,8 @@ CREATE TABLE migrate.revisions (
     CONSTRAINT revisions_depends_on_grammar CHECK (migrate.valid_names(depends_on)),
     CONSTRAINT revisions_branch_labels_grammar CHECK (migrate.valid_names(branch_labels)),
     CONSTRAINT revisions_no_self_reference CHECK
-        (revision OPERATOR(pg_catalog.<>) ALL (down_revisions OPERATOR(pg_catalog.||) depends_on OPERATOR(pg_catalog.||) branch_labels)
+        (revision OPERATOR(pg_catalog.<>) ALL
+            (down_revisions OPERATOR(pg_catalog.||) depends_on OPERATOR(pg_catalog.||) branch_labels)
          AND NOT branch_labels OPERATOR(pg_catalog.&&) (depends_on OPERATOR(pg_catalog.||) down_revisions)),
     CONSTRAINT revisions_names_unique EXCLUDE USING gist
         (migrate.name_points(revision, branch_labels) WITH OPERATOR(pg_catalog.&&))

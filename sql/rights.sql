@@ -59,9 +59,14 @@ CREATE FUNCTION migrate.revoke_role(role text, duty text) RETURNS void
 COMMENT ON FUNCTION migrate.revoke_role(text, text) IS
 'take a duty from a role, leaving what its other duties need';
 
--- A function is for everybody until it is revoked, and so is a type. These
--- read or write the registry, or exist for its constraints alone.
+-- A function is for everybody until it is revoked, and so is a type; tables,
+-- sequences and schemas are where somebody's ALTER DEFAULT PRIVILEGES made
+-- them so. (The row types of the tables are left: pg_dump warns of grants on
+-- them, and nobody can name them without USAGE on the schema.)
+REVOKE ALL ON SCHEMA migrate FROM PUBLIC;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA migrate FROM PUBLIC;
+REVOKE ALL ON ALL TABLES IN SCHEMA migrate FROM PUBLIC;
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA migrate FROM PUBLIC;
 REVOKE ALL ON TYPE migrate.step FROM PUBLIC;
 
 -- The database's owner, whoever that is after a restore, has every duty and
@@ -74,8 +79,12 @@ GRANT SELECT, UPDATE ON SEQUENCE migrate.log_id_seq TO pg_database_owner WITH GR
 
 -- Whoever creates the extension may pass the duties on too. The tables stay
 -- with the superuser that the script of a trusted extension runs as, so that
--- nobody else can put a trigger, rule or policy on them.
-SELECT migrate.grant_role((pg_catalog.parse_ident('@extowner@'))[1], duty, grant_option => true)
-FROM (VALUES ('viewer'), ('author'), ('deployer')) AS duties (duty);
+-- nobody else can put a trigger, rule or policy on them. (@extowner@ may not
+-- stand inside a string: before 15.4 a quote in it would end the string.)
+SELECT migrate.grant_role(owner.rolname::pg_catalog.text, duty, grant_option => true)
+FROM pg_catalog.pg_extension
+JOIN pg_catalog.pg_roles AS owner ON owner.oid OPERATOR(pg_catalog.=) extowner
+CROSS JOIN (VALUES ('viewer'), ('author'), ('deployer')) AS duties (duty)
+WHERE extname OPERATOR(pg_catalog.=) 'migrate';
 GRANT EXECUTE ON FUNCTION migrate.grant_role(text, text, boolean), migrate.revoke_role(text, text)
     TO pg_database_owner, @extowner@;

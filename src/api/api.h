@@ -15,6 +15,8 @@
 /* call.c */
 extern void call_begin(void);
 extern void call_end(void);
+extern void argument_not_null(FunctionCallInfo fcinfo, int argument,
+							  const char *name);
 extern char *argument_text(FunctionCallInfo fcinfo, int argument,
 						   const char *name);	/* an error if it is null */
 extern char *argument_text_or_null(FunctionCallInfo fcinfo, int argument);

@@ -34,8 +34,8 @@ call_end(void)
 		elog(ERROR, "could not disconnect from SPI");
 }
 
-static void
-check_not_null(FunctionCallInfo fcinfo, int argument, const char *name)
+void
+argument_not_null(FunctionCallInfo fcinfo, int argument, const char *name)
 {
 	if (PG_ARGISNULL(argument))
 		ereport(ERROR,
@@ -46,7 +46,7 @@ check_not_null(FunctionCallInfo fcinfo, int argument, const char *name)
 char *
 argument_text(FunctionCallInfo fcinfo, int argument, const char *name)
 {
-	check_not_null(fcinfo, argument, name);
+	argument_not_null(fcinfo, argument, name);
 	return text_to_cstring(PG_GETARG_TEXT_PP(argument));
 }
 
@@ -60,7 +60,7 @@ argument_text_or_null(FunctionCallInfo fcinfo, int argument)
 bool
 argument_bool(FunctionCallInfo fcinfo, int argument, const char *name)
 {
-	check_not_null(fcinfo, argument, name);
+	argument_not_null(fcinfo, argument, name);
 	return PG_GETARG_BOOL(argument);
 }
 

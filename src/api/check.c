@@ -18,14 +18,14 @@ typedef struct Findings
 
 static void
 report(Findings *findings, int sqlstate, const char *problem,
-	   const char *revision, const char *detail)
+	   const char *message, const char *revision, const char *detail)
 {
 	Datum		values[3];
 
 	if (findings->raise)
 		ereport(ERROR,
 				(errcode(sqlstate),
-				 errmsg("%s: revision \"%s\"", problem, revision),
+				 errmsg_internal(message, revision),
 				 errdetail_internal("%s", detail),
 				 errhint("See all there is: SELECT * FROM migrate.check();")));
 	values[0] = CStringGetTextDatum(problem);
@@ -59,14 +59,15 @@ check_applied(const Registry *registry, Findings *findings)
 		CHECK_FOR_INTERRUPTS();
 		if (details[i].nulls[DETAIL_APPLIED_CHECKSUM])
 		{
-			report(findings, ERRCODE_NOT_UP_TO_DATE, "not recorded", revision,
+			report(findings, ERRCODE_NOT_UP_TO_DATE, "not recorded",
+				   "revision \"%s\" is not recorded as applied", revision,
 				   "It is not recorded as applied, but a revision that needs it is.");
 			continue;
 		}
 		then = TextDatumGetCString(details[i].values[DETAIL_APPLIED_CHECKSUM]);
 		if (strcmp(now, then) != 0)
 			report(findings, ERRCODE_CHECKSUM_DIFFERS, "checksum differs",
-				   revision,
+				   "revision \"%s\" is not what was applied", revision,
 				   psprintf("Its checksum is %s, and was %s when it was applied.",
 							now, then));
 	}
@@ -89,7 +90,8 @@ check_heads(const Registry *registry, Findings *findings)
 			continue;
 		nsteps = plan_upgrade(registry->graph, registry->applied,
 							  revision).nsteps;
-		report(findings, ERRCODE_NOT_UP_TO_DATE, "not at head", revision,
+		report(findings, ERRCODE_NOT_UP_TO_DATE, "not at head",
+			   "database is not at head \"%s\"", revision,
 			   nsteps == 1 ? "It is not applied." :
 			   psprintf("It and %d before it are not applied.", nsteps - 1));
 	}

@@ -18,17 +18,16 @@ typedef char *(*DrawFunction) (const Drawing *drawing);
 static DrawFunction
 find_format(const char *format)
 {
-	if (format != NULL && strcmp(format, "text") == 0)
+	if (strcmp(format, "text") == 0)
 		return draw_text;
-	if (format != NULL && strcmp(format, "dot") == 0)
+	if (strcmp(format, "dot") == 0)
 		return draw_dot;
-	if (format != NULL && strcmp(format, "mermaid") == 0)
+	if (strcmp(format, "mermaid") == 0)
 		return draw_mermaid;
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					format == NULL
-					? errmsg("argument \"format\" must not be null")
-					: errmsg("graph format \"%s\" does not exist", format),
-					errhint("The formats are text, dot and mermaid.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("graph format \"%s\" does not exist", format),
+			 errhint("The formats are text, dot and mermaid.")));
 }
 
 /*
@@ -52,7 +51,7 @@ PG_FUNCTION_INFO_V1(migrate_graph);
 Datum
 migrate_graph(PG_FUNCTION_ARGS)
 {
-	DrawFunction draw = find_format(argument_text_or_null(fcinfo, 0));
+	DrawFunction draw = find_format(argument_text(fcinfo, 0, "format"));
 	MemoryContext caller = CurrentMemoryContext;
 	Registry   *registry;
 	Drawing		drawing;

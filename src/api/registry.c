@@ -10,6 +10,7 @@
 #include "common/sha2.h"
 #include "graph/graph.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 
@@ -29,6 +30,7 @@ migrate_valid_names(PG_FUNCTION_ARGS)
 	{
 		text	   *name;
 
+		CHECK_FOR_INTERRUPTS();
 		if (nulls[i])
 			PG_RETURN_BOOL(false);
 		name = DatumGetTextPP(elements[i]);

@@ -158,6 +158,8 @@ resolve_one(const Registry *registry, const char *target)
 	if (nodes.n != 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_TARGET),
+				 nodes.n == 0 ?
+				 errmsg("\"%s\" names no revision", target) :
 				 errmsg("\"%s\" names %d revisions, not one", target, nodes.n)));
 	return nodes.nodes[0];
 }
@@ -249,8 +251,8 @@ typedef struct NewRevision
 	const char *message;		/* NULL: made from the parents */
 	const char *rev_id;			/* NULL: generated */
 	const char *head;
+	bool		merge;			/* of two or more heads */
 	bool		splice;
-	int			least_parents;
 	const char *branch_label;
 	const char *depends_on;
 	bool		transactional;
@@ -274,6 +276,29 @@ merge_message(const Registry *registry, NodeList parents)
 }
 
 /*
+ * Resolve the revisions that merge() puts a new one on top of.
+ *
+ * To merge the heads is to have one head after it, so a head that another
+ * branch depends on is among them, although "heads" elsewhere leaves it out.
+ */
+static NodeList
+resolve_merged(const Registry *registry, const NewRevision *new)
+{
+	NodeList	parents = strcmp(new->head, "heads") == 0 ?
+	graph_heads(registry->graph) :
+	resolve_parents(registry, new->head, new->splice);
+
+	if (parents.n < 2)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_TARGET),
+				 errmsg_plural("\"%s\" names %d revision, and a merge needs two or more",
+							   "\"%s\" names %d revisions, and a merge needs two or more",
+							   parents.n, new->head, parents.n),
+				 errhint("SELECT * FROM migrate.heads() lists what there is to merge.")));
+	return parents;
+}
+
+/*
  * Add a revision, return its id as a Datum of the caller's context.
  */
 static Datum
@@ -289,13 +314,8 @@ create(const NewRevision *new)
 	call_begin();
 	registry_lock(new->command);
 	registry = registry_load(QUERY_NOW);
-	parents = resolve_parents(registry, new->head, new->splice);
-	if (parents.n < new->least_parents)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_TARGET),
-				 errmsg_plural("\"%s\" names %d revision, and a merge needs two or more",
-							   "\"%s\" names %d revisions, and a merge needs two or more",
-							   parents.n, new->head, parents.n)));
+	parents = new->merge ? resolve_merged(registry, new) :
+		resolve_parents(registry, new->head, new->splice);
 
 	edges.revision = new->rev_id != NULL ? new->rev_id : generate_id(registry);
 	set_edge_names(&edges.ndown_revisions, &edges.down_revisions,
@@ -352,7 +372,7 @@ Datum
 migrate_merge(PG_FUNCTION_ARGS)
 {
 	NewRevision new = {
-		.command = "migrate.merge()", .least_parents = 2, .transactional = true
+		.command = "migrate.merge()", .merge = true, .transactional = true
 	};
 
 	new.head = argument_text(fcinfo, 0, "revisions");

@@ -114,6 +114,9 @@ migrate_grant_role(PG_FUNCTION_ARGS)
 /*
  * The duties of a role but one, as a text[]; raises an error if it does not
  * hold that one.
+ *
+ * Only those of the same grantor count: what another granted stays anyway,
+ * and what is left for the sake of another's grant would outlive that.
  */
 static Datum
 other_duties(const char *role, const char *duty)
@@ -121,23 +124,26 @@ other_duties(const char *role, const char *duty)
 	Datum		oid = ObjectIdGetDatum(get_role_oid(role, false));
 	uint64		n = query_run(&current_duties_query, &oid, NULL, QUERY_NOW);
 	const char **others = palloc_array(const char *, Max(n, 1));
+	const char *grantor = NULL;
 	int			nothers = 0;
-	bool		held = false;
 
-	for (uint64 i = 0; i < n; i++)
+	for (uint64 i = 0; i < n && grantor == NULL; i++)
 	{
-		const char *name = query_text(i, 1);
-
-		if (strcmp(name, duty) == 0)
-			held = true;
-		else
-			others[nothers++] = name;
+		if (strcmp(query_text(i, 1), duty) == 0)
+			grantor = query_text(i, 2);
 	}
-	if (!held)
+	if (grantor == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_OBJECT),
 				 errmsg("role \"%s\" does not have the duty \"%s\"", role, duty),
 				 errdetail("What it may do by way of other roles is not counted.")));
+	for (uint64 i = 0; i < n; i++)
+	{
+		const char *name = query_text(i, 1);
+
+		if (strcmp(name, duty) != 0 && strcmp(query_text(i, 2), grantor) == 0)
+			others[nothers++] = name;
+	}
 	return names_datum(nothers, others);
 }
 

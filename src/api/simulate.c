@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "api/api.h"
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "miscadmin.h"
@@ -39,6 +40,19 @@ report_graph(const RevisionReader *reader, const char *detail)
 }
 
 /*
+ * Raise the error for a value that is not what its key should hold.
+ */
+static void
+report_strings(const RevisionReader *reader, const char *key, bool in_array)
+{
+	report_graph(reader,
+				 psprintf(in_array ?
+						  "Key \"%s\" holds an array with something else than strings." :
+						  "Key \"%s\" is neither null, nor a string, nor an array of strings.",
+						  key));
+}
+
+/*
  * Return a JSON string as a C string.
  */
 static const char *
@@ -65,7 +79,7 @@ read_strings(RevisionReader *reader, const char *key, int *n,
 	if (token == WJB_BEGIN_ARRAY)
 		room = Max(value.val.array.nElems, 1);
 	else if (token != WJB_VALUE || value.type != jbvString)
-		report_graph(reader, psprintf("Key \"%s\" is neither null, nor a string, nor an array of strings.", key));
+		report_strings(reader, key, false);
 	*strings = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(char *) * room);
 	if (token == WJB_VALUE)
 	{
@@ -75,11 +89,11 @@ read_strings(RevisionReader *reader, const char *key, int *n,
 	while ((token = JsonbIteratorNext(&reader->iterator, &value, false)) == WJB_ELEM)
 	{
 		if (value.type != jbvString)
-			report_graph(reader, psprintf("Key \"%s\" holds an array with something else than strings.", key));
+			report_strings(reader, key, true);
 		(*strings)[(*n)++] = string_of(&value);
 	}
 	if (token != WJB_END_ARRAY)
-		report_graph(reader, psprintf("Key \"%s\" holds an array with something else than strings.", key));
+		report_strings(reader, key, true);
 }
 
 /*
@@ -240,7 +254,7 @@ make_plan(const Graph *graph, const bool *applied, const char *operation,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("operation \"%s\" does not exist", operation),
 			 errhint("Operations are upgrade, downgrade, stamp, resolve and history.")));
-	pg_unreachable();
+	return plan_stamp(graph, applied, target, false);	/* keep compiler quiet */
 }
 
 /*
@@ -295,30 +309,12 @@ write_answer(const Graph *graph, MigrationPlan plan, const char *up, const char 
 	return JsonbValueToJsonb(answer);
 }
 
-/*
- * Return an argument as a C string; NULL is an error.
- */
-static const char *
-text_argument(FunctionCallInfo fcinfo, int number, const char *name)
-{
-	if (PG_ARGISNULL(number))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("argument \"%s\" is null", name)));
-	return text_to_cstring(PG_GETARG_TEXT_PP(number));
-}
-
-PG_FUNCTION_INFO_V1(simulate);
-
-/*
- * simulate(graph jsonb, applied text[], operation text, target text)
- *		returns jsonb
- */
+PG_FUNCTION_INFO_V1(migrate_simulate);
 Datum
-simulate(PG_FUNCTION_ARGS)
+migrate_simulate(PG_FUNCTION_ARGS)
 {
-	const char *operation = text_argument(fcinfo, 2, "operation");
-	const char *target = text_argument(fcinfo, 3, "target");
+	const char *operation = argument_text(fcinfo, 2, "operation");
+	const char *target = argument_text(fcinfo, 3, "target");
 	const char *up;
 	const char *down;
 	Graph	   *graph;
@@ -326,12 +322,10 @@ simulate(PG_FUNCTION_ARGS)
 	MigrationPlan plan;
 	int			i;
 
-	if (PG_ARGISNULL(0))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("argument \"%s\" is null", "graph")));
+	argument_not_null(fcinfo, 0, "graph");
 	graph = read_graph(PG_GETARG_JSONB_P(0));
-	applied = read_applied(graph, PG_ARGISNULL(1) ? NULL : PG_GETARG_ARRAYTYPE_P(1));
+	applied = read_applied(graph, PG_ARGISNULL(1) ? NULL :
+						   PG_GETARG_ARRAYTYPE_P(1));
 	plan = make_plan(graph, applied, operation, target, &up, &down);
 	if (strcmp(operation, "resolve") != 0 && strcmp(operation, "history") != 0)
 	{

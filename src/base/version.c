@@ -40,7 +40,7 @@ version_check(void)
 				 errmsg("extension \"migrate\" is of another version than its library"),
 				 errdetail("The database has version %s, the library is version %s.",
 						   installed, MIGRATE_VERSION),
-				 errhint("ALTER EXTENSION migrate UPDATE TO '%s';",
-						 MIGRATE_VERSION)));
+				 errhint("If the library is the newer one: ALTER EXTENSION migrate UPDATE TO '%s'; else install version %s of it on this server, and reconnect.",
+						 MIGRATE_VERSION, installed)));
 	pfree(installed);
 }

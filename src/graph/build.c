@@ -47,6 +47,7 @@ check_names_differ(const Graph *graph)
 	{
 		const GraphName *first = &graph->names[i - 1];
 		const GraphName *second = &graph->names[i];
+		const GraphName *label = first->is_label ? first : second;
 
 		if (strcmp(first->name, second->name) != 0)
 			continue;
@@ -68,7 +69,7 @@ check_names_differ(const Graph *graph)
 				 errmsg("branch label \"%s\" is also the id of a revision",
 						first->name),
 				 errdetail("Revision \"%s\" declares it.",
-						   graph->ids[first->is_label ? first->node : second->node])));
+						   graph->ids[label->node])));
 	}
 }
 
@@ -124,8 +125,10 @@ find_parent(const Graph *graph, int node, const char *name, bool dependency)
 		ereport(ERROR,
 				(errcode(ERRCODE_MISSING_PARENT),
 				 dependency ?
-				 errmsg("dependency \"%s\" of revision \"%s\" does not exist", name, graph->ids[node]) :
-				 errmsg("down revision \"%s\" of revision \"%s\" does not exist", name, graph->ids[node]),
+				 errmsg("dependency \"%s\" of revision \"%s\" does not exist",
+						name, graph->ids[node]) :
+				 errmsg("down revision \"%s\" of revision \"%s\" does not exist",
+						name, graph->ids[node]),
 				 dependency ?
 				 errdetail("A dependency is the full id or the label of a revision.") :
 				 errdetail("A down revision is the full id of a revision.")));
@@ -141,7 +144,8 @@ find_parent(const Graph *graph, int node, const char *name, bool dependency)
 				(errcode(ERRCODE_REVISION_CYCLE),
 				 dependency ?
 				 errmsg("revision \"%s\" depends on itself", graph->ids[node]) :
-				 errmsg("revision \"%s\" is its own down revision", graph->ids[node])));
+				 errmsg("revision \"%s\" is its own down revision",
+						graph->ids[node])));
 	return found->node;
 }
 
@@ -207,7 +211,7 @@ unordered_parent(const Graph *graph, int node, const int *waiting,
 	int			i;
 
 	*dependency = false;
-	for (i = EDGE_FIRST(&graph->down, node); i < EDGE_END(&graph->down, node); i++)
+	foreach_edge(i, &graph->down, node)
 	{
 		if (waiting[graph->down.nodes[i]] > 0)
 			return graph->down.nodes[i];
@@ -282,7 +286,7 @@ release_children(const EdgeSet *children, int node, int *waiting, int *order,
 {
 	int			i;
 
-	for (i = EDGE_FIRST(children, node); i < EDGE_END(children, node); i++)
+	foreach_edge(i, children, node)
 	{
 		if (--waiting[children->nodes[i]] == 0)
 			order[(*n)++] = children->nodes[i];
@@ -343,12 +347,12 @@ count_followers(const Graph *graph)
 	for (i = 0; i < graph->n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		for (j = EDGE_FIRST(&graph->down, i); j < EDGE_END(&graph->down, i); j++)
+		foreach_edge(j, &graph->down, i)
 		{
 			seen_by[graph->down.nodes[j]] = i;
 			count[graph->down.nodes[j]]++;
 		}
-		for (j = EDGE_FIRST(&graph->depends, i); j < EDGE_END(&graph->depends, i); j++)
+		foreach_edge(j, &graph->depends, i)
 		{
 			if (seen_by[graph->depends.nodes[j]] != i)
 				count[graph->depends.nodes[j]]++;

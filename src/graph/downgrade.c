@@ -65,7 +65,7 @@ count_holders(BranchDrop *state)
 			continue;
 		}
 		state->holds[node] = true;
-		for (j = EDGE_FIRST(down, node); j < EDGE_END(down, node); j++)
+		foreach_edge(j, down, node)
 			state->holders[down->nodes[j]]++;
 	}
 }
@@ -96,7 +96,7 @@ drop_lineage(const Graph *graph, const bool *applied, const bool *lineage,
 		int			node = state.stack[--state.depth];
 
 		CHECK_FOR_INTERRUPTS();
-		for (i = EDGE_FIRST(&graph->above, node); i < EDGE_END(&graph->above, node); i++)
+		foreach_edge(i, &graph->above, node)
 			drop_node(&state, graph->above.nodes[i]);
 		for (i = EDGE_FIRST(&graph->down, node);
 			 state.holds[node] && i < EDGE_END(&graph->down, node); i++)
@@ -189,22 +189,30 @@ drop_above(const Graph *graph, const bool *applied,
 }
 
 /*
- * Raise an error unless a target is something to go down to.
+ * Raise an error for bare steps up, which a downgrade cannot take.
  */
 static void
-check_goes_down(const Graph *graph, const bool *applied,
-				const TargetMeaning *meaning)
+check_goes_down(const TargetItem *item)
+{
+	if (target_item_is_bare(item) && item->steps > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_TARGET),
+				 errmsg("target \"%s\" is not below the current revision",
+						item->text),
+				 errhint("To go up: SELECT * FROM migrate.upgrade('%s').",
+						 item->text)));
+}
+
+/*
+ * Raise an error unless a target is applied.
+ */
+static void
+check_target_applied(const Graph *graph, const bool *applied,
+					 const TargetMeaning *meaning)
 {
 	NodeList	current;
 	int			i;
 
-	if (target_item_is_bare(meaning->item) && meaning->item->steps > 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_TARGET),
-				 errmsg("target \"%s\" is not below the current revision",
-						meaning->item->text),
-				 errhint("To go up: SELECT * FROM migrate.upgrade('%s').",
-						 meaning->item->text)));
 	for (i = 0; i < meaning->nodes.n; i++)
 	{
 		if (applied[meaning->nodes.nodes[i]])
@@ -281,8 +289,9 @@ plan_downgrade(const Graph *graph, const bool *applied, const char *target)
 		TargetMeaning meaning;
 
 		CHECK_FOR_INTERRUPTS();
+		check_goes_down(&list.items[i]);
 		meaning = target_item_resolve(&context, &list.items[i]);
-		check_goes_down(graph, applied, &meaning);
+		check_target_applied(graph, applied, &meaning);
 		for (j = 0; j < meaning.nodes.n; j++)
 			named[meaning.nodes.nodes[j]] = true;
 		if (meaning.is_base)

@@ -37,7 +37,7 @@ edges_reverse(const EdgeSet *edges, int n)
 	for (i = 0; i < n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		for (j = EDGE_FIRST(edges, i); j < EDGE_END(edges, i); j++)
+		foreach_edge(j, edges, i)
 			reverse.nodes[reverse.start[edges->nodes[j] + 1]++] = i;
 	}
 	return reverse;
@@ -146,36 +146,6 @@ graph_close_applied(const Graph *graph, const bool *applied)
 }
 
 /*
- * Tell which revisions a branch label reaches.
- *
- * They are the revision that declares it, its descendants by down revision,
- * and what is below it as far as the line neither forks nor merges. A label
- * that nobody declares reaches nothing.
- */
-bool *
-graph_label_reach(const Graph *graph, const char *label)
-{
-	const GraphName *found = names_find(graph, label);
-	bool	   *reach = nodes_none(graph);
-	int			node;
-
-	if (found == NULL || !found->is_label)
-		return reach;
-	node = found->node;
-	reach[node] = true;
-	nodes_close_up(graph, &graph->children, reach);
-	while (graph->nfollowers[node] <= 1 && EDGE_COUNT(&graph->down, node) == 1)
-	{
-		CHECK_FOR_INTERRUPTS();
-		node = graph->down.nodes[EDGE_FIRST(&graph->down, node)];
-		if (graph->nfollowers[node] > 1 || EDGE_COUNT(&graph->down, node) > 1)
-			break;
-		reach[node] = true;
-	}
-	return reach;
-}
-
-/*
  * Return an empty set of nodes.
  */
 bool *
@@ -233,7 +203,7 @@ nodes_close_down(const Graph *graph, const EdgeSet *down, bool *set)
 		CHECK_FOR_INTERRUPTS();
 		if (!set[node])
 			continue;
-		for (j = EDGE_FIRST(down, node); j < EDGE_END(down, node); j++)
+		foreach_edge(j, down, node)
 			set[down->nodes[j]] = true;
 	}
 }
@@ -254,7 +224,7 @@ nodes_close_up(const Graph *graph, const EdgeSet *up, bool *set)
 		CHECK_FOR_INTERRUPTS();
 		if (!set[node])
 			continue;
-		for (j = EDGE_FIRST(up, node); j < EDGE_END(up, node); j++)
+		foreach_edge(j, up, node)
 			set[up->nodes[j]] = true;
 	}
 }
@@ -298,7 +268,7 @@ nodes_tips(const Graph *graph, const EdgeSet *up, const bool *set)
 		CHECK_FOR_INTERRUPTS();
 		if (set != NULL && !set[i])
 			continue;
-		for (j = EDGE_FIRST(up, i); j < EDGE_END(up, i); j++)
+		foreach_edge(j, up, i)
 		{
 			if (set == NULL || set[up->nodes[j]])
 				break;

@@ -58,45 +58,55 @@ typedef struct NodeList
 /* names.c: the grammar of ids and labels (design.md §4) */
 extern bool name_is_valid(const char *name, int len);
 
-/* graph.c: build and look; errors for cycle, missing parent, duplicates */
+/* build.c: errors for malformed and duplicate names, missing parents, cycles */
 extern Graph *graph_build(const RevisionEdges *revisions, int n);
+
+/*
+ * graph.c: look; what belongs to a node is the graph's own and not to be
+ * changed or freed, lists are in load order unless they are "as declared"
+ */
 extern int	graph_size(const Graph *graph);
 extern const char *graph_id(const Graph *graph, int node);
 
-/* exact id or -1 */
+/* the node of an exact id, or -1 */
 extern int	graph_find(const Graph *graph, const char *id);
 
-/* down_revision edges only */
+/* by down revision only */
 extern NodeList graph_children(const Graph *graph, int node);
-extern NodeList graph_down_revisions(const Graph *graph, int node);
 
-/* resolved, as declared */
+/* as declared, each once; labels in depends_on turned into revisions */
+extern NodeList graph_down_revisions(const Graph *graph, int node);
 extern NodeList graph_depends_on(const Graph *graph, int node);
 
-/* no child by down_revision */
+/* no child by down revision */
 extern NodeList graph_heads(const Graph *graph);
 
-/* a head some other revision depends on */
+/* a head that some other revision depends on */
 extern bool graph_is_effective_head(const Graph *graph, int node);
 
-/* the nodes on its branch */
-extern bool *graph_label_reach(const Graph *graph, const char *label);
-
-/* tips by down_revision */
+/* the applied tips by down revision */
 extern NodeList graph_current(const Graph *graph, const bool *applied);
 
-/* with all ancestors */
+/* a copy with all ancestors */
 extern bool *graph_close_applied(const Graph *graph, const bool *applied);
 
-/* target.c: resolve what a user typed, in any command that takes revisions */
-extern NodeList target_resolve(const Graph *graph, const bool *applied, const char *target);
+/*
+ * target.c: resolve what a user typed, in any command that takes revisions;
+ * each revision once, in the order typed; none for the base
+ */
+extern NodeList target_resolve(const Graph *graph, const bool *applied,
+							   const char *target);
 
-/* plan.c: ordered steps from what is applied to a target */
-extern MigrationPlan plan_upgrade(const Graph *graph, const bool *applied, const char *target);
-extern MigrationPlan plan_downgrade(const Graph *graph, const bool *applied, const char *target);
-extern MigrationPlan plan_stamp(const Graph *graph, const bool *applied, const char *targets, bool purge);
+/* plan.c, downgrade.c, stamp.c: ordered steps from what is applied */
+extern MigrationPlan plan_upgrade(const Graph *graph, const bool *applied,
+								  const char *target);
+extern MigrationPlan plan_downgrade(const Graph *graph, const bool *applied,
+									const char *target);
+extern MigrationPlan plan_stamp(const Graph *graph, const bool *applied,
+								const char *targets, bool purge);
 
-/* newest first; NULL: all */
-extern NodeList plan_history(const Graph *graph, const bool *applied, const char *range);
+/* newest first; NULL for all of them */
+extern NodeList plan_history(const Graph *graph, const bool *applied,
+							 const char *range);
 
 #endif							/* MIGRATE_GRAPH_H */

@@ -164,7 +164,8 @@ lookup_abbreviated(const Graph *graph, const char *name, const char *branch,
 			ereport(ERROR,
 					(errcode(ERRCODE_AMBIGUOUS_REVISION),
 					 branch != NULL ?
-					 errmsg("revision \"%s\" is ambiguous on branch \"%s\"", name, branch) :
+					 errmsg("revision \"%s\" is ambiguous on branch \"%s\"",
+							name, branch) :
 					 errmsg("revision \"%s\" is ambiguous", name),
 					 errdetail("It could be %s.",
 							   candidates_named(graph, name, lineage)),

@@ -57,7 +57,7 @@ list_shared(const Graph *graph, int *nshared)
 		int			node = graph->order[i];
 
 		CHECK_FOR_INTERRUPTS();
-		for (j = EDGE_FIRST(&graph->depends, node); j < EDGE_END(&graph->depends, node); j++)
+		foreach_edge(j, &graph->depends, node)
 		{
 			int			dependency = graph->depends.nodes[j];
 
@@ -97,9 +97,9 @@ mark_redundant(const Graph *graph, const signed char *bit, int first, int last,
 		uint64		own = 0;
 
 		CHECK_FOR_INTERRUPTS();
-		for (j = EDGE_FIRST(&graph->down, node); j < EDGE_END(&graph->down, node); j++)
+		foreach_edge(j, &graph->down, node)
 			inherited |= declared[graph->down.nodes[j]];
-		for (j = EDGE_FIRST(&graph->depends, node); j < EDGE_END(&graph->depends, node); j++)
+		foreach_edge(j, &graph->depends, node)
 		{
 			int			dependency = graph->depends.nodes[j];
 
@@ -176,12 +176,12 @@ edges_normalize(const Graph *graph)
 	{
 		CHECK_FOR_INTERRUPTS();
 		below.start[i] = n;
-		for (j = EDGE_FIRST(&graph->down, i); j < EDGE_END(&graph->down, i); j++)
+		foreach_edge(j, &graph->down, i)
 		{
 			seen_by[graph->down.nodes[j]] = i;
 			below.nodes[n++] = graph->down.nodes[j];
 		}
-		for (j = EDGE_FIRST(&graph->depends, i); j < EDGE_END(&graph->depends, i); j++)
+		foreach_edge(j, &graph->depends, i)
 		{
 			if (!redundant[j] && seen_by[graph->depends.nodes[j]] != i)
 				below.nodes[n++] = graph->depends.nodes[j];

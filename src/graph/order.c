@@ -208,7 +208,7 @@ mark_above(OrderState *state, int node)
 		int			next = state->stack[--depth];
 
 		CHECK_FOR_INTERRUPTS();
-		for (i = EDGE_FIRST(above, next); i < EDGE_END(above, next); i++)
+		foreach_edge(i, above, next)
 		{
 			int			child = above->nodes[i];
 
@@ -341,7 +341,7 @@ release_below(OrderState *state, int node)
 		CHECK_FOR_INTERRUPTS();
 		node = state->stack[--depth];
 		state->live[node] = false;
-		for (i = EDGE_FIRST(below, node); i < EDGE_END(below, node); i++)
+		foreach_edge(i, below, node)
 		{
 			int			parent = below->nodes[i];
 
@@ -368,7 +368,7 @@ emit_entry(OrderState *state, int slot)
 	state->output.nodes[state->output.n++] = node;
 	state->live[node] = false;
 	state->slot[node] = NO_SLOT;
-	for (i = EDGE_FIRST(below, node); i < EDGE_END(below, node); i++)
+	foreach_edge(i, below, node)
 	{
 		int			parent = below->nodes[i];
 

@@ -19,12 +19,13 @@ void
 plan_append(MigrationPlan *plan, PlanOperation operation, NodeList newest_first)
 {
 	bool		up = operation == PLAN_UPGRADE || operation == PLAN_STAMP;
-	Size		size = sizeof(PlanStep) * ((Size) plan->nsteps + newest_first.n + 1);
+	Size		n = (Size) plan->nsteps + newest_first.n;
 	int			i;
 
 	plan->steps = plan->steps == NULL ?
-		MemoryContextAllocHuge(CurrentMemoryContext, size) :
-		repalloc_huge(plan->steps, size);
+		MemoryContextAllocHuge(CurrentMemoryContext,
+							   sizeof(PlanStep) * (n + 1)) :
+		repalloc_huge(plan->steps, sizeof(PlanStep) * (n + 1));
 	for (i = 0; i < newest_first.n; i++)
 	{
 		PlanStep   *step = &plan->steps[plan->nsteps++];
@@ -70,7 +71,8 @@ check_goes_up(const TargetItem *item)
 	if (target_item_is_bare(item) && item->steps < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_TARGET),
-				 errmsg("target \"%s\" is not above the current revision", item->text),
+				 errmsg("target \"%s\" is not above the current revision",
+						item->text),
 				 errhint("To go down: SELECT * FROM migrate.downgrade('%s').",
 						 item->text)));
 }

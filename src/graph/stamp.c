@@ -201,8 +201,9 @@ applied_after(const StampState *state, NodeList rows)
 /*
  * Plan to record targets as where the database stands.
  *
- * With purge, nothing but the targets remains. What leaves comes first, then
- * what enters; what is applied before and after is not mentioned.
+ * What leaves comes first, then what enters; what is applied before and after
+ * is not mentioned. With purge everything leaves, and the targets enter anew:
+ * nothing of the old record remains.
  */
 MigrationPlan
 plan_stamp(const Graph *graph, const bool *applied, const char *targets,
@@ -234,8 +235,8 @@ plan_stamp(const Graph *graph, const bool *applied, const char *targets,
 	leaving = nodes_none(graph);
 	for (i = 0; i < graph->n; i++)
 	{
-		leaving[i] = applied[i] && !after[i];
-		after[i] &= !applied[i];
+		leaving[i] = applied[i] && (purge || !after[i]);
+		after[i] &= purge || !applied[i];
 	}
 	plan_append(&plan, PLAN_UNSTAMP, order_newest_first(graph, leaving));
 	plan_append(&plan, PLAN_STAMP, order_newest_first(graph, after));

@@ -161,7 +161,8 @@ find_starts(const TargetContext *context, const TargetMeaning *meaning)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_RELATIVE_TARGET),
 				 errmsg("relative target \"%s\" leaves the graph", item->text),
-				 errdetail("No current revision is on branch \"%s\".", item->branch)));
+				 errdetail("No current revision is on branch \"%s\".",
+						   item->branch)));
 	return starts;
 }
 
@@ -172,17 +173,12 @@ static void
 walk_all(const TargetContext *context, TargetMeaning *meaning, NodeList starts)
 {
 	bool	   *reached = nodes_none(context->graph);
-	int			base = WALK_BASE;
 	int			i;
 
-	if (starts.n == 0)
+	for (i = 0; i < Max(starts.n, 1); i++)
 	{
-		starts.n = 1;
-		starts.nodes = &base;
-	}
-	for (i = 0; i < starts.n; i++)
-	{
-		int			end = walk_steps(context, meaning, starts.nodes[i]);
+		int			start = starts.n > 0 ? starts.nodes[i] : WALK_BASE;
+		int			end = walk_steps(context, meaning, start);
 
 		if (end == WALK_BASE)
 			meaning->is_base = true;

@@ -28,7 +28,8 @@ report_fork(const Graph *graph, const TargetMeaning *meaning, int node,
 			(errcode(ERRCODE_INVALID_RELATIVE_TARGET),
 			 errmsg("relative target \"%s\" is ambiguous", meaning->item->text),
 			 node == WALK_BASE ?
-			 errdetail("There are several bases: %s.", nodes_named(graph, ways, "\"%s\"")) :
+			 errdetail("There are several bases: %s.",
+					   nodes_named(graph, ways, "\"%s\"")) :
 			 up ?
 			 errdetail("Above revision \"%s\" the way forks: %s.",
 					   graph->ids[node], nodes_named(graph, ways, "\"%s\"")) :

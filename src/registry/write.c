@@ -147,12 +147,15 @@ registry_apply(const char *revision, const char *checksum, const char *via)
 	write_one(&apply_query, values, NULL);
 }
 
+/*
+ * Take a revision off the record; a row that is missing from it is no error.
+ */
 void
 registry_unapply(const char *revision)
 {
 	Datum		value = CStringGetTextDatum(revision);
 
-	write_one(&unapply_query, &value, NULL);
+	(void) query_run(&unapply_query, &value, NULL, QUERY_NOW);
 }
 
 void

@@ -8,6 +8,9 @@
 #include "run/run.h"
 #include "utils/builtins.h"
 
+#define HINT_RECORD_ANEW \
+	"To record what is applied anew, as it is now: SELECT * FROM migrate.stamp('current', purge => true);"
+
 /*
  * Raise an error unless the step's script can run in this transaction.
  */
@@ -34,8 +37,17 @@ check_runnable(const PreparedStep *step, const RevisionScripts *scripts)
 				 errmsg("revision \"%s\" cannot run inside a transaction",
 						step->revision),
 				 errdetail("Its author marked it transactional => false."),
-				 errhint("Run its statements by hand, one by one, then record it: SELECT * FROM migrate.stamp('%s');",
+				 down ?
+				 errhint("Downgrade to it, run its down script by hand, one statement at a time, then record that it is undone with migrate.stamp().") :
+				 errhint("Upgrade to what it stands on, run its up script by hand, one statement at a time, then record it: SELECT * FROM migrate.stamp('%s');",
 						 step->revision)));
+	if (down && scripts->applied_checksum == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_NOT_UP_TO_DATE),
+				 errmsg("revision \"%s\" is not recorded as applied",
+						step->revision),
+				 errdetail("A revision that needs it is."),
+				 errhint(HINT_RECORD_ANEW)));
 	if (down && strcmp(scripts->checksum, scripts->applied_checksum) != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_CHECKSUM_DIFFERS),
@@ -43,7 +55,20 @@ check_runnable(const PreparedStep *step, const RevisionScripts *scripts)
 						step->revision),
 				 errdetail("Its checksum is %s, and was %s when it was applied.",
 						   scripts->checksum, scripts->applied_checksum),
-				 errhint("Restore the revision as it was, or record it as it is: SELECT * FROM migrate.stamp(...).")));
+				 errhint("Give the revision back the scripts that it was applied with. " HINT_RECORD_ANEW)));
+}
+
+/*
+ * The first line of a message: the rest could pass for lines of our own in a
+ * notice or an error.
+ */
+static const char *
+first_line(Datum message)
+{
+	char	   *line = TextDatumGetCString(message);
+
+	line[strcspn(line, "\r\n")] = '\0';
+	return line;
 }
 
 /*
@@ -72,7 +97,7 @@ prepare_plan(const Registry *registry, const MigrationPlan *plan, RunPosition *p
 		step->operation = plan->steps[i].operation;
 		step->node = nodes[i];
 		step->revision = registry->edges[nodes[i]].revision;
-		step->message = TextDatumGetCString(registry_message(registry, nodes[i]));
+		step->message = first_line(registry_message(registry, nodes[i]));
 		step->checksum = scripts[i].checksum;
 		position->step = step;
 

@@ -182,9 +182,18 @@ run_steps(RunPosition *position, const PreparedStep *steps, int nsteps,
 	MemoryContextDelete(step_context);
 }
 
+static void
+roll_back_subtransaction(MemoryContext context, ResourceOwner owner)
+{
+	RollbackAndReleaseCurrentSubTransaction();
+	MemoryContextSwitchTo(context);
+	CurrentResourceOwner = owner;
+}
+
 /*
  * Run the steps in a subtransaction and roll it back. An error is the
- * caller's, as in a real run.
+ * caller's, as in a real run; but the subtransaction is ours to end, or else
+ * the caller would be left inside it.
  */
 static void
 run_steps_and_roll_back(RunPosition *position, const PreparedStep *steps,
@@ -195,10 +204,22 @@ run_steps_and_roll_back(RunPosition *position, const PreparedStep *steps,
 
 	BeginInternalSubTransaction(NULL);
 	MemoryContextSwitchTo(caller);
-	run_steps(position, steps, nsteps, tips, results);
-	RollbackAndReleaseCurrentSubTransaction();
-	MemoryContextSwitchTo(caller);
-	CurrentResourceOwner = owner;
+	PG_TRY();
+	{
+		run_steps(position, steps, nsteps, tips, results);
+	}
+	PG_CATCH();
+	{
+		ErrorData  *error;
+
+		MemoryContextSwitchTo(caller);
+		error = CopyErrorData();
+		FlushErrorState();
+		roll_back_subtransaction(caller, owner);
+		ReThrowError(error);
+	}
+	PG_END_TRY();
+	roll_back_subtransaction(caller, owner);
 }
 
 /*

@@ -43,11 +43,8 @@ session_remember_cursors(void)
 static void
 close_cursors(List *remembered)
 {
-	uint64		n;
+	uint64		n = query_run(&cursors_query, NULL, NULL, QUERY_NOW);
 
-	if (ThereAreNoReadyPortals())
-		return;					/* as a rule: spare the query */
-	n = query_run(&cursors_query, NULL, NULL, QUERY_NOW);
 	for (uint64 i = 0; i < n; i++)
 	{
 		String	   *cursor = makeString(query_text(i, 2));

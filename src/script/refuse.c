@@ -19,7 +19,7 @@
 
 #define HINT_NON_TRANSACTIONAL \
 	"Run the statement by hand, outside a transaction, and leave it out of the script; " \
-	"or make a revision of it alone with transactional => false, run it by hand, and record it with migrate.stamp()."
+	"or make a revision of it alone with transactional => false, upgrade to what it stands on, run it by hand, and record it with migrate.stamp()."
 
 /*
  * Refuse a backslash outside a string: psql would have acted on it.

@@ -214,9 +214,9 @@ class Model:
     def downgrade(self, target, applied):
         drop, named = set(), set()
         for item in split(target):
-            nodes, is_base, start = self.resolve(item, applied)
             if item.bare and item.steps > 0:
                 raise Refused("MG004")
+            nodes, is_base, start = self.resolve(item, applied)
             if not applied.issuperset(nodes):
                 raise Refused("MG004")
             named.update(nodes)

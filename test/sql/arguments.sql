@@ -162,7 +162,7 @@ FROM (VALUES
     ('MG010', 'cannot remove revision "aaaa2": it is applied', $$SELECT migrate.remove('aaaa2')$$),
     ('2BP01', 'cannot remove revision "b": another needs it', $$SELECT migrate.remove('b')$$),
     ('MG004', '"b c" names 2 revisions, not one', $$SELECT migrate.edit('b c', up => '')$$),
-    ('MG004', '"base" names 0 revisions, not one', $$SELECT migrate.remove('base')$$),
+    ('MG004', '"base" names no revision', $$SELECT migrate.remove('base')$$),
     ('MG001', 'revision "nosuch" does not exist', $$SELECT migrate.edit('nosuch', up => '')$$),
     ('MG001', 'revision "nosuch" does not exist', $$SELECT migrate.remove('nosuch')$$),
     ('MG002', NULL, $$SELECT migrate.edit('aaaa', up => '')$$),
