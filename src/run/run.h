@@ -46,12 +46,13 @@ typedef struct RunPosition
 } RunPosition;
 
 /* run.c */
-extern StepResult *run_plan(Registry *registry, const MigrationPlan *plan, bool dry_run);
-extern void run_stamp(Registry *registry, const MigrationPlan *plan);
-extern const char *operation_name(PlanOperation operation);
+extern StepResult *run_plan(const Registry *registry,
+							const MigrationPlan *plan, bool dry_run);
+extern void run_stamp(const Registry *registry, const MigrationPlan *plan);
 
 /* prepare.c */
-extern PreparedStep *prepare_plan(const Registry *registry, const MigrationPlan *plan,
+extern PreparedStep *prepare_plan(const Registry *registry,
+								  const MigrationPlan *plan,
 								  RunPosition *position);
 
 /* position.c */
