@@ -63,7 +63,7 @@ record(Tips *tips, PlanOperation operation, int node, const char *checksum,
  * Run a script's statements in a session level of their own.
  */
 static void
-run_script(RunPosition *position, const Script *script, void *cursors)
+run_script(RunPosition *position, const Script *script, List *cursors)
 {
 	int			level = session_open();
 
@@ -101,7 +101,7 @@ run_script(RunPosition *position, const Script *script, void *cursors)
  */
 static void
 run_step(RunPosition *position, const PreparedStep *step, Tips *tips,
-		 void *cursors, StepResult *result)
+		 List *cursors, StepResult *result)
 {
 	instr_time	start;
 
@@ -136,7 +136,7 @@ static void
 run_steps(RunPosition *position, const PreparedStep *steps, int nsteps,
 		  Tips *tips, StepResult *results)
 {
-	void	   *cursors = session_remember_cursors();
+	List	   *cursors = session_remember_cursors();
 	MemoryContext step_context;
 	MemoryContext caller;
 

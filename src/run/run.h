@@ -61,9 +61,9 @@ extern void position_end(RunPosition *position);
 extern void position_report(const RunPosition *position);
 
 /* session.c */
-extern void *session_remember_cursors(void);
+extern List *session_remember_cursors(void);
 extern int	session_open(void);
-extern void session_close(int level, const Script *script, void *cursors);
+extern void session_close(int level, const Script *script, List *cursors);
 
 /* deferred.c */
 extern void deferred_fire(void);
