@@ -121,9 +121,9 @@ registry_ids(const Graph *graph, NodeList nodes)
 }
 
 static void
-load_edges(Registry *registry, QueryView view)
+load_edges(Registry *registry)
 {
-	registry->n = (int) query_run(&graph_query, NULL, NULL, view);
+	registry->n = (int) query_run(&graph_query, NULL, NULL, registry->view);
 	registry->edges = MemoryContextAllocHuge(CurrentMemoryContext,
 											 sizeof(RevisionEdges) *
 											 Max(registry->n, 1));
@@ -152,9 +152,10 @@ registry_message(const Registry *registry, int node)
 }
 
 static void
-load_applied(Registry *registry, QueryView view)
+load_applied(Registry *registry)
 {
-	int			napplied = (int) query_run(&applied_query, NULL, NULL, view);
+	int			napplied = (int) query_run(&applied_query, NULL, NULL,
+										   registry->view);
 	bool	   *applied = palloc0_array(bool, Max(registry->n, 1));
 
 	for (int i = 0; i < napplied; i++)
@@ -186,9 +187,10 @@ registry_load(QueryView view)
 {
 	Registry   *registry = palloc0_object(Registry);
 
-	load_edges(registry, view);
+	registry->view = view;
+	load_edges(registry);
 	registry->graph = graph_build(registry->edges, registry->n);
-	load_applied(registry, view);
+	load_applied(registry);
 	return registry;
 }
 
@@ -202,8 +204,8 @@ registry_scripts(const Registry *registry, NodeList nodes, bool down)
 	FixedQuery *query = down ? &down_scripts_query : &up_scripts_query;
 	Datum		ids = PointerGetDatum(registry_ids(registry->graph, nodes));
 
-	if (query_run(query, &ids, NULL, QUERY_NOW) != nodes.n)
-		elog(ERROR, "registry changed while it was locked");
+	if (query_run(query, &ids, NULL, registry->view) != nodes.n)
+		elog(ERROR, "registry changed while it was read");
 	for (int i = 0; i < nodes.n; i++)
 	{
 		bool		isnull;
@@ -228,8 +230,8 @@ registry_details(const Registry *registry, NodeList nodes)
 	Datum		ids = PointerGetDatum(registry_ids(registry->graph, nodes));
 	TupleDesc	tupdesc;
 
-	if (query_run(&details_query, &ids, NULL, QUERY_AS_CALLER) != nodes.n)
-		elog(ERROR, "registry changed under one snapshot");
+	if (query_run(&details_query, &ids, NULL, registry->view) != nodes.n)
+		elog(ERROR, "registry changed while it was read");
 	tupdesc = SPI_tuptable->tupdesc;
 	for (int i = 0; i < nodes.n; i++)
 	{
@@ -269,7 +271,7 @@ registry_script_texts(const Registry *registry, int node,
 {
 	Datum		id = CStringGetTextDatum(registry->edges[node].revision);
 
-	(void) query_run(&script_texts_query, &id, NULL, QUERY_AS_CALLER);
+	(void) query_run(&script_texts_query, &id, NULL, registry->view);
 	for (int i = 0; i < 3; i++)
 	{
 		values[i] = query_value(0, i + 1, &nulls[i]);

@@ -19,6 +19,7 @@
 /* The graph as the tables hold it. Node i is the i-th id in byte order. */
 typedef struct Registry
 {
+	QueryView	view;			/* that it was loaded under: for the rest too */
 	int			n;
 	RevisionEdges *edges;		/* as written: depends_on may hold labels */
 	SPITupleTable *rows;		/* for registry_message() */
