@@ -3,7 +3,7 @@
 -- Whatever a constraint or a generated column calls is a function of this
 -- extension, or of pg_catalog, and runs as whoever inserts the row.
 
--- registry: what the constraints call
+-- What the constraints call
 
 CREATE FUNCTION migrate.valid_names(names text[]) RETURNS boolean
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE

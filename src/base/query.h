@@ -29,8 +29,8 @@ typedef enum QueryView
 	QUERY_NOW					/* what is there now, and it may write */
 } QueryView;
 
-extern uint64 query_run(FixedQuery *query, const Datum *values, const char *nulls,
-						QueryView view);
+extern uint64 query_run(FixedQuery *query, const Datum *values,
+						const char *nulls, QueryView view);
 extern uint64 query_run_latest(FixedQuery *query);
 extern void query_utility(const char *sql);
 

@@ -8,6 +8,9 @@
  * that is running must not see its scripts change, nor must two authors
  * both build on the same head.
  *
+ * The lock would let its own session in again. So a command claims the
+ * registry besides, and a script that it runs cannot call another.
+ *
  * Waiting is in the lock queue, so that the deadlock detector sees it; the
  * wait is bounded by migrate.wait_timeout through lock_timeout.
  */
@@ -28,8 +31,8 @@
 #define MIGRATION_LOCK_OBJECT 0
 
 /*
- * Who holds the lock, as far as the caller may see. COALESCE and NULLIF are
- * grammar; NULLIF looks its operator up by the path, which is pg_catalog.
+ * Who holds the lock, as far as the caller may see. NULLIF is grammar: it
+ * looks its operator up by the path, which is pg_catalog.
  */
 static FixedQuery holder_query = {
 	"SELECT CASE WHEN l.pid IS NULL THEN"
