@@ -72,7 +72,7 @@ digest_part(pg_cryptohash_ctx *hash, const char *data, int length)
 }
 
 /*
- * Add a script as UTF-8, with line ends made \n and without those at its end.
+ * Add a script as UTF-8, with line ends made \n, and without the last one.
  */
 static void
 digest_script(pg_cryptohash_ctx *hash, FunctionCallInfo fcinfo, int argument)

@@ -12,10 +12,29 @@
 	"To record what is applied anew, as it is now: SELECT * FROM migrate.stamp('current', purge => true);"
 
 /*
+ * Say how to get past a revision that is not to run inside a transaction.
+ *
+ * To stamp it while steps before it are to be run would record those unrun:
+ * with such steps, the hint is to run them, and the next error tells the rest.
+ */
+static int
+hint_apart(const PreparedStep *step, const PreparedStep *previous)
+{
+	if (step->operation == PLAN_DOWNGRADE)
+		return errhint("Downgrade to it, run its down script by hand, one statement at a time, then record that it is undone with migrate.stamp().");
+	if (previous != NULL)
+		return errhint("Run what comes before it: SELECT * FROM migrate.upgrade('%s'); then upgrade again to learn how to go on.",
+					   previous->revision);
+	return errhint("Run its up script by hand, one statement at a time, then record it: SELECT * FROM migrate.stamp('%s');",
+				   step->revision);
+}
+
+/*
  * Raise an error unless the step's script can run in this transaction.
  */
 static void
-check_runnable(const PreparedStep *step, const RevisionScripts *scripts)
+check_runnable(const PreparedStep *step, const PreparedStep *previous,
+			   const RevisionScripts *scripts)
 {
 	bool		down = step->operation == PLAN_DOWNGRADE;
 
@@ -37,10 +56,7 @@ check_runnable(const PreparedStep *step, const RevisionScripts *scripts)
 				 errmsg("revision \"%s\" cannot run inside a transaction",
 						step->revision),
 				 errdetail("Its author marked it transactional => false."),
-				 down ?
-				 errhint("Downgrade to it, run its down script by hand, one statement at a time, then record that it is undone with migrate.stamp().") :
-				 errhint("Upgrade to what it stands on, run its up script by hand, one statement at a time, then record it: SELECT * FROM migrate.stamp('%s');",
-						 step->revision)));
+				 hint_apart(step, previous)));
 	if (down && scripts->applied_checksum == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_NOT_UP_TO_DATE),
@@ -101,7 +117,7 @@ prepare_plan(const Registry *registry, const MigrationPlan *plan, RunPosition *p
 		step->checksum = scripts[i].checksum;
 		position->step = step;
 
-		check_runnable(step, &scripts[i]);
+		check_runnable(step, i > 0 ? &steps[i - 1] : NULL, &scripts[i]);
 		step->script = script_split(scripts[i].script, &position->splitting,
 									observer);
 		if (!down && scripts[i].verify != NULL)

@@ -14,7 +14,11 @@
 #include "utils/guc.h"
 #include "utils/portal.h"
 
-/* A cursor and what tells it from another of its name. */
+/*
+ * A cursor and what tells it from another of its name. (The server's own
+ * ThereAreNoReadyPortals() would spare the query, but leaks a scan of a hash
+ * table whenever it finds one, and a session has room for a hundred.)
+ */
 static FixedQuery cursors_query = {
 	"SELECT name, pg_catalog.format('%s %s %s', name, creation_time, statement)"
 	" FROM pg_catalog.pg_cursor()",
@@ -29,7 +33,7 @@ void *
 session_remember_cursors(void)
 {
 	List	   *cursors = NIL;
-	uint64		n = query_run(&cursors_query, NULL, NULL, QUERY_NOW);
+	uint64		n = query_run(&cursors_query, NULL, NULL, QUERY_AS_CALLER);
 
 	for (uint64 i = 0; i < n; i++)
 		cursors = lappend(cursors, makeString(query_text(i, 2)));
@@ -43,7 +47,7 @@ session_remember_cursors(void)
 static void
 close_cursors(List *remembered)
 {
-	uint64		n = query_run(&cursors_query, NULL, NULL, QUERY_NOW);
+	uint64		n = query_run(&cursors_query, NULL, NULL, QUERY_AS_CALLER);
 
 	for (uint64 i = 0; i < n; i++)
 	{

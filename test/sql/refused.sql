@@ -343,4 +343,17 @@ SELECT 'nothing to do:';
 SET migrate.verbosity = normal;
 SELECT count(*) FROM migrate.upgrade();
 ROLLBACK;
+BEGIN;
+SET LOCAL migrate.verbosity = quiet;
+-- what is not to run inside a transaction is not to be stamped over what is still to run
+SELECT FROM migrate.revision('First', rev_id => 'n1', up => 'SELECT 1');
+SELECT FROM migrate.revision('Second', rev_id => 'n2', up => 'SELECT 2');
+SELECT FROM migrate.revision('Apart', rev_id => 'n3', up => 'VACUUM', down => 'VACUUM', transactional => false);
+SELECT count(*) FROM migrate.upgrade();
+SELECT count(*) FROM migrate.upgrade('n2');
+SELECT count(*) FROM migrate.upgrade();
+SELECT count(*) FROM migrate.stamp('n3');
+SELECT revision FROM migrate.current();
+SELECT count(*) FROM migrate.downgrade('n1');
+ROLLBACK;
 RESET migrate.verbosity;
