@@ -10,7 +10,9 @@ EXTENSION = migrate
 EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(srcdir)/migrate.control)
 
 MODULE_big = migrate
-OBJS = $(patsubst $(srcdir)/%.c,%.o,$(sort $(foreach floor,base registry graph script run api,$(wildcard $(srcdir)/src/$(floor)/*.c))))
+# Lower floors first: a file includes nothing of a floor above its own.
+FLOORS = base graph registry script run api
+OBJS = $(patsubst $(srcdir)/%.c,%.o,$(foreach floor,$(FLOORS),$(sort $(wildcard $(srcdir)/src/$(floor)/*.c))))
 PG_CPPFLAGS = -I$(srcdir)/src -DMIGRATE_VERSION='"$(EXTVERSION)"'
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers $(WERROR)
 ifdef ASSERTS
@@ -23,7 +25,6 @@ SQL_PARTS = $(addprefix $(srcdir)/sql/,$(addsuffix .sql,\
 INSTALL_SQL = sql/migrate--$(EXTVERSION).sql
 DATA_built = $(INSTALL_SQL)
 DATA = $(wildcard $(srcdir)/sql/migrate--*--*.sql)
-DOCS =
 EXTRA_CLEAN = sql/migrate--*.sql
 
 # Immediate, so that a kind of test of which there is none is left out.
@@ -57,10 +58,11 @@ $(INSTALL_SQL): $(SQL_PARTS)
 	@mkdir -p $(@D)
 	cat $^ > $@
 
-.PHONY: test demo bench matrix lint cppcheck clang-tidy check-format format check-meta dist
+.PHONY: test demo bench matrix lint check-floors cppcheck clang-tidy check-format format check-meta dist
 
 # Set up, build, install, and then all tests (.ci/test), examples/shop
-# (.ci/demo) or the measurements (.ci/bench), on a throwaway server. ASSERTS=1 builds with assertions.
+# (.ci/demo) or the measurements (.ci/bench), on a throwaway server. ASSERTS=1
+# builds with assertions.
 test demo bench:
 	@bash $(srcdir)/.ci/$@
 
@@ -70,7 +72,14 @@ matrix:
 
 LINT_CPPFLAGS = $(PG_CPPFLAGS) -I$(includedir_server) -I$(includedir_internal) -D_GNU_SOURCE
 
-lint: check-format cppcheck clang-tidy
+lint: check-floors check-format cppcheck clang-tidy
+
+check-floors:
+	@cd $(srcdir)/src && grep -n '^#include "[a-z]*/' */*.[ch] | awk -F '[/:"]' -v floors='$(FLOORS)' ' \
+		BEGIN { for (i = split(floors, floor, " "); i > 0; i--) height[floor[i]] = i } \
+		{ own = height[$$1]; included = height[$$5] } \
+		!own || included > own { print "src/" $$0 ": above its own floor"; bad = 1 } \
+		END { exit bad }'
 
 # The server's headers stay unread: cppcheck would judge their macros.
 cppcheck:

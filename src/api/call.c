@@ -10,7 +10,6 @@
 #include "postgres.h"
 
 #include "api/api.h"
-#include "base/compat.h"
 #include "base/version.h"
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"

@@ -8,7 +8,6 @@
 #include "graph/draw.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/memutils.h"
 
 typedef char *(*DrawFunction) (const Drawing *drawing);
 

@@ -4,7 +4,6 @@
  */
 #include "postgres.h"
 
-#include "base/compat.h"
 #include "catalog/pg_type.h"
 #include "common/cryptohash.h"
 #include "common/sha2.h"

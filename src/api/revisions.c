@@ -9,9 +9,7 @@
 
 #include "api/api.h"
 #include "base/errors.h"
-#include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
-#include "miscadmin.h"
 #include "utils/builtins.h"
 
 /* An id that the server makes: this many random bytes in hexadecimal. */

@@ -8,15 +8,12 @@
 #include "postgres.h"
 
 #include "api/api.h"
+#include "base/errors.h"
 #include "catalog/pg_type.h"
-#include "fmgr.h"
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
-
-#include "base/errors.h"
-#include "graph/graph.h"
 
 /* The revisions read so far. */
 typedef struct RevisionReader

@@ -10,9 +10,7 @@
 
 #include "postgres.h"
 
-#include "catalog/objectaccess.h"
 #include "catalog/pg_extension.h"
-#include "fmgr.h"
 #include "utils/acl.h"
 
 #if PG_VERSION_NUM < 150000 || PG_VERSION_NUM >= 190000

@@ -6,6 +6,7 @@
 
 #include "base/compat.h"
 #include "base/settings.h"
+#include "fmgr.h"
 
 PG_MODULE_MAGIC_EXT(.name = "migrate", .version = MIGRATE_VERSION);
 

@@ -10,11 +10,10 @@
 
 #include <limits.h>
 
-#include "lib/stringinfo.h"
-#include "miscadmin.h"
-
 #include "base/errors.h"
 #include "graph/internal.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
 
 #define CYCLE_SHOWN 20
 

@@ -9,10 +9,9 @@
  */
 #include "postgres.h"
 
-#include "miscadmin.h"
-
 #include "base/errors.h"
 #include "graph/internal.h"
+#include "miscadmin.h"
 
 /* What is needed to undo the lineage of a branch. */
 typedef struct BranchDrop

@@ -4,10 +4,9 @@
  */
 #include "postgres.h"
 
+#include "graph/internal.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
-
-#include "graph/internal.h"
 
 #define NAMED_SHOWN 10
 

@@ -8,12 +8,11 @@
  */
 #include "postgres.h"
 
+#include "base/errors.h"
+#include "graph/internal.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "utils/varlena.h"
-
-#include "base/errors.h"
-#include "graph/internal.h"
 
 #define SHORTEST_ABBREVIATED 4
 #define CANDIDATES_SHOWN 10

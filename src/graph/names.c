@@ -8,10 +8,9 @@
  */
 #include "postgres.h"
 
-#include "mb/pg_wchar.h"
-
 #include "base/errors.h"
 #include "graph/internal.h"
+#include "mb/pg_wchar.h"
 
 #define NAME_MAX_LENGTH 255
 #define NAME_SHOWN_LENGTH 80

@@ -10,9 +10,8 @@
  */
 #include "postgres.h"
 
-#include "miscadmin.h"
-
 #include "graph/internal.h"
+#include "miscadmin.h"
 
 #define BATCH 64
 

@@ -33,10 +33,9 @@
 
 #include <limits.h>
 
+#include "graph/internal.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
-
-#include "graph/internal.h"
 
 #define NO_SLOT INT_MAX
 #define NO_ENTRY (-1)

@@ -11,11 +11,10 @@
  */
 #include "postgres.h"
 
-#include "mb/pg_wchar.h"
-#include "miscadmin.h"
-
 #include "base/errors.h"
 #include "graph/internal.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
 
 #define MAX_STEPS 1000000000
 

@@ -7,10 +7,9 @@
  */
 #include "postgres.h"
 
-#include "miscadmin.h"
-
 #include "base/errors.h"
 #include "graph/internal.h"
+#include "miscadmin.h"
 
 /*
  * Add steps to a plan: upwards for an upgrade or a stamp, else downwards.

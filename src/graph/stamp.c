@@ -10,10 +10,9 @@
  */
 #include "postgres.h"
 
-#include "miscadmin.h"
-
 #include "base/errors.h"
 #include "graph/internal.h"
+#include "miscadmin.h"
 
 typedef struct StampState
 {

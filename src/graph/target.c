@@ -8,10 +8,9 @@
  */
 #include "postgres.h"
 
-#include "miscadmin.h"
-
 #include "base/errors.h"
 #include "graph/internal.h"
+#include "miscadmin.h"
 
 /*
  * List the applied revisions that nothing applied stands on in any way.

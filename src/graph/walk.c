@@ -9,10 +9,9 @@
  */
 #include "postgres.h"
 
-#include "miscadmin.h"
-
 #include "base/errors.h"
 #include "graph/internal.h"
+#include "miscadmin.h"
 
 /*
  * Raise the error for a walk that meets a fork.

@@ -7,10 +7,8 @@
  */
 #include "postgres.h"
 
-#include "base/compat.h"
 #include "base/errors.h"
 #include "catalog/pg_type.h"
-#include "miscadmin.h"
 #include "registry/registry.h"
 #include "utils/array.h"
 #include "utils/builtins.h"

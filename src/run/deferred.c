@@ -19,7 +19,6 @@
 #include "access/stratnum.h"
 #include "access/table.h"
 #include "access/xact.h"
-#include "base/compat.h"
 #include "base/query.h"
 #include "catalog/pg_trigger.h"
 #include "catalog/pg_type.h"

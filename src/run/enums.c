@@ -20,7 +20,6 @@
 #include "nodes/pg_list.h"
 #include "run/run.h"
 #include "utils/builtins.h"
-#include "utils/memutils.h"
 
 /* A value that some statement adds. */
 typedef struct EnumValue

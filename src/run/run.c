@@ -12,7 +12,6 @@
 #include "postgres.h"
 
 #include "access/xact.h"
-#include "base/compat.h"
 #include "base/settings.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
