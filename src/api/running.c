@@ -52,6 +52,7 @@ run(FunctionCallInfo fcinfo, const char *command,
 	InitMaterializedSRF(fcinfo, 0);
 	call_begin();
 	registry_lock(command);
+	registry_lock_applied();
 	registry = registry_load(QUERY_NOW);
 	plan = planner(registry->graph, registry->applied, target);
 	if (plan.nsteps == 0)
@@ -93,6 +94,7 @@ migrate_stamp(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	call_begin();
 	registry_lock("migrate.stamp()");
+	registry_lock_applied();
 	registry = registry_load(QUERY_NOW);
 	plan = plan_stamp(registry->graph, registry->applied, targets, purge);
 	if (plan.nsteps == 0)

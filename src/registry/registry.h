@@ -104,5 +104,6 @@ extern void registry_log(const LogRow *row);
 
 /* lock.c */
 extern void registry_lock(const char *command);
+extern void registry_lock_applied(void);
 
 #endif							/* MIGRATE_REGISTRY_H */
