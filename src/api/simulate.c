@@ -178,13 +178,12 @@ read_applied(const Graph *graph, ArrayType *array)
 	Datum	   *elements;
 	bool	   *nulls;
 	int			n;
-	int			i;
 
 	if (array == NULL)
 		return applied;
 	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT,
 					  &elements, &nulls, &n);
-	for (i = 0; i < n; i++)
+	for (int i = 0; i < n; i++)
 	{
 		char	   *id;
 		int			node;
@@ -213,12 +212,11 @@ static MigrationPlan
 plan_of_nodes(NodeList nodes, PlanOperation operation)
 {
 	MigrationPlan plan;
-	int			i;
 
 	plan.nsteps = nodes.n;
 	plan.steps = MemoryContextAllocHuge(CurrentMemoryContext,
 										sizeof(PlanStep) * ((Size) nodes.n + 1));
-	for (i = 0; i < nodes.n; i++)
+	for (int i = 0; i < nodes.n; i++)
 	{
 		plan.steps[i].operation = operation;
 		plan.steps[i].node = nodes.nodes[i];
@@ -278,12 +276,11 @@ write_answer(const Graph *graph, MigrationPlan plan, const char *up, const char 
 {
 	JsonbParseState *state = NULL;
 	JsonbValue *answer;
-	int			i;
 
 	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
 	push_string(&state, WJB_KEY, "steps");
 	pushJsonbValue(&state, WJB_BEGIN_ARRAY, NULL);
-	for (i = 0; i < plan.nsteps; i++)
+	for (int i = 0; i < plan.nsteps; i++)
 	{
 		bool		is_up = plan.steps[i].operation == PLAN_UPGRADE ||
 		plan.steps[i].operation == PLAN_STAMP;
@@ -299,7 +296,7 @@ write_answer(const Graph *graph, MigrationPlan plan, const char *up, const char 
 	pushJsonbValue(&state, WJB_END_ARRAY, NULL);
 	push_string(&state, WJB_KEY, "heads");
 	pushJsonbValue(&state, WJB_BEGIN_ARRAY, NULL);
-	for (i = 0; i < heads.n; i++)
+	for (int i = 0; i < heads.n; i++)
 		push_string(&state, WJB_ELEM, graph_id(graph, heads.nodes[i]));
 	pushJsonbValue(&state, WJB_END_ARRAY, NULL);
 	answer = pushJsonbValue(&state, WJB_END_OBJECT, NULL);
@@ -317,7 +314,6 @@ migrate_simulate(PG_FUNCTION_ARGS)
 	Graph	   *graph;
 	bool	   *applied;
 	MigrationPlan plan;
-	int			i;
 
 	argument_not_null(fcinfo, 0, "graph");
 	graph = read_graph(PG_GETARG_JSONB_P(0));
@@ -326,7 +322,7 @@ migrate_simulate(PG_FUNCTION_ARGS)
 	plan = make_plan(graph, applied, operation, target, &up, &down);
 	if (strcmp(operation, "resolve") != 0 && strcmp(operation, "history") != 0)
 	{
-		for (i = 0; i < plan.nsteps; i++)
+		for (int i = 0; i < plan.nsteps; i++)
 			applied[plan.steps[i].node] =
 				plan.steps[i].operation == PLAN_UPGRADE ||
 				plan.steps[i].operation == PLAN_STAMP;

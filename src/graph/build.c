@@ -40,9 +40,7 @@ compare_names(const void *a, const void *b)
 static void
 check_names_differ(const Graph *graph)
 {
-	int			i;
-
-	for (i = 1; i < graph->nnames; i++)
+	for (int i = 1; i < graph->nnames; i++)
 	{
 		const GraphName *first = &graph->names[i - 1];
 		const GraphName *second = &graph->names[i];
@@ -78,18 +76,16 @@ check_names_differ(const Graph *graph)
 static void
 build_names(Graph *graph, const RevisionEdges *revisions)
 {
-	int			i;
-	int			j;
 	int			n = graph->n;
 
-	for (i = 0; i < graph->n; i++)
+	for (int i = 0; i < graph->n; i++)
 		n += revisions[i].nbranch_labels;
 	graph->ids = MemoryContextAllocHuge(CurrentMemoryContext,
 										sizeof(char *) * Max(graph->n, 1));
 	graph->names = MemoryContextAllocHuge(CurrentMemoryContext,
 										  sizeof(GraphName) * Max(n, 1));
 	n = 0;
-	for (i = 0; i < graph->n; i++)
+	for (int i = 0; i < graph->n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		name_check("revision id", revisions[i].revision);
@@ -97,7 +93,7 @@ build_names(Graph *graph, const RevisionEdges *revisions)
 		graph->names[n].name = graph->ids[i];
 		graph->names[n].node = i;
 		graph->names[n++].is_label = false;
-		for (j = 0; j < revisions[i].nbranch_labels; j++)
+		for (int j = 0; j < revisions[i].nbranch_labels; j++)
 		{
 			name_check("branch label", revisions[i].branch_labels[j]);
 			graph->names[n].name = pstrdup(revisions[i].branch_labels[j]);
@@ -159,10 +155,8 @@ build_edges(const Graph *graph, const RevisionEdges *revisions,
 	int		   *seen_by = palloc(sizeof(int) * (graph->n + 1));
 	int64		total = 0;
 	int			n = 0;
-	int			i;
-	int			j;
 
-	for (i = 0; i < graph->n; i++)
+	for (int i = 0; i < graph->n; i++)
 	{
 		total += dependencies ? revisions[i].ndepends_on :
 			revisions[i].ndown_revisions;
@@ -175,7 +169,7 @@ build_edges(const Graph *graph, const RevisionEdges *revisions,
 	edges.start = palloc(sizeof(int) * (graph->n + 1));
 	edges.nodes = MemoryContextAllocHuge(CurrentMemoryContext,
 										 sizeof(int) * Max(total, 1));
-	for (i = 0; i < graph->n; i++)
+	for (int i = 0; i < graph->n; i++)
 	{
 		int			count = dependencies ? revisions[i].ndepends_on :
 		revisions[i].ndown_revisions;
@@ -184,7 +178,7 @@ build_edges(const Graph *graph, const RevisionEdges *revisions,
 
 		CHECK_FOR_INTERRUPTS();
 		edges.start[i] = n;
-		for (j = 0; j < count; j++)
+		for (int j = 0; j < count; j++)
 		{
 			int			parent = find_parent(graph, i, names[j],
 											 dependencies);
@@ -207,8 +201,6 @@ static int
 unordered_parent(const Graph *graph, int node, const int *waiting,
 				 bool with_dependencies, bool *dependency)
 {
-	int			i;
-
 	*dependency = false;
 	foreach_edge(i, &graph->down, node)
 	{
@@ -216,7 +208,7 @@ unordered_parent(const Graph *graph, int node, const int *waiting,
 			return graph->down.nodes[i];
 	}
 	*dependency = true;
-	for (i = EDGE_FIRST(&graph->depends, node);
+	for (int i = EDGE_FIRST(&graph->depends, node);
 		 with_dependencies && i < EDGE_END(&graph->depends, node); i++)
 	{
 		if (waiting[graph->depends.nodes[i]] > 0)
@@ -283,8 +275,6 @@ static void
 release_children(const EdgeSet *children, int node, int *waiting, int *order,
 				 int *n)
 {
-	int			i;
-
 	foreach_edge(i, children, node)
 	{
 		if (--waiting[children->nodes[i]] == 0)
@@ -305,11 +295,10 @@ build_order(const Graph *graph, bool with_dependencies)
 	int		   *order = palloc(sizeof(int) * (graph->n + 1));
 	int		   *waiting = palloc(sizeof(int) * (graph->n + 1));
 	int			n = 0;
-	int			i;
 
 	if (with_dependencies)
 		followers = edges_reverse(&graph->depends, graph->n);
-	for (i = 0; i < graph->n; i++)
+	for (int i = 0; i < graph->n; i++)
 	{
 		waiting[i] = EDGE_COUNT(&graph->down, i);
 		if (with_dependencies)
@@ -317,7 +306,7 @@ build_order(const Graph *graph, bool with_dependencies)
 		if (waiting[i] == 0)
 			order[n++] = i;
 	}
-	for (i = 0; i < n; i++)
+	for (int i = 0; i < n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		release_children(&graph->children, order[i], waiting, order, &n);
@@ -338,12 +327,10 @@ count_followers(const Graph *graph)
 {
 	int		   *count = palloc0(sizeof(int) * (graph->n + 1));
 	int		   *seen_by = palloc(sizeof(int) * (graph->n + 1));
-	int			i;
-	int			j;
 
-	for (i = 0; i < graph->n; i++)
+	for (int i = 0; i < graph->n; i++)
 		seen_by[i] = -1;
-	for (i = 0; i < graph->n; i++)
+	for (int i = 0; i < graph->n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		foreach_edge(j, &graph->down, i)

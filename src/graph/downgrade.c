@@ -48,10 +48,8 @@ static void
 count_holders(BranchDrop *state)
 {
 	const EdgeSet *down = &state->graph->down;
-	int			i;
-	int			j;
 
-	for (i = state->graph->n - 1; i >= 0; i--)
+	for (int i = state->graph->n - 1; i >= 0; i--)
 	{
 		int			node = state->graph->order[i];
 
@@ -80,7 +78,6 @@ drop_lineage(const Graph *graph, const bool *applied, const bool *lineage,
 			 bool *drop)
 {
 	BranchDrop	state = {0};
-	int			i;
 
 	state.graph = graph;
 	state.applied = applied;
@@ -97,7 +94,7 @@ drop_lineage(const Graph *graph, const bool *applied, const bool *lineage,
 		CHECK_FOR_INTERRUPTS();
 		foreach_edge(i, &graph->above, node)
 			drop_node(&state, graph->above.nodes[i]);
-		for (i = EDGE_FIRST(&graph->down, node);
+		for (int i = EDGE_FIRST(&graph->down, node);
 			 state.holds[node] && i < EDGE_END(&graph->down, node); i++)
 		{
 			int			parent = graph->down.nodes[i];
@@ -106,7 +103,7 @@ drop_lineage(const Graph *graph, const bool *applied, const bool *lineage,
 				drop_node(&state, parent);
 		}
 	}
-	for (i = 0; i < graph->n; i++)
+	for (int i = 0; i < graph->n; i++)
 		drop[i] |= state.drop[i];
 	pfree(state.drop);
 	pfree(state.holders);
@@ -120,10 +117,8 @@ drop_lineage(const Graph *graph, const bool *applied, const bool *lineage,
 static void
 drop_from(const Graph *graph, const bool *applied, bool *roots, bool *drop)
 {
-	int			i;
-
 	nodes_close_up(graph, &graph->above, roots);
-	for (i = 0; i < graph->n; i++)
+	for (int i = 0; i < graph->n; i++)
 		drop[i] |= roots[i] && applied[i];
 }
 
@@ -139,7 +134,6 @@ drop_to_base(const Graph *graph, const bool *applied,
 	NodeList	bases = nodes_bases(graph);
 	bool	   *roots;
 	bool	   *lineage = NULL;
-	int			i;
 
 	if (meaning->lineage != NULL)
 	{
@@ -149,7 +143,7 @@ drop_to_base(const Graph *graph, const bool *applied,
 	if (target_item_is_bare(meaning->item) && meaning->start >= 0)
 		lineage = nodes_lineage(graph, meaning->start);
 	roots = nodes_none(graph);
-	for (i = 0; i < bases.n; i++)
+	for (int i = 0; i < bases.n; i++)
 		roots[bases.nodes[i]] = lineage == NULL || lineage[bases.nodes[i]];
 	drop_from(graph, applied, roots, drop);
 	pfree(roots);
@@ -167,17 +161,15 @@ drop_above(const Graph *graph, const bool *applied,
 {
 	const bool *lineage = meaning->lineage;
 	bool	   *roots = nodes_none(graph);
-	int			i;
-	int			j;
 
 	if (lineage == NULL && target_item_is_bare(meaning->item) &&
 		meaning->start >= 0)
 		lineage = nodes_lineage(graph, meaning->start);
-	for (i = 0; i < meaning->nodes.n; i++)
+	for (int i = 0; i < meaning->nodes.n; i++)
 	{
 		NodeList	children = graph_children(graph, meaning->nodes.nodes[i]);
 
-		for (j = 0; j < children.n; j++)
+		for (int j = 0; j < children.n; j++)
 		{
 			if (lineage == NULL || lineage[children.nodes[j]])
 				roots[children.nodes[j]] = true;
@@ -210,9 +202,8 @@ check_target_applied(const Graph *graph, const bool *applied,
 					 const TargetMeaning *meaning)
 {
 	NodeList	current;
-	int			i;
 
-	for (i = 0; i < meaning->nodes.n; i++)
+	for (int i = 0; i < meaning->nodes.n; i++)
 	{
 		if (applied[meaning->nodes.nodes[i]])
 			continue;
@@ -233,9 +224,7 @@ check_target_applied(const Graph *graph, const bool *applied,
 static void
 check_targets_stay(const Graph *graph, const bool *named, const bool *drop)
 {
-	int			i;
-
-	for (i = 0; i < graph->n; i++)
+	for (int i = 0; i < graph->n; i++)
 	{
 		if (named[i] && drop[i])
 			ereport(ERROR,
@@ -279,11 +268,9 @@ plan_downgrade(const Graph *graph, const bool *applied, const char *target)
 	MigrationPlan plan = {0, NULL};
 	bool	   *drop = nodes_none(graph);
 	bool	   *named = nodes_none(graph);
-	int			i;
-	int			j;
 
 	list = target_parse(downgrade_target(graph, applied, target));
-	for (i = 0; i < list.n; i++)
+	for (int i = 0; i < list.n; i++)
 	{
 		TargetMeaning meaning;
 
@@ -291,7 +278,7 @@ plan_downgrade(const Graph *graph, const bool *applied, const char *target)
 		check_goes_down(&list.items[i]);
 		meaning = target_item_resolve(&context, &list.items[i]);
 		check_target_applied(graph, applied, &meaning);
-		for (j = 0; j < meaning.nodes.n; j++)
+		for (int j = 0; j < meaning.nodes.n; j++)
 			named[meaning.nodes.nodes[j]] = true;
 		if (meaning.is_base)
 			drop_to_base(graph, applied, &meaning, drop);

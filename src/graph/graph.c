@@ -18,8 +18,6 @@ edges_reverse(const EdgeSet *edges, int n)
 {
 	EdgeSet		reverse;
 	int			total = edges->start[n];
-	int			i;
-	int			j;
 
 	reverse.start = palloc0(sizeof(int) * (n + 2));
 	reverse.nodes = MemoryContextAllocHuge(CurrentMemoryContext,
@@ -29,11 +27,11 @@ edges_reverse(const EdgeSet *edges, int n)
 	 * Counted one place further than they belong, the edges can be filled in
 	 * with start[i + 1] as the cursor of i, which ends where i + 1 begins.
 	 */
-	for (i = 0; i < total; i++)
+	for (int i = 0; i < total; i++)
 		reverse.start[edges->nodes[i] + 2]++;
-	for (i = 2; i <= n; i++)
+	for (int i = 2; i <= n; i++)
 		reverse.start[i] += reverse.start[i - 1];
-	for (i = 0; i < n; i++)
+	for (int i = 0; i < n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		foreach_edge(j, edges, i)
@@ -160,9 +158,8 @@ bool *
 nodes_set(const Graph *graph, NodeList nodes)
 {
 	bool	   *set = nodes_none(graph);
-	int			i;
 
-	for (i = 0; i < nodes.n; i++)
+	for (int i = 0; i < nodes.n; i++)
 		set[nodes.nodes[i]] = true;
 	return set;
 }
@@ -174,11 +171,10 @@ NodeList
 nodes_list(const Graph *graph, const bool *set)
 {
 	NodeList	list;
-	int			i;
 
 	list.n = 0;
 	list.nodes = palloc(sizeof(int) * (graph->n + 1));
-	for (i = 0; i < graph->n; i++)
+	for (int i = 0; i < graph->n; i++)
 	{
 		if (set[i])
 			list.nodes[list.n++] = i;
@@ -192,10 +188,7 @@ nodes_list(const Graph *graph, const bool *set)
 void
 nodes_close_down(const Graph *graph, const EdgeSet *down, bool *set)
 {
-	int			i;
-	int			j;
-
-	for (i = graph->n - 1; i >= 0; i--)
+	for (int i = graph->n - 1; i >= 0; i--)
 	{
 		int			node = graph->order[i];
 
@@ -213,10 +206,7 @@ nodes_close_down(const Graph *graph, const EdgeSet *down, bool *set)
 void
 nodes_close_up(const Graph *graph, const EdgeSet *up, bool *set)
 {
-	int			i;
-	int			j;
-
-	for (i = 0; i < graph->n; i++)
+	for (int i = 0; i < graph->n; i++)
 	{
 		int			node = graph->order[i];
 
@@ -236,13 +226,12 @@ nodes_lineage(const Graph *graph, int node)
 {
 	bool	   *lineage = nodes_none(graph);
 	bool	   *ancestors = nodes_none(graph);
-	int			i;
 
 	lineage[node] = true;
 	ancestors[node] = true;
 	nodes_close_up(graph, &graph->children, lineage);
 	nodes_close_down(graph, &graph->down, ancestors);
-	for (i = 0; i < graph->n; i++)
+	for (int i = 0; i < graph->n; i++)
 		lineage[i] |= ancestors[i];
 	pfree(ancestors);
 	return lineage;
@@ -257,22 +246,17 @@ NodeList
 nodes_tips(const Graph *graph, const EdgeSet *up, const bool *set)
 {
 	NodeList	list;
-	int			i;
-	int			j;
 
 	list.n = 0;
 	list.nodes = palloc(sizeof(int) * (graph->n + 1));
-	for (i = 0; i < graph->n; i++)
+	for (int i = 0; i < graph->n; i++)
 	{
+		bool		tip = set == NULL || set[i];
+
 		CHECK_FOR_INTERRUPTS();
-		if (set != NULL && !set[i])
-			continue;
-		foreach_edge(j, up, i)
-		{
-			if (set == NULL || set[up->nodes[j]])
-				break;
-		}
-		if (j == EDGE_END(up, i))
+		for (int j = EDGE_FIRST(up, i); tip && j < EDGE_END(up, i); j++)
+			tip = set != NULL && !set[up->nodes[j]];
+		if (tip)
 			list.nodes[list.n++] = i;
 	}
 	return list;
@@ -285,11 +269,10 @@ NodeList
 nodes_bases(const Graph *graph)
 {
 	NodeList	list;
-	int			i;
 
 	list.n = 0;
 	list.nodes = palloc(sizeof(int) * (graph->n + 1));
-	for (i = 0; i < graph->n; i++)
+	for (int i = 0; i < graph->n; i++)
 	{
 		if (EDGE_COUNT(&graph->down, i) == 0)
 			list.nodes[list.n++] = i;
@@ -305,11 +288,10 @@ nodes_named(const Graph *graph, NodeList nodes, const char *pattern)
 {
 	StringInfoData text;
 	const char *place = strstr(pattern, "%s");
-	int			i;
 
 	Assert(place != NULL);
 	initStringInfo(&text);
-	for (i = 0; i < nodes.n && i < NAMED_SHOWN; i++)
+	for (int i = 0; i < nodes.n && i < NAMED_SHOWN; i++)
 	{
 		if (i > 0)
 			appendStringInfoString(&text, ", ");

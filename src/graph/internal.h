@@ -23,7 +23,7 @@ typedef struct EdgeSet
 #define EDGE_COUNT(edges, node) \
 	(EDGE_END(edges, node) - EDGE_FIRST(edges, node))
 #define foreach_edge(i, edges, node) \
-	for ((i) = EDGE_FIRST(edges, node); (i) < EDGE_END(edges, node); (i)++)
+	for (int i = EDGE_FIRST(edges, node); i < EDGE_END(edges, node); i++)
 
 /* An id or a label; they share one namespace. */
 typedef struct GraphName

@@ -61,9 +61,8 @@ near_miss(const Graph *graph, const char *name)
 	int			len = strlen(name);
 	int			best = Min(NEAR_MISS_DISTANCE, len / 2);
 	const char *found = NULL;
-	int			i;
 
-	for (i = 0; i < graph->nnames && best > 0; i++)
+	for (int i = 0; i < graph->nnames && best > 0; i++)
 	{
 		const char *other = graph->names[i].name;
 		int			distance;
@@ -109,10 +108,9 @@ candidates_named(const Graph *graph, const char *name, const bool *lineage)
 	StringInfoData text;
 	int			len = strlen(name);
 	int			shown = 0;
-	int			i;
 
 	initStringInfo(&text);
-	for (i = names_lower_bound(graph, name);
+	for (int i = names_lower_bound(graph, name);
 		 i < graph->nnames && strncmp(graph->names[i].name, name, len) == 0;
 		 i++)
 	{
@@ -146,9 +144,8 @@ lookup_abbreviated(const Graph *graph, const char *name, const char *branch,
 {
 	int			len = strlen(name);
 	int			found = -1;
-	int			i;
 
-	for (i = names_lower_bound(graph, name);
+	for (int i = names_lower_bound(graph, name);
 		 i < graph->nnames && strncmp(graph->names[i].name, name, len) == 0;
 		 i++)
 	{

@@ -32,9 +32,8 @@ bool
 name_is_reserved(const char *name, int len)
 {
 	static const char *const words[] = {"head", "heads", "base", "current"};
-	int			i;
 
-	for (i = 0; i < lengthof(words); i++)
+	for (int i = 0; i < lengthof(words); i++)
 	{
 		if (strlen(words[i]) == len && memcmp(words[i], name, len) == 0)
 			return true;
@@ -48,11 +47,9 @@ name_is_reserved(const char *name, int len)
 bool
 name_is_valid(const char *name, int len)
 {
-	int			i;
-
 	if (len < 1 || len > NAME_MAX_LENGTH)
 		return false;
-	for (i = 0; i < len; i++)
+	for (int i = 0; i < len; i++)
 	{
 		if (!name_char_is_valid(name[i]))
 			return false;
@@ -83,7 +80,7 @@ void
 name_check(const char *kind, const char *name)
 {
 	int			len = strlen(name);
-	int			i;
+	int			place = 0;
 
 	if (name_is_valid(name, len))
 		return;
@@ -102,12 +99,12 @@ name_check(const char *kind, const char *name)
 				(errcode(ERRCODE_MALFORMED_TARGET),
 				 errmsg("%s \"%s\" is a reserved word", kind, name),
 				 errdetail("\"head\", \"heads\", \"base\" and \"current\" are places in the graph.")));
-	for (i = 0; name_char_is_valid(name[i]);)
-		i++;
+	while (name_char_is_valid(name[place]))
+		place++;
 	ereport(ERROR,
 			(errcode(ERRCODE_MALFORMED_TARGET),
 			 errmsg("%s \"%s\" is malformed", kind, name_shown(name)),
 			 errdetail("Character %d is \"%.*s\"; only letters, digits, \"_\" and \".\" are allowed.",
-					   pg_mbstrlen_with_len(name, i) + 1,
-					   pg_mblen(name + i), name + i)));
+					   pg_mbstrlen_with_len(name, place) + 1,
+					   pg_mblen(name + place), name + place)));
 }

@@ -46,12 +46,10 @@ list_shared(const Graph *graph, int *nshared)
 	SharedDependency *all = palloc(sizeof(SharedDependency) * (graph->n + 1));
 	int		   *count = palloc0(sizeof(int) * (graph->n + 1));
 	int			n = 0;
-	int			i;
-	int			j;
 
-	for (i = 0; i < graph->n; i++)
+	for (int i = 0; i < graph->n; i++)
 		all[i].node = i;
-	for (i = 0; i < graph->n; i++)
+	for (int i = 0; i < graph->n; i++)
 	{
 		int			node = graph->order[i];
 
@@ -65,7 +63,7 @@ list_shared(const Graph *graph, int *nshared)
 			all[dependency].last = i;
 		}
 	}
-	for (i = 0; i < graph->n; i++)
+	for (int i = 0; i < graph->n; i++)
 	{
 		if (count[i] > 1)
 			all[n++] = all[i];
@@ -86,10 +84,7 @@ static void
 mark_redundant(const Graph *graph, const signed char *bit, int first, int last,
 			   uint64 *declared, bool *redundant)
 {
-	int			i;
-	int			j;
-
-	for (i = first; i <= last; i++)
+	for (int i = first; i <= last; i++)
 	{
 		int			node = graph->order[i];
 		uint64		inherited = 0;
@@ -110,7 +105,7 @@ mark_redundant(const Graph *graph, const signed char *bit, int first, int last,
 		}
 		declared[node] = inherited | own;
 	}
-	for (i = first; i <= last; i++)
+	for (int i = first; i <= last; i++)
 		declared[graph->order[i]] = 0;
 }
 
@@ -125,24 +120,22 @@ find_redundant(const Graph *graph)
 	signed char *bit = palloc(graph->n + 1);
 	SharedDependency *shared;
 	int			nshared;
-	int			start;
-	int			i;
 
 	memset(bit, -1, graph->n + 1);
 	shared = list_shared(graph, &nshared);
-	for (start = 0; start < nshared; start += BATCH)
+	for (int start = 0; start < nshared; start += BATCH)
 	{
 		int			end = Min(start + BATCH, nshared);
 		int			last = 0;
 
-		for (i = start; i < end; i++)
+		for (int i = start; i < end; i++)
 		{
 			bit[shared[i].node] = i - start;
 			last = Max(last, shared[i].last);
 		}
 		mark_redundant(graph, bit, shared[start].first, last, declared,
 					   redundant);
-		for (i = start; i < end; i++)
+		for (int i = start; i < end; i++)
 			bit[shared[i].node] = -1;
 	}
 	pfree(shared);
@@ -161,17 +154,15 @@ edges_normalize(const Graph *graph)
 	bool	   *redundant = find_redundant(graph);
 	int		   *seen_by = palloc(sizeof(int) * (graph->n + 1));
 	int			n = 0;
-	int			i;
-	int			j;
 
-	for (i = 0; i < graph->n; i++)
+	for (int i = 0; i < graph->n; i++)
 		seen_by[i] = -1;
 	below.start = palloc(sizeof(int) * (graph->n + 1));
 	below.nodes = MemoryContextAllocHuge(CurrentMemoryContext,
 										 sizeof(int) *
 										 ((Size) graph->down.start[graph->n] +
 										  graph->depends.start[graph->n] + 1));
-	for (i = 0; i < graph->n; i++)
+	for (int i = 0; i < graph->n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		below.start[i] = n;

@@ -189,13 +189,12 @@ mark_above(OrderState *state, int node)
 	int			mark = state->nmarks % MARKS;
 	uint64		bit = UINT64CONST(1) << mark;
 	int			depth = 0;
-	int			i;
 
 	if (state->nmarks++ >= MARKS)
 	{
 		state->mark[state->mark_owner[mark]] = NO_MARK;
 		state->climbed[state->mark_owner[mark]] = 0;
-		for (i = 0; i < state->graph->n; i++)
+		for (int i = 0; i < state->graph->n; i++)
 			state->marked[i] &= ~bit;
 	}
 	state->mark[node] = mark;
@@ -332,7 +331,6 @@ release_below(OrderState *state, int node)
 {
 	const EdgeSet *below = &state->graph->below;
 	int			depth = 0;
-	int			i;
 
 	state->stack[depth++] = node;
 	while (depth > 0)
@@ -362,7 +360,6 @@ emit_entry(OrderState *state, int slot)
 	int			node = state->entry_node[slot];
 	bool		moved = false;
 	int			next = slot;
-	int			i;
 
 	state->output.nodes[state->output.n++] = node;
 	state->live[node] = false;
@@ -398,19 +395,17 @@ order_start(OrderState *state)
 	const Graph *graph = state->graph;
 	const EdgeSet *above = &graph->above;
 	bool		tip;
-	int			i;
-	int			j;
 
 	memcpy(state->live, state->todo, graph->n);
 	nodes_close_down(graph, &graph->below, state->live);
-	for (i = 0; i < graph->n; i++)
+	for (int i = 0; i < graph->n; i++)
 	{
 		int			heap = EDGE_FIRST(above, i);
 
 		CHECK_FOR_INTERRUPTS();
 		state->slot[i] = NO_SLOT;
 		tip = state->todo[i];
-		for (j = heap; state->live[i] && j < EDGE_END(above, i); j++)
+		for (int j = heap; state->live[i] && j < EDGE_END(above, i); j++)
 		{
 			tip &= !state->todo[above->nodes[j]];
 			if (state->live[above->nodes[j]])
@@ -420,15 +415,15 @@ order_start(OrderState *state)
 		if (tip)
 			append_entry(state, i);
 	}
-	for (i = graph->n - 1; i >= 0; i--)
+	for (int i = graph->n - 1; i >= 0; i--)
 	{
 		int			node = graph->order[i];
 		int			heap = EDGE_FIRST(above, node);
 
 		CHECK_FOR_INTERRUPTS();
-		for (j = 0; j < state->heap_size[node]; j++)
+		for (int j = 0; j < state->heap_size[node]; j++)
 			state->heap_key[heap + j] = bound(state, state->heap_node[heap + j]);
-		for (j = state->heap_size[node] / 2 - 1; j >= 0; j--)
+		for (int j = state->heap_size[node] / 2 - 1; j >= 0; j--)
 			heap_sift_down(state, heap, state->heap_size[node], j);
 		take_bound(state, node);
 	}

@@ -19,13 +19,12 @@ plan_append(MigrationPlan *plan, PlanOperation operation, NodeList newest_first)
 {
 	bool		up = operation == PLAN_UPGRADE || operation == PLAN_STAMP;
 	Size		n = (Size) plan->nsteps + newest_first.n;
-	int			i;
 
 	plan->steps = plan->steps == NULL ?
 		MemoryContextAllocHuge(CurrentMemoryContext,
 							   sizeof(PlanStep) * (n + 1)) :
 		repalloc_huge(plan->steps, sizeof(PlanStep) * (n + 1));
-	for (i = 0; i < newest_first.n; i++)
+	for (int i = 0; i < newest_first.n; i++)
 	{
 		PlanStep   *step = &plan->steps[plan->nsteps++];
 
@@ -91,15 +90,14 @@ plan_upgrade(const Graph *graph, const bool *applied, const char *target)
 	TargetList	list = target_parse(end);
 	MigrationPlan plan = {0, NULL};
 	bool	   *needed;
-	int			i;
 
 	if (range.is_range)
 		check_stands_at(graph, applied, range.start);
-	for (i = 0; i < list.n; i++)
+	for (int i = 0; i < list.n; i++)
 		check_goes_up(&list.items[i]);
 	needed = nodes_set(graph, target_list_resolve(&context, end));
 	nodes_close_down(graph, &graph->below, needed);
-	for (i = 0; i < graph->n; i++)
+	for (int i = 0; i < graph->n; i++)
 		needed[i] &= !applied[i];
 	plan_append(&plan, PLAN_UPGRADE, order_newest_first(graph, needed));
 	return plan;
@@ -141,10 +139,8 @@ resolve_end(const Graph *graph, const bool *applied, const char *text,
 	TargetList	list = target_parse(text);
 	HistoryEnd	end = {.text = text};
 	bool	   *set = nodes_none(graph);
-	int			i;
-	int			j;
 
-	for (i = 0; i < list.n; i++)
+	for (int i = 0; i < list.n; i++)
 	{
 		TargetMeaning meaning;
 
@@ -155,7 +151,7 @@ resolve_end(const Graph *graph, const bool *applied, const char *text,
 			end.lineage = meaning.lineage;
 		else if (meaning.lineage != NULL)
 			pfree(meaning.lineage);
-		for (j = 0; j < meaning.nodes.n; j++)
+		for (int j = 0; j < meaning.nodes.n; j++)
 			set[meaning.nodes.nodes[j]] = true;
 	}
 	end.nodes = nodes_list(graph, set);
@@ -200,9 +196,7 @@ static void
 check_ends_related(const Graph *graph, const HistoryEnd *lower,
 				   const HistoryEnd *upper, const bool *below)
 {
-	int			i;
-
-	for (i = 0; i < lower->nodes.n; i++)
+	for (int i = 0; i < lower->nodes.n; i++)
 	{
 		if (below[lower->nodes.nodes[i]])
 			continue;
@@ -230,7 +224,6 @@ plan_history(const Graph *graph, const bool *applied, const char *range)
 	bool	   *shown = nodes_none(graph);
 	bool	   *before;
 	bool	   *after;
-	int			i;
 
 	if (range == NULL)
 	{
@@ -245,7 +238,7 @@ plan_history(const Graph *graph, const bool *applied, const char *range)
 				 errdetail("It has no colon."),
 				 errhint("A range is start:end, start: or :end.")));
 	resolve_ends(graph, applied, parts, &lower, &upper);
-	for (i = 0; i < upper.nodes.n; i++)
+	for (int i = 0; i < upper.nodes.n; i++)
 	{
 		if (lower.lineage == NULL || lower.lineage[upper.nodes.nodes[i]])
 			shown[upper.nodes.nodes[i]] = true;
@@ -259,9 +252,9 @@ plan_history(const Graph *graph, const bool *applied, const char *range)
 	nodes_close_up(graph, &graph->children, after);
 	before = nodes_set(graph, lower.nodes);
 	nodes_close_down(graph, &graph->below, before);
-	for (i = 0; i < lower.nodes.n; i++)
+	for (int i = 0; i < lower.nodes.n; i++)
 		before[lower.nodes.nodes[i]] = false;
-	for (i = 0; i < graph->n; i++)
+	for (int i = 0; i < graph->n; i++)
 		shown[i] &= after[i] && !before[i];
 	return order_newest_first(graph, shown);
 }

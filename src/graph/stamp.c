@@ -30,13 +30,12 @@ related(const Graph *graph, const bool *set)
 {
 	bool	   *up = nodes_none(graph);
 	bool	   *down = nodes_none(graph);
-	int			i;
 
 	memcpy(up, set, graph->n);
 	memcpy(down, set, graph->n);
 	nodes_close_up(graph, &graph->above, up);
 	nodes_close_down(graph, &graph->below, down);
-	for (i = 0; i < graph->n; i++)
+	for (int i = 0; i < graph->n; i++)
 		up[i] |= down[i];
 	pfree(down);
 	return up;
@@ -49,13 +48,11 @@ static bool *
 strictly_below(const Graph *graph, const bool *set)
 {
 	bool	   *below = nodes_none(graph);
-	int			i;
-	int			j;
 
-	for (i = 0; i < graph->n; i++)
+	for (int i = 0; i < graph->n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		for (j = EDGE_FIRST(&graph->below, i);
+		for (int j = EDGE_FIRST(&graph->below, i);
 			 set[i] && j < EDGE_END(&graph->below, i); j++)
 			below[graph->below.nodes[j]] = true;
 	}
@@ -75,7 +72,6 @@ add_base(StampState *state, const TargetMeaning *meaning)
 	bool	   *branch;
 	bool	   *cleared;
 	int			node = meaning->branch >= 0 ? meaning->branch : meaning->start;
-	int			i;
 
 	if (node < 0)
 	{
@@ -85,7 +81,7 @@ add_base(StampState *state, const TargetMeaning *meaning)
 	branch = nodes_none(graph);
 	branch[node] = true;
 	cleared = related(graph, branch);
-	for (i = 0; i < graph->n; i++)
+	for (int i = 0; i < graph->n; i++)
 		state->cleared[i] |= cleared[i];
 	pfree(branch);
 	pfree(cleared);
@@ -102,7 +98,6 @@ add_destinations(StampState *state, const TargetMeaning *meaning)
 {
 	bool	   *set;
 	bool	   *below;
-	int			i;
 
 	if (meaning->is_base)
 		add_base(state, meaning);
@@ -112,7 +107,7 @@ add_destinations(StampState *state, const TargetMeaning *meaning)
 		return;
 	set = nodes_set(state->graph, meaning->nodes);
 	below = strictly_below(state->graph, set);
-	for (i = 0; i < state->graph->n; i++)
+	for (int i = 0; i < state->graph->n; i++)
 		state->destinations[i] |= set[i] && !below[i];
 	pfree(set);
 	pfree(below);
@@ -149,7 +144,6 @@ check_independent(const StampState *state, int ntargets)
 {
 	const Graph *graph = state->graph;
 	bool	   *below;
-	int			i;
 
 	if (state->clear_all && ntargets > 1)
 		ereport(ERROR,
@@ -158,7 +152,7 @@ check_independent(const StampState *state, int ntargets)
 				 errdetail("\"base\" is below every revision."),
 				 errhint("To keep nothing but the other targets, stamp them with purge => true.")));
 	below = strictly_below(graph, state->destinations);
-	for (i = 0; i < graph->n; i++)
+	for (int i = 0; i < graph->n; i++)
 	{
 		if (!state->destinations[i])
 			continue;
@@ -182,15 +176,14 @@ applied_after(const StampState *state, NodeList rows)
 	const Graph *graph = state->graph;
 	bool	   *replaced = related(graph, state->destinations);
 	bool	   *after = nodes_none(graph);
-	int			i;
 
-	for (i = 0; i < rows.n; i++)
+	for (int i = 0; i < rows.n; i++)
 	{
 		int			row = rows.nodes[i];
 
 		after[row] = !state->clear_all && !state->cleared[row] && !replaced[row];
 	}
-	for (i = 0; i < graph->n; i++)
+	for (int i = 0; i < graph->n; i++)
 		after[i] |= state->destinations[i];
 	nodes_close_down(graph, &graph->below, after);
 	pfree(replaced);
@@ -215,9 +208,8 @@ plan_stamp(const Graph *graph, const bool *applied, const char *targets,
 	MigrationPlan plan = {0, NULL};
 	bool	   *after;
 	bool	   *leaving;
-	int			i;
 
-	for (i = 0; i < list.n; i++)
+	for (int i = 0; i < list.n; i++)
 	{
 		TargetMeaning meaning;
 
@@ -232,7 +224,7 @@ plan_stamp(const Graph *graph, const bool *applied, const char *targets,
 		rows = target_rows(graph, applied);
 	after = applied_after(&state, rows);
 	leaving = nodes_none(graph);
-	for (i = 0; i < graph->n; i++)
+	for (int i = 0; i < graph->n; i++)
 	{
 		leaving[i] = applied[i] && (purge || !after[i]);
 		after[i] &= purge || !applied[i];

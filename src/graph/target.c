@@ -28,11 +28,10 @@ static NodeList
 on_lineage(NodeList nodes, const bool *lineage)
 {
 	NodeList	list;
-	int			i;
 
 	list.n = 0;
 	list.nodes = palloc(sizeof(int) * (nodes.n + 1));
-	for (i = 0; i < nodes.n; i++)
+	for (int i = 0; i < nodes.n; i++)
 	{
 		if (lineage == NULL || lineage[nodes.nodes[i]])
 			list.nodes[list.n++] = nodes.nodes[i];
@@ -138,7 +137,6 @@ find_starts(const TargetContext *context, const TargetMeaning *meaning)
 	bool		anchored = context->anchor != NULL && item->symbol == SYMBOL_NONE;
 	NodeList	starts;
 	bool	   *active;
-	int			i;
 
 	if (anchored)
 		applied = graph_close_applied(graph, nodes_set(graph, *context->anchor));
@@ -149,7 +147,7 @@ find_starts(const TargetContext *context, const TargetMeaning *meaning)
 	else if (starts.n == 0 && meaning->lineage != NULL)
 	{
 		active = nodes_none(graph);
-		for (i = 0; i < graph->n; i++)
+		for (int i = 0; i < graph->n; i++)
 			active[i] = applied[i] && meaning->lineage[i];
 		starts = nodes_tips(graph, &graph->above, active);
 		pfree(active);
@@ -172,9 +170,8 @@ static void
 walk_all(const TargetContext *context, TargetMeaning *meaning, NodeList starts)
 {
 	bool	   *reached = nodes_none(context->graph);
-	int			i;
 
-	for (i = 0; i < Max(starts.n, 1); i++)
+	for (int i = 0; i < Max(starts.n, 1); i++)
 	{
 		int			start = starts.n > 0 ? starts.nodes[i] : WALK_BASE;
 		int			end = walk_steps(context, meaning, start);
@@ -235,18 +232,16 @@ target_list_resolve(const TargetContext *context, const char *text)
 	TargetList	list = target_parse(text);
 	bool	   *seen = nodes_none(context->graph);
 	NodeList	all;
-	int			i;
-	int			j;
 
 	all.n = 0;
 	all.nodes = palloc(sizeof(int) * (context->graph->n + 1));
-	for (i = 0; i < list.n; i++)
+	for (int i = 0; i < list.n; i++)
 	{
 		TargetMeaning meaning;
 
 		CHECK_FOR_INTERRUPTS();
 		meaning = target_item_resolve(context, &list.items[i]);
-		for (j = 0; j < meaning.nodes.n; j++)
+		for (int j = 0; j < meaning.nodes.n; j++)
 		{
 			if (!seen[meaning.nodes.nodes[j]])
 				all.nodes[all.n++] = meaning.nodes.nodes[j];

@@ -67,11 +67,10 @@ static NodeList
 filter_ways(NodeList ways, const bool *lineage, int *room)
 {
 	NodeList	list = {0, room};
-	int			i;
 
 	if (lineage == NULL)
 		return ways;
-	for (i = 0; i < ways.n; i++)
+	for (int i = 0; i < ways.n; i++)
 	{
 		if (lineage[ways.nodes[i]])
 			list.nodes[list.n++] = ways.nodes[i];
@@ -93,9 +92,8 @@ walk_steps(const TargetContext *context, const TargetMeaning *meaning,
 	int			steps = meaning->item->steps;
 	int		   *room = palloc(sizeof(int) * (graph->n + 1));
 	int			node = start;
-	int			done;
 
-	for (done = 0; done < abs(steps); done++)
+	for (int done = 0; done < abs(steps); done++)
 	{
 		NodeList	ways = {0, NULL};
 
