@@ -193,6 +193,19 @@ registry_load(QueryView view)
 }
 
 /*
+ * Raise the error for rows that are no longer what the plan was made from:
+ * a script, or an author's plain SQL, has written to the tables meanwhile.
+ */
+void
+registry_report_changed(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("the registry was changed by other means while it was at work"),
+			 errhint("Change it with migrate.edit() and migrate.remove(), which wait; then call again.")));
+}
+
+/*
  * Read what is needed to run the nodes' up or down scripts, all in one query.
  */
 RevisionScripts *
@@ -203,7 +216,7 @@ registry_scripts(const Registry *registry, const int *nodes, int n, bool down)
 	Datum		ids = ids_datum(registry, nodes, n);
 
 	if (query_run(query, &ids, NULL, QUERY_NOW) != n)
-		elog(ERROR, "registry changed while it was locked");
+		registry_report_changed();
 	for (int i = 0; i < n; i++)
 	{
 		bool		isnull;

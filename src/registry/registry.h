@@ -90,6 +90,7 @@ extern RevisionScripts *registry_scripts(const Registry *registry,
 extern RevisionDetails *registry_details(const Registry *registry,
 										 const int *nodes, int n);
 extern bool registry_may_read_scripts(void);
+extern void registry_report_changed(void);
 extern void registry_script_texts(const Registry *registry, int node,
 								  Datum *values, bool *nulls);
 
