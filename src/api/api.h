@@ -14,6 +14,7 @@
 
 /* call.c */
 extern void call_begin(void);
+extern void call_begin_rows(FunctionCallInfo fcinfo);
 extern void call_end(void);
 extern void argument_not_null(FunctionCallInfo fcinfo, int argument,
 							  const char *name);
@@ -23,7 +24,6 @@ extern char *argument_text_or_null(FunctionCallInfo fcinfo, int argument);
 extern bool argument_bool(FunctionCallInfo fcinfo, int argument,
 						  const char *name);	/* an error if it is null */
 extern Datum names_datum(int n, const char *const *names);
-extern Datum node_names_datum(const Registry *registry, NodeList nodes);
 extern void put_row(FunctionCallInfo fcinfo, const Datum *values,
 					const bool *nulls);
 extern void put_steps(FunctionCallInfo fcinfo, const Registry *registry,

@@ -3,9 +3,7 @@
  *		Come in from SQL, hand out rows, go back.
  *
  * A set-returning function materialises: it has run to its end before its
- * caller sees the first row, so that a LIMIT 1 cannot run half a plan. It
- * calls InitMaterializedSRF() before call_begin(), which connects to SPI and
- * so changes the memory context to one that ends with the call.
+ * caller sees the first row, so that a LIMIT 1 cannot run half a plan.
  */
 #include "postgres.h"
 
@@ -24,6 +22,19 @@ call_begin(void)
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "could not connect to SPI");
 	version_check();
+}
+
+/*
+ * Begin a function that returns rows.
+ *
+ * The rows outlive the call, so their store is made first: call_begin()
+ * leaves us in a memory context that ends with it.
+ */
+void
+call_begin_rows(FunctionCallInfo fcinfo)
+{
+	InitMaterializedSRF(fcinfo, 0);
+	call_begin();
 }
 
 void
@@ -77,19 +88,6 @@ names_datum(int n, const char *const *names)
 }
 
 /*
- * Make a text[] of the ids of nodes.
- */
-Datum
-node_names_datum(const Registry *registry, NodeList nodes)
-{
-	const char **names = palloc_array(const char *, Max(nodes.n, 1));
-
-	for (int i = 0; i < nodes.n; i++)
-		names[i] = registry->edges[nodes.nodes[i]].revision;
-	return names_datum(nodes.n, names);
-}
-
-/*
  * Add a row to the function's result; nulls may be NULL.
  */
 void
@@ -108,12 +106,12 @@ put_row(FunctionCallInfo fcinfo, const Datum *values, const bool *nulls)
  * been run.
  */
 void
-put_steps(FunctionCallInfo fcinfo, const Registry *registry, const MigrationPlan *plan,
-		  const StepResult *results)
+put_steps(FunctionCallInfo fcinfo, const Registry *registry,
+		  const MigrationPlan *plan, const StepResult *results)
 {
 	for (int i = 0; i < plan->nsteps; i++)
 	{
-		int			node = plan->steps[i].node;
+		const PlanStep *step = &plan->steps[i];
 		Interval	duration = {0};
 		Datum		values[6];
 		bool		nulls[6] = {false, false, false, false,
@@ -122,9 +120,9 @@ put_steps(FunctionCallInfo fcinfo, const Registry *registry, const MigrationPlan
 		if (results != NULL)
 			duration.time = results[i].microseconds;
 		values[0] = Int32GetDatum(i + 1);
-		values[1] = CStringGetTextDatum(operation_name(plan->steps[i].operation));
-		values[2] = CStringGetTextDatum(registry->edges[node].revision);
-		values[3] = registry_message(registry, node);
+		values[1] = CStringGetTextDatum(plan_operation_name(step->operation));
+		values[2] = CStringGetTextDatum(registry->edges[step->node].revision);
+		values[3] = registry_message(registry, step->node);
 		values[4] = Int32GetDatum(results == NULL ? 0 : results[i].statements);
 		values[5] = IntervalPGetDatum(&duration);
 		put_row(fcinfo, values, nulls);

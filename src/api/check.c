@@ -40,20 +40,14 @@ report(Findings *findings, int sqlstate, const char *problem,
 static void
 check_applied(const Registry *registry, Findings *findings)
 {
-	int		   *nodes = palloc_array(int, Max(registry->n, 1));
-	int			n = 0;
-	RevisionDetails *details;
+	NodeList	nodes = nodes_list(registry->graph, registry->applied);
+	RevisionDetails *details = registry_details(registry, nodes);
 
-	for (int node = 0; node < registry->n; node++)
+	for (int i = 0; i < nodes.n; i++)
 	{
-		if (registry->applied[node])
-			nodes[n++] = node;
-	}
-	details = registry_details(registry, nodes, n);
-	for (int i = 0; i < n; i++)
-	{
-		const char *revision = registry->edges[nodes[i]].revision;
-		const char *now = TextDatumGetCString(details[i].values[DETAIL_CHECKSUM]);
+		const char *revision = registry->edges[nodes.nodes[i]].revision;
+		const Datum *values = details[i].values;
+		const char *now = TextDatumGetCString(values[DETAIL_CHECKSUM]);
 		const char *then;
 
 		CHECK_FOR_INTERRUPTS();
@@ -64,7 +58,7 @@ check_applied(const Registry *registry, Findings *findings)
 				   "It is not recorded as applied, but a revision that needs it is.");
 			continue;
 		}
-		then = TextDatumGetCString(details[i].values[DETAIL_APPLIED_CHECKSUM]);
+		then = TextDatumGetCString(values[DETAIL_APPLIED_CHECKSUM]);
 		if (strcmp(now, then) != 0)
 			report(findings, ERRCODE_CHECKSUM_DIFFERS, "checksum differs",
 				   "revision \"%s\" is not what was applied", revision,
@@ -105,8 +99,7 @@ migrate_check(PG_FUNCTION_ARGS)
 	Registry   *registry;
 
 	findings.raise = argument_bool(fcinfo, 0, "raise");
-	InitMaterializedSRF(fcinfo, 0);
-	call_begin();
+	call_begin_rows(fcinfo);
 	registry = registry_load(QUERY_AS_CALLER);
 	check_applied(registry, &findings);
 	check_heads(registry, &findings);

@@ -35,9 +35,10 @@ find_format(const char *format)
 static const char **
 all_messages(const Registry *registry)
 {
-	const char **messages = MemoryContextAllocHuge(
-												   CurrentMemoryContext, sizeof(char *) * Max(registry->n, 1));
+	const char **messages;
 
+	messages = MemoryContextAllocHuge(CurrentMemoryContext,
+									  sizeof(char *) * Max(registry->n, 1));
 	for (int node = 0; node < registry->n; node++)
 	{
 		CHECK_FOR_INTERRUPTS();

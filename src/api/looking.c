@@ -56,22 +56,16 @@ add_labels(Row *row, const Registry *registry, int node)
 	add(row, names_datum(edges->nbranch_labels, edges->branch_labels));
 }
 
+static void
+add_ids(Row *row, const Registry *registry, NodeList nodes)
+{
+	add(row, PointerGetDatum(registry_ids(registry->graph, nodes)));
+}
+
 static bool
 is_head(const Registry *registry, int node)
 {
 	return graph_children(registry->graph, node).n == 0;
-}
-
-/* Which nodes are current, as an array by node. */
-static bool *
-current_nodes(const Registry *registry)
-{
-	NodeList	current = graph_current(registry->graph, registry->applied);
-	bool	   *is_current = palloc0_array(bool, Max(registry->n, 1));
-
-	for (int i = 0; i < current.n; i++)
-		is_current[current.nodes[i]] = true;
-	return is_current;
 }
 
 PG_FUNCTION_INFO_V1(migrate_current);
@@ -82,11 +76,10 @@ migrate_current(PG_FUNCTION_ARGS)
 	NodeList	current;
 	RevisionDetails *details;
 
-	InitMaterializedSRF(fcinfo, 0);
-	call_begin();
+	call_begin_rows(fcinfo);
 	registry = registry_load(QUERY_AS_CALLER);
 	current = graph_current(registry->graph, registry->applied);
-	details = registry_details(registry, current.nodes, current.n);
+	details = registry_details(registry, current);
 	for (int i = 0; i < current.n; i++)
 	{
 		int			node = current.nodes[i];
@@ -110,8 +103,7 @@ migrate_heads(PG_FUNCTION_ARGS)
 	Registry   *registry;
 	NodeList	heads;
 
-	InitMaterializedSRF(fcinfo, 0);
-	call_begin();
+	call_begin_rows(fcinfo);
 	registry = registry_load(QUERY_AS_CALLER);
 	heads = graph_heads(registry->graph);
 	for (int i = 0; i < heads.n; i++)
@@ -135,8 +127,7 @@ migrate_branches(PG_FUNCTION_ARGS)
 {
 	Registry   *registry;
 
-	InitMaterializedSRF(fcinfo, 0);
-	call_begin();
+	call_begin_rows(fcinfo);
 	registry = registry_load(QUERY_AS_CALLER);
 	for (int node = 0; node < registry->n; node++)
 	{
@@ -147,7 +138,7 @@ migrate_branches(PG_FUNCTION_ARGS)
 			continue;
 		add_id_and_message(&row, registry, node);
 		add_labels(&row, registry, node);
-		add(&row, node_names_datum(registry, children));
+		add_ids(&row, registry, children);
 		put_row(fcinfo, row.values, row.nulls);
 	}
 	call_end();
@@ -164,12 +155,12 @@ migrate_history(PG_FUNCTION_ARGS)
 	RevisionDetails *details;
 	bool	   *is_current;
 
-	InitMaterializedSRF(fcinfo, 0);
-	call_begin();
+	call_begin_rows(fcinfo);
 	registry = registry_load(QUERY_AS_CALLER);
 	nodes = plan_history(registry->graph, registry->applied, range);
-	details = registry_details(registry, nodes.nodes, nodes.n);
-	is_current = current_nodes(registry);
+	details = registry_details(registry, nodes);
+	is_current = nodes_set(registry->graph,
+						   graph_current(registry->graph, registry->applied));
 	for (int i = 0; i < nodes.n; i++)
 	{
 		int			node = nodes.nodes[i];
@@ -203,11 +194,10 @@ migrate_show(PG_FUNCTION_ARGS)
 	RevisionDetails *details;
 	bool		may_read_scripts;
 
-	InitMaterializedSRF(fcinfo, 0);
-	call_begin();
+	call_begin_rows(fcinfo);
 	registry = registry_load(QUERY_AS_CALLER);
 	nodes = target_resolve(registry->graph, registry->applied, target);
-	details = registry_details(registry, nodes.nodes, nodes.n);
+	details = registry_details(registry, nodes);
 	may_read_scripts = registry_may_read_scripts();
 	for (int i = 0; i < nodes.n; i++)
 	{
@@ -217,8 +207,7 @@ migrate_show(PG_FUNCTION_ARGS)
 		add_id_and_message(&row, registry, node);
 		add_edges(&row, registry, node);
 		add_labels(&row, registry, node);
-		add(&row, node_names_datum(registry,
-								   graph_children(registry->graph, node)));
+		add_ids(&row, registry, graph_children(registry->graph, node));
 		add_detail(&row, &details[i], DETAIL_TRANSACTIONAL);
 		add_detail(&row, &details[i], DETAIL_CHECKSUM);
 		add_detail(&row, &details[i], DETAIL_CREATED_AT);
@@ -244,25 +233,23 @@ migrate_pending(PG_FUNCTION_ARGS)
 	const char *target = argument_text(fcinfo, 0, "target");
 	Registry   *registry;
 	MigrationPlan plan;
-	int		   *nodes;
+	NodeList	nodes;
 	RevisionDetails *details;
 
-	InitMaterializedSRF(fcinfo, 0);
-	call_begin();
+	call_begin_rows(fcinfo);
 	registry = registry_load(QUERY_AS_CALLER);
 	plan = plan_upgrade(registry->graph, registry->applied, target);
-	nodes = palloc_array(int, Max(plan.nsteps, 1));
-	for (int i = 0; i < plan.nsteps; i++)
-		nodes[i] = plan.steps[i].node;
-	details = registry_details(registry, nodes, plan.nsteps);
-	for (int i = 0; i < plan.nsteps; i++)
+	nodes = plan_nodes(&plan);
+	details = registry_details(registry, nodes);
+	for (int i = 0; i < nodes.n; i++)
 	{
+		int			node = nodes.nodes[i];
 		Row			row = {0};
 
 		CHECK_FOR_INTERRUPTS();
-		add_id_and_message(&row, registry, nodes[i]);
-		add_edges(&row, registry, nodes[i]);
-		add_labels(&row, registry, nodes[i]);
+		add_id_and_message(&row, registry, node);
+		add_edges(&row, registry, node);
+		add_labels(&row, registry, node);
 		add_detail(&row, &details[i], DETAIL_CREATED_AT);
 		add_detail(&row, &details[i], DETAIL_CREATED_BY);
 		put_row(fcinfo, row.values, row.nulls);

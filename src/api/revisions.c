@@ -66,20 +66,6 @@ node_names(const Registry *registry, NodeList nodes)
 	return list;
 }
 
-static bool
-is_label(const Registry *registry, const char *name)
-{
-	for (int i = 0; i < registry->n; i++)
-	{
-		for (int j = 0; j < registry->edges[i].nbranch_labels; j++)
-		{
-			if (strcmp(registry->edges[i].branch_labels[j], name) == 0)
-				return true;
-		}
-	}
-	return false;
-}
-
 /*
  * Resolve what a revision depends on; a label stays a label, so that it
  * follows where the label goes.
@@ -94,7 +80,7 @@ resolve_depends_on(const Registry *registry, const char *depends_on)
 	{
 		NodeList	nodes;
 
-		if (is_label(registry, targets.names[i]))
+		if (graph_has_label(registry->graph, targets.names[i]))
 		{
 			add_name(&list, targets.names[i]);
 			continue;
@@ -195,7 +181,8 @@ generate_id(const Registry *registry)
 					(errcode(ERRCODE_INTERNAL_ERROR),
 					 errmsg("could not generate a random revision id")));
 		hex_encode((char *) random, sizeof(random), id);
-	} while (graph_find(registry->graph, id) >= 0 || is_label(registry, id));
+	} while (graph_find(registry->graph, id) >= 0 ||
+			 graph_has_label(registry->graph, id));
 	return id;
 }
 

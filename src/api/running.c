@@ -49,8 +49,7 @@ run(FunctionCallInfo fcinfo, const char *command,
 	MigrationPlan plan;
 	StepResult *results = NULL;
 
-	InitMaterializedSRF(fcinfo, 0);
-	call_begin();
+	call_begin_rows(fcinfo);
 	registry_lock(command);
 	registry_lock_applied();
 	registry = registry_load(QUERY_NOW);
@@ -91,8 +90,7 @@ migrate_stamp(PG_FUNCTION_ARGS)
 	Registry   *registry;
 	MigrationPlan plan;
 
-	InitMaterializedSRF(fcinfo, 0);
-	call_begin();
+	call_begin_rows(fcinfo);
 	registry_lock("migrate.stamp()");
 	registry_lock_applied();
 	registry = registry_load(QUERY_NOW);
@@ -115,8 +113,7 @@ migrate_plan(PG_FUNCTION_ARGS)
 	Registry   *registry;
 	MigrationPlan plan;
 
-	InitMaterializedSRF(fcinfo, 0);
-	call_begin();
+	call_begin_rows(fcinfo);
 	registry = registry_load(QUERY_AS_CALLER);
 	if (strcmp(operation, "upgrade") == 0)
 		plan = plan_upgrade(registry->graph, registry->applied, target);

@@ -49,6 +49,12 @@ report_strings(const RevisionReader *reader, const char *key, bool in_array)
 						  key));
 }
 
+static JsonbIteratorToken
+next_token(RevisionReader *reader, JsonbValue *value)
+{
+	return JsonbIteratorNext(&reader->iterator, value, false);
+}
+
 /*
  * Return a JSON string as a C string.
  */
@@ -66,7 +72,7 @@ read_strings(RevisionReader *reader, const char *key, int *n,
 			 const char ***strings)
 {
 	JsonbValue	value;
-	JsonbIteratorToken token = JsonbIteratorNext(&reader->iterator, &value, false);
+	JsonbIteratorToken token = next_token(reader, &value);
 	int			room = 1;
 
 	*n = 0;
@@ -77,13 +83,14 @@ read_strings(RevisionReader *reader, const char *key, int *n,
 		room = Max(value.val.array.nElems, 1);
 	else if (token != WJB_VALUE || value.type != jbvString)
 		report_strings(reader, key, false);
-	*strings = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(char *) * room);
+	*strings = MemoryContextAllocHuge(CurrentMemoryContext,
+									  sizeof(char *) * room);
 	if (token == WJB_VALUE)
 	{
 		(*strings)[(*n)++] = string_of(&value);
 		return;
 	}
-	while ((token = JsonbIteratorNext(&reader->iterator, &value, false)) == WJB_ELEM)
+	while ((token = next_token(reader, &value)) == WJB_ELEM)
 	{
 		if (value.type != jbvString)
 			report_strings(reader, key, true);
@@ -107,17 +114,18 @@ read_revision(RevisionReader *reader)
 	{
 		reader->room *= 2;
 		reader->revisions = repalloc_huge(reader->revisions,
-										  sizeof(RevisionEdges) * (Size) reader->room);
+										  sizeof(RevisionEdges) *
+										  (Size) reader->room);
 	}
 	edges = &reader->revisions[reader->n];
 	memset(edges, 0, sizeof(RevisionEdges));
-	while (JsonbIteratorNext(&reader->iterator, &key, false) == WJB_KEY)
+	while (next_token(reader, &key) == WJB_KEY)
 	{
 		const char *name = string_of(&key);
 
 		if (strcmp(name, "revision") == 0)
 		{
-			if (JsonbIteratorNext(&reader->iterator, &value, false) != WJB_VALUE ||
+			if (next_token(reader, &value) != WJB_VALUE ||
 				value.type != jbvString)
 				report_graph(reader, "Key \"revision\" is not a string.");
 			edges->revision = string_of(&value);
@@ -157,8 +165,8 @@ read_graph(Jsonb *json)
 	reader.room = 64;
 	reader.revisions = palloc(sizeof(RevisionEdges) * reader.room);
 	reader.iterator = JsonbIteratorInit(&json->root);
-	JsonbIteratorNext(&reader.iterator, &value, false);
-	while ((token = JsonbIteratorNext(&reader.iterator, &value, false)) != WJB_END_ARRAY)
+	(void) next_token(&reader, &value);
+	while ((token = next_token(&reader, &value)) != WJB_END_ARRAY)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (token != WJB_BEGIN_OBJECT)
@@ -181,8 +189,7 @@ read_applied(const Graph *graph, ArrayType *array)
 
 	if (array == NULL)
 		return applied;
-	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT,
-					  &elements, &nulls, &n);
+	deconstruct_array_builtin(array, TEXTOID, &elements, &nulls, &n);
 	for (int i = 0; i < n; i++)
 	{
 		char	   *id;
@@ -206,50 +213,51 @@ read_applied(const Graph *graph, ArrayType *array)
 }
 
 /*
- * Return revisions as a plan whose steps change nothing.
+ * Return revisions as a plan; what its steps do is of no account.
  */
 static MigrationPlan
-plan_of_nodes(NodeList nodes, PlanOperation operation)
+plan_of_nodes(NodeList nodes)
 {
-	MigrationPlan plan;
+	MigrationPlan plan = {0, NULL};
 
 	plan.nsteps = nodes.n;
 	plan.steps = MemoryContextAllocHuge(CurrentMemoryContext,
-										sizeof(PlanStep) * ((Size) nodes.n + 1));
+										sizeof(PlanStep) *
+										((Size) nodes.n + 1));
 	for (int i = 0; i < nodes.n; i++)
 	{
-		plan.steps[i].operation = operation;
+		plan.steps[i].operation = PLAN_STAMP;
 		plan.steps[i].node = nodes.nodes[i];
 	}
 	return plan;
 }
 
 /*
- * Make the plan of an operation, and the names of what its steps do.
+ * Make the plan of an operation.
+ *
+ * "listing" is set to the operation if it changes nothing and its steps only
+ * list revisions, else to NULL.
  */
 static MigrationPlan
 make_plan(const Graph *graph, const bool *applied, const char *operation,
-		  const char *target, const char **up, const char **down)
+		  const char *target, const char **listing)
 {
-	*up = *down = operation;
+	*listing = NULL;
 	if (strcmp(operation, "upgrade") == 0)
 		return plan_upgrade(graph, applied, target);
 	if (strcmp(operation, "downgrade") == 0)
 		return plan_downgrade(graph, applied, target);
 	if (strcmp(operation, "stamp") == 0)
-	{
-		*down = "unstamp";
 		return plan_stamp(graph, applied, target, false);
-	}
+	*listing = operation;
 	if (strcmp(operation, "resolve") == 0)
-		return plan_of_nodes(target_resolve(graph, applied, target), PLAN_STAMP);
+		return plan_of_nodes(target_resolve(graph, applied, target));
 	if (strcmp(operation, "history") == 0)
-		return plan_of_nodes(plan_history(graph, applied, target), PLAN_STAMP);
+		return plan_of_nodes(plan_history(graph, applied, target));
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("operation \"%s\" does not exist", operation),
 			 errhint("Operations are upgrade, downgrade, stamp, resolve and history.")));
-	return plan_stamp(graph, applied, target, false);	/* keep compiler quiet */
 }
 
 /*
@@ -271,7 +279,7 @@ push_string(JsonbParseState **state, JsonbIteratorToken token,
  * Return the steps of a plan and where it leads.
  */
 static Jsonb *
-write_answer(const Graph *graph, MigrationPlan plan, const char *up, const char *down,
+write_answer(const Graph *graph, MigrationPlan plan, const char *listing,
 			 NodeList heads)
 {
 	JsonbParseState *state = NULL;
@@ -282,15 +290,15 @@ write_answer(const Graph *graph, MigrationPlan plan, const char *up, const char 
 	pushJsonbValue(&state, WJB_BEGIN_ARRAY, NULL);
 	for (int i = 0; i < plan.nsteps; i++)
 	{
-		bool		is_up = plan.steps[i].operation == PLAN_UPGRADE ||
-		plan.steps[i].operation == PLAN_STAMP;
+		const PlanStep *step = &plan.steps[i];
 
 		CHECK_FOR_INTERRUPTS();
 		pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
 		push_string(&state, WJB_KEY, "operation");
-		push_string(&state, WJB_VALUE, is_up ? up : down);
+		push_string(&state, WJB_VALUE, listing != NULL ? listing :
+					plan_operation_name(step->operation));
 		push_string(&state, WJB_KEY, "revision");
-		push_string(&state, WJB_VALUE, graph_id(graph, plan.steps[i].node));
+		push_string(&state, WJB_VALUE, graph_id(graph, step->node));
 		pushJsonbValue(&state, WJB_END_OBJECT, NULL);
 	}
 	pushJsonbValue(&state, WJB_END_ARRAY, NULL);
@@ -309,8 +317,7 @@ migrate_simulate(PG_FUNCTION_ARGS)
 {
 	const char *operation = argument_text(fcinfo, 2, "operation");
 	const char *target = argument_text(fcinfo, 3, "target");
-	const char *up;
-	const char *down;
+	const char *listing;
 	Graph	   *graph;
 	bool	   *applied;
 	MigrationPlan plan;
@@ -319,14 +326,11 @@ migrate_simulate(PG_FUNCTION_ARGS)
 	graph = read_graph(PG_GETARG_JSONB_P(0));
 	applied = read_applied(graph, PG_ARGISNULL(1) ? NULL :
 						   PG_GETARG_ARRAYTYPE_P(1));
-	plan = make_plan(graph, applied, operation, target, &up, &down);
-	if (strcmp(operation, "resolve") != 0 && strcmp(operation, "history") != 0)
-	{
-		for (int i = 0; i < plan.nsteps; i++)
-			applied[plan.steps[i].node] =
-				plan.steps[i].operation == PLAN_UPGRADE ||
-				plan.steps[i].operation == PLAN_STAMP;
-	}
-	PG_RETURN_JSONB_P(write_answer(graph, plan, up, down,
+	plan = make_plan(graph, applied, operation, target, &listing);
+	for (int i = 0; listing == NULL && i < plan.nsteps; i++)
+		applied[plan.steps[i].node] =
+			plan.steps[i].operation == PLAN_UPGRADE ||
+			plan.steps[i].operation == PLAN_STAMP;
+	PG_RETURN_JSONB_P(write_answer(graph, plan, listing,
 								   graph_current(graph, applied)));
 }

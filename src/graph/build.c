@@ -215,7 +215,6 @@ unordered_parent(const Graph *graph, int node, const int *waiting,
 			return graph->depends.nodes[i];
 	}
 	elog(ERROR, "revision \"%s\" waits for nothing", graph->ids[node]);
-	return -1;					/* keep compiler quiet */
 }
 
 /*

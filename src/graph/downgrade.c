@@ -212,9 +212,7 @@ check_target_applied(const Graph *graph, const bool *applied,
 				(errcode(ERRCODE_INVALID_TARGET),
 				 errmsg("cannot downgrade to revision \"%s\", which is not applied",
 						graph->ids[meaning->nodes.nodes[i]]),
-				 current.n == 0 ?
-				 errdetail("Nothing is applied.") :
-				 errdetail("Current: %s.", nodes_named(graph, current, "\"%s\""))));
+				 plan_errdetail_current(graph, current)));
 	}
 }
 
@@ -251,7 +249,7 @@ downgrade_target(const Graph *graph, const bool *applied, const char *target)
 				 errmsg("range \"%s\" is malformed", name_shown(target)),
 				 errdetail("A downgrade takes both ends of a range."),
 				 errhint("Name where to go down to, as in \"current:base\".")));
-	check_stands_at(graph, applied, range.start);
+	plan_check_start(graph, applied, range.start);
 	return range.end;
 }
 

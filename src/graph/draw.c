@@ -7,19 +7,6 @@
 #include "graph/draw.h"
 
 /*
- * Turn a list of nodes into an array of flags, one per node.
- */
-static bool *
-flags_of(NodeList nodes, int n)
-{
-	bool	   *flags = palloc0_array(bool, Max(n, 1));
-
-	for (int i = 0; i < nodes.n; i++)
-		flags[nodes.nodes[i]] = true;
-	return flags;
-}
-
-/*
  * Gather what is to be drawn.
  */
 Drawing
@@ -27,14 +14,13 @@ drawing_of(const Graph *graph, const RevisionEdges *edges,
 		   const char *const *messages, const bool *applied)
 {
 	Drawing		drawing;
-	int			n = graph_size(graph);
 
 	drawing.graph = graph;
 	drawing.edges = edges;
 	drawing.messages = messages;
 	drawing.applied = applied;
-	drawing.head = flags_of(graph_heads(graph), n);
-	drawing.current = flags_of(graph_current(graph, applied), n);
+	drawing.head = nodes_set(graph, graph_heads(graph));
+	drawing.current = nodes_set(graph, graph_current(graph, applied));
 	return drawing;
 }
 
@@ -72,7 +58,7 @@ draw_marks(StringInfo out, const Drawing *drawing, int node)
  * In no encoding of a server is such a byte part of another character.
  */
 char
-printable(char c)
+draw_printable(char c)
 {
 	return (unsigned char) c < ' ' || c == 0x7f ? ' ' : c;
 }

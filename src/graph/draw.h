@@ -25,7 +25,7 @@ typedef struct Drawing
 extern Drawing drawing_of(const Graph *graph, const RevisionEdges *edges,
 						  const char *const *messages, const bool *applied);
 extern void draw_marks(StringInfo out, const Drawing *drawing, int node);
-extern char printable(char c);
+extern char draw_printable(char c);
 
 /* draw_text.c, draw_dot.c, draw_mermaid.c */
 extern char *draw_text(const Drawing *drawing);

@@ -26,7 +26,7 @@ append_label(StringInfo out, const char *message)
 		else if (*c == '\n')
 			appendStringInfoString(out, "\\n");
 		else if (*c != '\r')
-			appendStringInfoChar(out, printable(*c));
+			appendStringInfoChar(out, draw_printable(*c));
 	}
 }
 

@@ -39,8 +39,8 @@ append_label(StringInfo out, const char *message)
 			(line_begins && strchr(LIST_MARKS, *c) != NULL))
 			appendStringInfo(out, "#%d;", *c);
 		else
-			appendStringInfoChar(out, printable(*c));
-		line_begins &= (*c >= '0' && *c <= '9') || printable(*c) == ' ';
+			appendStringInfoChar(out, draw_printable(*c));
+		line_begins &= (*c >= '0' && *c <= '9') || draw_printable(*c) == ' ';
 	}
 }
 

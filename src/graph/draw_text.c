@@ -301,12 +301,12 @@ describe(TextDrawing *state, int node)
 
 	appendStringInfoString(out, graph_id(drawing->graph, node));
 	draw_marks(out, drawing, node);
-	while (length > 0 && printable(message[length - 1]) == ' ')
+	while (length > 0 && draw_printable(message[length - 1]) == ' ')
 		length--;
 	if (length > 0)
 		appendStringInfoChar(out, ' ');
 	for (int i = 0; i < length; i++)
-		appendStringInfoChar(out, printable(message[i]));
+		appendStringInfoChar(out, draw_printable(message[i]));
 	for (int i = 0; i < depends.n; i++)
 		appendStringInfo(out, "%s%s", i == 0 ? " (depends on " : ", ",
 						 graph_id(drawing->graph, depends.nodes[i]));
@@ -341,8 +341,8 @@ draw_text(const Drawing *drawing)
 
 		if (lane == NO_LANE)
 			lane = open_lane(&state, node);
-		ways =
-			find_ways(&state, lane, graph_down_revisions(drawing->graph, node));
+		ways = find_ways(&state, lane,
+						 graph_down_revisions(drawing->graph, node));
 		draw_node(&state, lane, &ways);
 		describe(&state, node);
 		draw_parting(&state, lane, &ways);

@@ -78,6 +78,17 @@ graph_find(const Graph *graph, const char *id)
 }
 
 /*
+ * Tell whether a name is the label of a revision, written out in full.
+ */
+bool
+graph_has_label(const Graph *graph, const char *name)
+{
+	const GraphName *found = names_find(graph, name);
+
+	return found != NULL && found->is_label;
+}
+
+/*
  * List the revisions that have a node as a down revision, in load order.
  */
 NodeList

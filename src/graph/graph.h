@@ -55,7 +55,7 @@ typedef struct NodeList
 	int		   *nodes;
 } NodeList;
 
-/* names.c: the grammar of ids and labels (design.md §4) */
+/* names.c: the grammar of ids and labels */
 extern bool name_is_valid(const char *name, int len);
 
 /* build.c: errors for malformed and duplicate names, missing parents, cycles */
@@ -70,6 +70,9 @@ extern const char *graph_id(const Graph *graph, int node);
 
 /* the node of an exact id, or -1 */
 extern int	graph_find(const Graph *graph, const char *id);
+
+/* does a revision have this label, written out in full */
+extern bool graph_has_label(const Graph *graph, const char *name);
 
 /* by down revision only */
 extern NodeList graph_children(const Graph *graph, int node);
@@ -90,6 +93,10 @@ extern NodeList graph_current(const Graph *graph, const bool *applied);
 /* a copy with all ancestors */
 extern bool *graph_close_applied(const Graph *graph, const bool *applied);
 
+/* a list as an array of bool, one per node, and back, in load order */
+extern bool *nodes_set(const Graph *graph, NodeList nodes);
+extern NodeList nodes_list(const Graph *graph, const bool *set);
+
 /*
  * target.c: resolve what a user typed, in any command that takes revisions;
  * each revision once, in the order typed; none for the base
@@ -104,6 +111,12 @@ extern MigrationPlan plan_downgrade(const Graph *graph, const bool *applied,
 									const char *target);
 extern MigrationPlan plan_stamp(const Graph *graph, const bool *applied,
 								const char *targets, bool purge);
+
+/* the nodes of the steps, in their order */
+extern NodeList plan_nodes(const MigrationPlan *plan);
+
+/* as users read it: "upgrade" and so on */
+extern const char *plan_operation_name(PlanOperation operation);
 
 /* newest first; NULL for all of them */
 extern NodeList plan_history(const Graph *graph, const bool *applied,

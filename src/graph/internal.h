@@ -57,14 +57,15 @@ extern char *name_shown(const char *name);
 /* graph.c */
 extern EdgeSet edges_reverse(const EdgeSet *edges, int n);
 extern bool *nodes_none(const Graph *graph);
-extern bool *nodes_set(const Graph *graph, NodeList nodes);
-extern NodeList nodes_list(const Graph *graph, const bool *set);
-extern void nodes_close_down(const Graph *graph, const EdgeSet *down, bool *set);
+extern void nodes_close_down(const Graph *graph, const EdgeSet *down,
+							 bool *set);
 extern void nodes_close_up(const Graph *graph, const EdgeSet *up, bool *set);
 extern bool *nodes_lineage(const Graph *graph, int node);
-extern NodeList nodes_tips(const Graph *graph, const EdgeSet *up, const bool *set);
+extern NodeList nodes_tips(const Graph *graph, const EdgeSet *up,
+						   const bool *set);
 extern NodeList nodes_bases(const Graph *graph);
-extern char *nodes_named(const Graph *graph, NodeList nodes, const char *pattern);
+extern char *nodes_named(const Graph *graph, NodeList nodes,
+						 const char *pattern);
 
 /* order.c */
 extern NodeList order_newest_first(const Graph *graph, const bool *todo);
@@ -138,13 +139,16 @@ typedef struct TargetMeaning
 extern bool target_item_is_bare(const TargetItem *item);
 extern TargetMeaning target_item_resolve(const TargetContext *context,
 										 const TargetItem *item);
-extern NodeList target_list_resolve(const TargetContext *context, const char *text);
+extern NodeList target_list_resolve(const TargetContext *context,
+									const char *text);
 extern NodeList target_rows(const Graph *graph, const bool *applied);
 
 /* plan.c */
-extern void plan_append(MigrationPlan *plan, PlanOperation operation, NodeList newest_first);
-extern void check_stands_at(const Graph *graph, const bool *applied,
-							const char *start);
+extern void plan_append(MigrationPlan *plan, PlanOperation operation,
+						NodeList newest_first);
+extern void plan_check_start(const Graph *graph, const bool *applied,
+							 const char *start);
+extern int	plan_errdetail_current(const Graph *graph, NodeList current);
 
 /* walk.c: steps up and down */
 extern int	walk_steps(const TargetContext *context, const TargetMeaning *meaning,

@@ -34,12 +34,58 @@ plan_append(MigrationPlan *plan, PlanOperation operation, NodeList newest_first)
 }
 
 /*
+ * List the nodes of a plan's steps, in their order.
+ */
+NodeList
+plan_nodes(const MigrationPlan *plan)
+{
+	NodeList	list;
+
+	list.n = plan->nsteps;
+	list.nodes = palloc(sizeof(int) * ((Size) plan->nsteps + 1));
+	for (int i = 0; i < plan->nsteps; i++)
+		list.nodes[i] = plan->steps[i].node;
+	return list;
+}
+
+/*
+ * Return what users call an operation.
+ */
+const char *
+plan_operation_name(PlanOperation operation)
+{
+	switch (operation)
+	{
+		case PLAN_UPGRADE:
+			return "upgrade";
+		case PLAN_DOWNGRADE:
+			return "downgrade";
+		case PLAN_STAMP:
+			return "stamp";
+		case PLAN_UNSTAMP:
+			return "unstamp";
+	}
+	elog(ERROR, "unknown operation %d", (int) operation);
+}
+
+/*
+ * Tell in an error's detail where the database stands.
+ */
+int
+plan_errdetail_current(const Graph *graph, NodeList current)
+{
+	if (current.n == 0)
+		return errdetail("Nothing is applied.");
+	return errdetail("Current: %s.", nodes_named(graph, current, "\"%s\""));
+}
+
+/*
  * Raise an error unless the database stands at exactly the given targets.
  *
  * NULL is the base.
  */
 void
-check_stands_at(const Graph *graph, const bool *applied, const char *start)
+plan_check_start(const Graph *graph, const bool *applied, const char *start)
 {
 	TargetContext context = {graph, applied, false, NULL};
 	NodeList	current = graph_current(graph, applied);
@@ -54,9 +100,7 @@ check_stands_at(const Graph *graph, const bool *applied, const char *start)
 			(errcode(ERRCODE_INVALID_TARGET),
 			 errmsg("the database does not stand at \"%s\"",
 					start == NULL ? "base" : name_shown(start)),
-			 current.n == 0 ?
-			 errdetail("Nothing is applied.") :
-			 errdetail("Current: %s.", nodes_named(graph, current, "\"%s\"")),
+			 plan_errdetail_current(graph, current),
 			 errhint("Leave out what stands before the colon to start from where the database is.")));
 }
 
@@ -92,7 +136,7 @@ plan_upgrade(const Graph *graph, const bool *applied, const char *target)
 	bool	   *needed;
 
 	if (range.is_range)
-		check_stands_at(graph, applied, range.start);
+		plan_check_start(graph, applied, range.start);
 	for (int i = 0; i < list.n; i++)
 		check_goes_up(&list.items[i]);
 	needed = nodes_set(graph, target_list_resolve(&context, end));

@@ -108,16 +108,16 @@ text_array(uint64 row, int column, int *n)
 }
 
 /*
- * The ids of nodes, as the text[] that queries take.
+ * Make the text[] that queries take of the ids of nodes.
  */
-static Datum
-ids_datum(const Registry *registry, const int *nodes, int n)
+ArrayType *
+registry_ids(const Graph *graph, NodeList nodes)
 {
-	Datum	   *ids = palloc_array(Datum, n);
+	Datum	   *ids = palloc_array(Datum, Max(nodes.n, 1));
 
-	for (int i = 0; i < n; i++)
-		ids[i] = CStringGetTextDatum(registry->edges[nodes[i]].revision);
-	return PointerGetDatum(construct_array_builtin(ids, n, TEXTOID));
+	for (int i = 0; i < nodes.n; i++)
+		ids[i] = CStringGetTextDatum(graph_id(graph, nodes.nodes[i]));
+	return construct_array_builtin(ids, nodes.n, TEXTOID);
 }
 
 static void
@@ -209,15 +209,15 @@ registry_report_changed(void)
  * Read what is needed to run the nodes' up or down scripts, all in one query.
  */
 RevisionScripts *
-registry_scripts(const Registry *registry, const int *nodes, int n, bool down)
+registry_scripts(const Registry *registry, NodeList nodes, bool down)
 {
-	RevisionScripts *scripts = palloc_array(RevisionScripts, Max(n, 1));
+	RevisionScripts *scripts = palloc_array(RevisionScripts, Max(nodes.n, 1));
 	FixedQuery *query = down ? &down_scripts_query : &up_scripts_query;
-	Datum		ids = ids_datum(registry, nodes, n);
+	Datum		ids = PointerGetDatum(registry_ids(registry->graph, nodes));
 
-	if (query_run(query, &ids, NULL, QUERY_NOW) != n)
+	if (query_run(query, &ids, NULL, QUERY_NOW) != nodes.n)
 		registry_report_changed();
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < nodes.n; i++)
 	{
 		bool		isnull;
 
@@ -235,16 +235,16 @@ registry_scripts(const Registry *registry, const int *nodes, int n, bool down)
  * Read what looking at the nodes shows beside the graph.
  */
 RevisionDetails *
-registry_details(const Registry *registry, const int *nodes, int n)
+registry_details(const Registry *registry, NodeList nodes)
 {
-	RevisionDetails *details = palloc_array(RevisionDetails, Max(n, 1));
-	Datum		ids = ids_datum(registry, nodes, n);
+	RevisionDetails *details = palloc_array(RevisionDetails, Max(nodes.n, 1));
+	Datum		ids = PointerGetDatum(registry_ids(registry->graph, nodes));
 	TupleDesc	tupdesc;
 
-	if (query_run(&details_query, &ids, NULL, QUERY_AS_CALLER) != n)
+	if (query_run(&details_query, &ids, NULL, QUERY_AS_CALLER) != nodes.n)
 		elog(ERROR, "registry changed under one snapshot");
 	tupdesc = SPI_tuptable->tupdesc;
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < nodes.n; i++)
 	{
 		for (int column = 0; column < DETAIL_COLUMNS; column++)
 		{

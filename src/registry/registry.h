@@ -20,7 +20,7 @@
 typedef struct Registry
 {
 	int			n;
-	RevisionEdges *edges;		/* as written: labels of depends_on unresolved */
+	RevisionEdges *edges;		/* as written: depends_on may hold labels */
 	SPITupleTable *rows;		/* for registry_message() */
 	Graph	   *graph;
 	bool	   *applied;		/* closed under both edges */
@@ -85,10 +85,11 @@ typedef struct LogRow
 /* read.c */
 extern Registry *registry_load(QueryView view);
 extern Datum registry_message(const Registry *registry, int node);
+extern ArrayType *registry_ids(const Graph *graph, NodeList nodes);
 extern RevisionScripts *registry_scripts(const Registry *registry,
-										 const int *nodes, int n, bool down);
+										 NodeList nodes, bool down);
 extern RevisionDetails *registry_details(const Registry *registry,
-										 const int *nodes, int n);
+										 NodeList nodes);
 extern bool registry_may_read_scripts(void);
 extern void registry_report_changed(void);
 extern void registry_script_texts(const Registry *registry, int node,

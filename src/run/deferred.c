@@ -2,11 +2,14 @@
  * deferred.c
  *		Fire what a script has deferred, and undo what it has said of deferral.
  *
- * Only constraints of tables that have trigger events pending are touched:
- * SET CONSTRAINTS cannot be taken back, and needs USAGE on the schema. They
- * are set one by one, for ALL would hold for constraints that are yet to be
- * created too. The server takes a constraint by its schema and name, which
- * those of several tables may share, and all of one name are set together.
+ * To fire is to set constraints IMMEDIATE, and then DEFERRED again those that
+ * are declared so. As few are touched as will do, since SET CONSTRAINTS
+ * cannot be taken back and needs USAGE on the schema: those of tables that
+ * have trigger events pending, and all only after a script that has itself
+ * said SET CONSTRAINTS. They are named, for ALL would hold for constraints
+ * that are yet to be created too. The server takes a constraint by its schema
+ * and name, which those of several tables may share: all of one name are set
+ * together.
  *
  * The constraints are set by the server's own function, not by a statement,
  * so that triggers run with the script's search_path and not with ours.
@@ -52,7 +55,7 @@ static FixedQuery pending_names_query = {
 	SPI_OK_SELECT, 1, {OIDARRAYOID}
 };
 
-/* Those that the caller could set, and may have meant to. */
+/* Those that a script of the caller's could have set. */
 static FixedQuery all_names_query = {
 	NAMES_QUERY("c.condeferrable"
 				" AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')"
@@ -136,9 +139,9 @@ set_immediate(uint64 n, List *deferred)
 /*
  * Fire all pending deferred triggers.
  *
- * A trigger can defer more, so this goes on for as long as there is something
- * pending and the round before has written anything: what is pending then
- * without end is the caller's statement's own.
+ * A trigger can defer more, so there is a round for as long as something is
+ * pending and the round before has written anything. What is still pending
+ * after one that wrote nothing belongs to the caller's own statement.
  */
 void
 deferred_fire(void)
@@ -163,7 +166,7 @@ deferred_fire(void)
 
 /*
  * Let each constraint be as it was declared, after a script that has said
- * SET CONSTRAINTS. Nothing is pending.
+ * SET CONSTRAINTS. What was pending has been fired.
  */
 void
 deferred_reset(void)

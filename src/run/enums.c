@@ -79,7 +79,7 @@ static FixedQuery lacks_value_query = {
 };
 
 static bool
-names(const List *strings, const char *name)
+contains(const List *strings, const char *name)
 {
 	return list_member(strings, makeString((char *) name));
 }
@@ -182,13 +182,13 @@ static bool
 is_there(const EnumValues *values, const AlterEnumStmt *alter,
 		 const char *type)
 {
-	Datum		names_of_value[2];
+	Datum		type_and_label[2];
 
-	if (!alter->skipIfNewValExists || names(values->created_types, type))
+	if (!alter->skipIfNewValExists || contains(values->created_types, type))
 		return false;
-	names_of_value[0] = CStringGetTextDatum(type);
-	names_of_value[1] = CStringGetTextDatum(alter->newVal);
-	return query_run(&lacks_value_query, names_of_value, NULL, QUERY_NOW) == 0;
+	type_and_label[0] = CStringGetTextDatum(type);
+	type_and_label[1] = CStringGetTextDatum(alter->newVal);
+	return query_run(&lacks_value_query, type_and_label, NULL, QUERY_NOW) == 0;
 }
 
 /*
@@ -206,7 +206,7 @@ remember_added(EnumValues *values, const AlterEnumStmt *alter,
 
 	if (alter->newVal == NULL || alter->oldVal != NULL)
 		return;					/* RENAME VALUE is none */
-	if (ENUM_VALUES_OF_NEW_TYPES_USABLE && names(values->created_types, type))
+	if (ENUM_VALUES_OF_NEW_TYPES_USABLE && contains(values->created_types, type))
 		return;
 	if (is_there(values, alter, type))
 		return;
@@ -278,7 +278,7 @@ names_type(const EnumValues *values, const EnumValue *added, Node *statement)
 {
 	ListCell   *cell;
 
-	if (names(values->identifiers, added->type) &&
+	if (contains(values->identifiers, added->type) &&
 		(!is_query(statement) || casts_to(statement, (void *) added->type)))
 		return true;
 	foreach(cell, values->columns)
@@ -288,8 +288,8 @@ names_type(const EnumValues *values, const EnumValue *added, Node *statement)
 		((const InsertStmt *) statement)->cols == NIL;
 
 		if (strcmp(typed->type, added->type) == 0 &&
-			names(values->identifiers, typed->table) &&
-			(all_columns || names(values->identifiers, typed->column)))
+			contains(values->identifiers, typed->table) &&
+			(all_columns || contains(values->identifiers, typed->column)))
 			return true;
 	}
 	return false;
@@ -305,7 +305,7 @@ describe(StringInfo text, const EnumValue *added)
 }
 
 /*
- * What to do instead: run up to the step that adds, commit, go on.
+ * Say what to do instead: run up to the step that adds, commit, go on.
  */
 static int
 hint_apart(const EnumValue *added, const PreparedStep *user)

@@ -27,7 +27,7 @@ add_context(void *arg)
 	if (position->step == NULL)
 		return;
 	operation = position->in_verify ? "verify" :
-		operation_name(position->step->operation);
+		plan_operation_name(position->step->operation);
 
 	if (position->splitting.phase != SPLIT_IDLE)
 	{
@@ -86,7 +86,7 @@ position_report(const RunPosition *position)
 
 	initStringInfo(&report);
 	appendStringInfo(&report, "%s %s (%d of %d), %sstatement %d of %d: ",
-					 operation_name(position->step->operation),
+					 plan_operation_name(position->step->operation),
 					 position->step->revision,
 					 position->number, position->nsteps,
 					 position->in_verify ? "verify " : "",

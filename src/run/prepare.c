@@ -93,27 +93,24 @@ first_line(Datum message)
  * Errors tell the revision, statement and line by way of position.
  */
 PreparedStep *
-prepare_plan(const Registry *registry, const MigrationPlan *plan, RunPosition *position)
+prepare_plan(const Registry *registry, const MigrationPlan *plan,
+			 RunPosition *position)
 {
 	PreparedStep *steps = palloc0_array(PreparedStep, Max(plan->nsteps, 1));
-	int		   *nodes = palloc_array(int, Max(plan->nsteps, 1));
 	bool		down = plan->nsteps > 0 &&
 	plan->steps[0].operation == PLAN_DOWNGRADE;
-	RevisionScripts *scripts;
 	ScriptObserver *observer = enum_values_observer(position->enum_values);
+	RevisionScripts *scripts;
 
-	for (int i = 0; i < plan->nsteps; i++)
-		nodes[i] = plan->steps[i].node;
-	scripts = registry_scripts(registry, nodes, plan->nsteps, down);
-
+	scripts = registry_scripts(registry, plan_nodes(plan), down);
 	for (int i = 0; i < plan->nsteps; i++)
 	{
 		PreparedStep *step = &steps[i];
 
 		step->operation = plan->steps[i].operation;
-		step->node = nodes[i];
-		step->revision = registry->edges[nodes[i]].revision;
-		step->message = first_line(registry_message(registry, nodes[i]));
+		step->node = plan->steps[i].node;
+		step->revision = registry->edges[step->node].revision;
+		step->message = first_line(registry_message(registry, step->node));
 		step->checksum = scripts[i].checksum;
 		position->step = step;
 

@@ -13,41 +13,12 @@
 
 #include "access/xact.h"
 #include "base/settings.h"
-#include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "portability/instr_time.h"
 #include "run/run.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/resowner.h"
-
-const char *
-operation_name(PlanOperation operation)
-{
-	switch (operation)
-	{
-		case PLAN_UPGRADE:
-			return "upgrade";
-		case PLAN_DOWNGRADE:
-			return "downgrade";
-		case PLAN_STAMP:
-			return "stamp";
-		case PLAN_UNSTAMP:
-			return "unstamp";
-	}
-	elog(ERROR, "unknown operation %d", (int) operation);
-}
-
-static ArrayType *
-tip_ids(const Tips *tips)
-{
-	Datum	   *ids = palloc_array(Datum, Max(tips->nodes.n, 1));
-
-	for (int i = 0; i < tips->nodes.n; i++)
-		ids[i] = CStringGetTextDatum(graph_id(tips->graph,
-											  tips->nodes.nodes[i]));
-	return construct_array_builtin(ids, tips->nodes.n, TEXTOID);
-}
 
 static int64
 microseconds_since(instr_time start)
@@ -69,9 +40,9 @@ record(Tips *tips, PlanOperation operation, int node, const char *checksum,
 {
 	LogRow		row;
 
-	row.operation = operation_name(operation);
+	row.operation = plan_operation_name(operation);
 	row.revision = graph_id(tips->graph, node);
-	row.heads_before = tip_ids(tips);
+	row.heads_before = registry_ids(tips->graph, tips->nodes);
 	if (via != NULL)
 	{
 		registry_apply(row.revision, checksum, via);
@@ -82,7 +53,7 @@ record(Tips *tips, PlanOperation operation, int node, const char *checksum,
 		registry_unapply(row.revision);
 		tips_unapply(tips, node);
 	}
-	row.heads_after = tip_ids(tips);
+	row.heads_after = registry_ids(tips->graph, tips->nodes);
 	row.statements = result == NULL ? -1 : result->statements;
 	row.microseconds = result == NULL ? -1 : result->microseconds;
 	registry_log(&row);
@@ -92,7 +63,7 @@ record(Tips *tips, PlanOperation operation, int node, const char *checksum,
  * Run a script's statements in a session level of their own.
  */
 static void
-run_script(RunPosition *position, const Script *script, void *cursors)
+run_script(RunPosition *position, const Script *script, List *cursors)
 {
 	int			level = session_open();
 
@@ -113,7 +84,7 @@ run_script(RunPosition *position, const Script *script, void *cursors)
 		if (migrate_verbosity >= VERBOSITY_VERBOSE)
 			ereport(NOTICE,
 					(errmsg("%s %s, %sstatement %d at line %d: %.3f ms",
-							operation_name(position->step->operation),
+							plan_operation_name(position->step->operation),
 							position->step->revision,
 							position->in_verify ? "verify " : "",
 							statement->number, statement->line,
@@ -130,7 +101,7 @@ run_script(RunPosition *position, const Script *script, void *cursors)
  */
 static void
 run_step(RunPosition *position, const PreparedStep *step, Tips *tips,
-		 void *cursors, StepResult *result)
+		 List *cursors, StepResult *result)
 {
 	instr_time	start;
 
@@ -152,7 +123,7 @@ run_step(RunPosition *position, const PreparedStep *step, Tips *tips,
 	if (migrate_verbosity >= VERBOSITY_NORMAL)
 		ereport(NOTICE,
 				(errmsg("%s %s (%s): %d %s, %.1f ms",
-						operation_name(step->operation),
+						plan_operation_name(step->operation),
 						step->revision, step->message,
 						result->statements,
 						result->statements == 1 ? "statement" : "statements",
@@ -165,7 +136,7 @@ static void
 run_steps(RunPosition *position, const PreparedStep *steps, int nsteps,
 		  Tips *tips, StepResult *results)
 {
-	void	   *cursors = session_remember_cursors();
+	List	   *cursors = session_remember_cursors();
 	MemoryContext step_context;
 	MemoryContext caller;
 
@@ -227,7 +198,7 @@ run_steps_and_roll_back(RunPosition *position, const PreparedStep *steps,
  * Every script is read and checked before the first runs.
  */
 StepResult *
-run_plan(Registry *registry, const MigrationPlan *plan, bool dry_run)
+run_plan(const Registry *registry, const MigrationPlan *plan, bool dry_run)
 {
 	StepResult *results = palloc0_array(StepResult, Max(plan->nsteps, 1));
 	Tips	   *tips = tips_create(registry->graph, registry->applied);
@@ -249,21 +220,17 @@ run_plan(Registry *registry, const MigrationPlan *plan, bool dry_run)
  * Record a stamp's plan without running anything.
  */
 void
-run_stamp(Registry *registry, const MigrationPlan *plan)
+run_stamp(const Registry *registry, const MigrationPlan *plan)
 {
 	Tips	   *tips = tips_create(registry->graph, registry->applied);
-	int		   *nodes = palloc_array(int, Max(plan->nsteps, 1));
-	RevisionDetails *details;
+	RevisionDetails *details = registry_details(registry, plan_nodes(plan));
 
-	for (int i = 0; i < plan->nsteps; i++)
-		nodes[i] = plan->steps[i].node;
-	details = registry_details(registry, nodes, plan->nsteps);
 	for (int i = 0; i < plan->nsteps; i++)
 	{
 		Datum		checksum = details[i].values[DETAIL_CHECKSUM];
 
 		CHECK_FOR_INTERRUPTS();
-		record(tips, plan->steps[i].operation, nodes[i],
+		record(tips, plan->steps[i].operation, plan->steps[i].node,
 			   TextDatumGetCString(checksum),
 			   plan->steps[i].operation == PLAN_STAMP ? "stamp" : NULL, NULL);
 	}

@@ -46,12 +46,13 @@ typedef struct RunPosition
 } RunPosition;
 
 /* run.c */
-extern StepResult *run_plan(Registry *registry, const MigrationPlan *plan, bool dry_run);
-extern void run_stamp(Registry *registry, const MigrationPlan *plan);
-extern const char *operation_name(PlanOperation operation);
+extern StepResult *run_plan(const Registry *registry,
+							const MigrationPlan *plan, bool dry_run);
+extern void run_stamp(const Registry *registry, const MigrationPlan *plan);
 
 /* prepare.c */
-extern PreparedStep *prepare_plan(const Registry *registry, const MigrationPlan *plan,
+extern PreparedStep *prepare_plan(const Registry *registry,
+								  const MigrationPlan *plan,
 								  RunPosition *position);
 
 /* position.c */
@@ -60,9 +61,9 @@ extern void position_end(RunPosition *position);
 extern void position_report(const RunPosition *position);
 
 /* session.c */
-extern void *session_remember_cursors(void);
+extern List *session_remember_cursors(void);
 extern int	session_open(void);
-extern void session_close(int level, const Script *script, void *cursors);
+extern void session_close(int level, const Script *script, List *cursors);
 
 /* deferred.c */
 extern void deferred_fire(void);

@@ -26,10 +26,10 @@ static FixedQuery cursors_query = {
 };
 
 /*
- * Remember the cursors that are the caller's own: to be passed to
- * session_close().
+ * List the cursors that are open before the first script, for
+ * session_close(): they are the caller's own.
  */
-void *
+List *
 session_remember_cursors(void)
 {
 	List	   *cursors = NIL;
@@ -79,11 +79,11 @@ session_open(void)
  * cursors closed.
  */
 void
-session_close(int level, const Script *script, void *cursors)
+session_close(int level, const Script *script, List *cursors)
 {
 	deferred_fire();
 	AtEOXact_GUC(false, level);
 	if (script->sets_constraints)
 		deferred_reset();
-	close_cursors((List *) cursors);
+	close_cursors(cursors);
 }

@@ -4,7 +4,7 @@
  *
  * A revision's script runs statement by statement inside one transaction
  * that is not its own, without a client to talk to. What breaks that is
- * refused from its parse tree, before anything has run. One function per
+ * refused from its parse tree, before anything has run: one function per
  * family of statements; an error context callback of the caller's adds the
  * revision, the statement and the line.
  */
@@ -143,21 +143,26 @@ option_is_on(List *options, const char *name, bool absent)
 	return option == NULL ? absent : defGetBoolean(option);
 }
 
-static void
-check_reindex(const ReindexStmt *statement)
+static const char *
+reindex_name(const ReindexStmt *statement)
 {
 	if (option_is_on(statement->params, "concurrently", false))
-		refuse_non_transactional("REINDEX CONCURRENTLY");
-	if (statement->kind == REINDEX_OBJECT_SCHEMA)
-		refuse_non_transactional("REINDEX SCHEMA");
-	if (statement->kind == REINDEX_OBJECT_DATABASE)
-		refuse_non_transactional("REINDEX DATABASE");
-	if (statement->kind == REINDEX_OBJECT_SYSTEM)
-		refuse_non_transactional("REINDEX SYSTEM");
+		return "REINDEX CONCURRENTLY";
+	switch (statement->kind)
+	{
+		case REINDEX_OBJECT_SCHEMA:
+			return "REINDEX SCHEMA";
+		case REINDEX_OBJECT_DATABASE:
+			return "REINDEX DATABASE";
+		case REINDEX_OBJECT_SYSTEM:
+			return "REINDEX SYSTEM";
+		default:
+			return NULL;
+	}
 }
 
-static void
-check_alter_table(const AlterTableStmt *statement)
+static const char *
+alter_table_name(const AlterTableStmt *statement)
 {
 	ListCell   *cell;
 
@@ -167,33 +172,87 @@ check_alter_table(const AlterTableStmt *statement)
 
 		if (command->subtype == AT_DetachPartition &&
 			((PartitionCmd *) command->def)->concurrent)
-			refuse_non_transactional("ALTER TABLE ... DETACH PARTITION CONCURRENTLY");
+			return "ALTER TABLE ... DETACH PARTITION CONCURRENTLY";
+	}
+	return NULL;
+}
+
+static const char *
+create_subscription_name(const CreateSubscriptionStmt *statement)
+{
+	/* a replication slot is made on the other side, unless told not to */
+	if (option_is_on(statement->options, "create_slot",
+					 option_is_on(statement->options, "connect", true)))
+		return "CREATE SUBSCRIPTION ... WITH (create_slot = true)";
+	return NULL;
+}
+
+static const char *
+alter_subscription_name(const AlterSubscriptionStmt *statement)
+{
+	switch (statement->kind)
+	{
+		case ALTER_SUBSCRIPTION_REFRESH:
+			return "ALTER SUBSCRIPTION ... REFRESH";
+		case ALTER_SUBSCRIPTION_SET_PUBLICATION:
+		case ALTER_SUBSCRIPTION_ADD_PUBLICATION:
+		case ALTER_SUBSCRIPTION_DROP_PUBLICATION:
+			if (option_is_on(statement->options, "refresh", true))
+				return "ALTER SUBSCRIPTION ... WITH (refresh = true)";
+			return NULL;
+		default:
+			return NULL;
 	}
 }
 
-static void
-check_subscription(const Node *statement)
+/*
+ * Name a statement that PostgreSQL does not allow inside a transaction; NULL
+ * for one that it does.
+ */
+static const char *
+non_transactional_name(const Node *statement)
 {
-	if (IsA(statement, CreateSubscriptionStmt))
+	switch (nodeTag(statement))
 	{
-		List	   *options = ((CreateSubscriptionStmt *) statement)->options;
-
-		/* a replication slot is made on the other side, unless told not to */
-		if (option_is_on(options, "create_slot",
-						 option_is_on(options, "connect", true)))
-			refuse_non_transactional("CREATE SUBSCRIPTION ... WITH (create_slot = true)");
-	}
-	else if (IsA(statement, AlterSubscriptionStmt))
-	{
-		const AlterSubscriptionStmt *alter = (const AlterSubscriptionStmt *) statement;
-
-		if (alter->kind == ALTER_SUBSCRIPTION_REFRESH)
-			refuse_non_transactional("ALTER SUBSCRIPTION ... REFRESH");
-		if ((alter->kind == ALTER_SUBSCRIPTION_SET_PUBLICATION ||
-			 alter->kind == ALTER_SUBSCRIPTION_ADD_PUBLICATION ||
-			 alter->kind == ALTER_SUBSCRIPTION_DROP_PUBLICATION) &&
-			option_is_on(alter->options, "refresh", true))
-			refuse_non_transactional("ALTER SUBSCRIPTION ... WITH (refresh = true)");
+		case T_IndexStmt:
+			return ((const IndexStmt *) statement)->concurrent ?
+				"CREATE INDEX CONCURRENTLY" : NULL;
+		case T_DropStmt:
+			return ((const DropStmt *) statement)->concurrent ?
+				"DROP INDEX CONCURRENTLY" : NULL;
+		case T_ReindexStmt:
+			return reindex_name((const ReindexStmt *) statement);
+		case T_AlterTableStmt:
+			return alter_table_name((const AlterTableStmt *) statement);
+		case T_VacuumStmt:
+			return ((const VacuumStmt *) statement)->is_vacuumcmd ?
+				"VACUUM" : NULL;
+		case T_ClusterStmt:
+			return ((const ClusterStmt *) statement)->relation == NULL ?
+				"CLUSTER of all tables" : NULL;
+		case T_CreatedbStmt:
+			return "CREATE DATABASE";
+		case T_DropdbStmt:
+			return "DROP DATABASE";
+		case T_AlterDatabaseStmt:
+			return find_option(((const AlterDatabaseStmt *) statement)->options,
+							   "tablespace") != NULL ?
+				"ALTER DATABASE ... SET TABLESPACE" : NULL;
+		case T_CreateTableSpaceStmt:
+			return "CREATE TABLESPACE";
+		case T_DropTableSpaceStmt:
+			return "DROP TABLESPACE";
+		case T_AlterSystemStmt:
+			return "ALTER SYSTEM";
+		case T_DiscardStmt:
+			return ((const DiscardStmt *) statement)->target == DISCARD_ALL ?
+				"DISCARD ALL" : NULL;
+		case T_CreateSubscriptionStmt:
+			return create_subscription_name((const CreateSubscriptionStmt *) statement);
+		case T_AlterSubscriptionStmt:
+			return alter_subscription_name((const AlterSubscriptionStmt *) statement);
+		default:
+			return NULL;
 	}
 }
 
@@ -229,68 +288,14 @@ check_variable_set(const VariableSetStmt *statement)
 void
 refuse_statement(const Node *statement)
 {
-	switch (nodeTag(statement))
-	{
-		case T_TransactionStmt:
-			check_transaction((const TransactionStmt *) statement);
-			break;
-		case T_CopyStmt:
-			check_copy((const CopyStmt *) statement);
-			break;
-		case T_VariableSetStmt:
-			check_variable_set((const VariableSetStmt *) statement);
-			break;
-		case T_IndexStmt:
-			if (((const IndexStmt *) statement)->concurrent)
-				refuse_non_transactional("CREATE INDEX CONCURRENTLY");
-			break;
-		case T_DropStmt:
-			if (((const DropStmt *) statement)->concurrent)
-				refuse_non_transactional("DROP INDEX CONCURRENTLY");
-			break;
-		case T_ReindexStmt:
-			check_reindex((const ReindexStmt *) statement);
-			break;
-		case T_AlterTableStmt:
-			check_alter_table((const AlterTableStmt *) statement);
-			break;
-		case T_VacuumStmt:
-			if (((const VacuumStmt *) statement)->is_vacuumcmd)
-				refuse_non_transactional("VACUUM");
-			break;
-		case T_ClusterStmt:
-			if (((const ClusterStmt *) statement)->relation == NULL)
-				refuse_non_transactional("CLUSTER of all tables");
-			break;
-		case T_CreatedbStmt:
-			refuse_non_transactional("CREATE DATABASE");
-			break;
-		case T_DropdbStmt:
-			refuse_non_transactional("DROP DATABASE");
-			break;
-		case T_AlterDatabaseStmt:
-			if (find_option(((const AlterDatabaseStmt *) statement)->options,
-							"tablespace") != NULL)
-				refuse_non_transactional("ALTER DATABASE ... SET TABLESPACE");
-			break;
-		case T_CreateTableSpaceStmt:
-			refuse_non_transactional("CREATE TABLESPACE");
-			break;
-		case T_DropTableSpaceStmt:
-			refuse_non_transactional("DROP TABLESPACE");
-			break;
-		case T_AlterSystemStmt:
-			refuse_non_transactional("ALTER SYSTEM");
-			break;
-		case T_DiscardStmt:
-			if (((const DiscardStmt *) statement)->target == DISCARD_ALL)
-				refuse_non_transactional("DISCARD ALL");
-			break;
-		case T_CreateSubscriptionStmt:
-		case T_AlterSubscriptionStmt:
-			check_subscription(statement);
-			break;
-		default:
-			break;
-	}
+	const char *command = non_transactional_name(statement);
+
+	if (command != NULL)
+		refuse_non_transactional(command);
+	else if (IsA(statement, TransactionStmt))
+		check_transaction((const TransactionStmt *) statement);
+	else if (IsA(statement, CopyStmt))
+		check_copy((const CopyStmt *) statement);
+	else if (IsA(statement, VariableSetStmt))
+		check_variable_set((const VariableSetStmt *) statement);
 }

@@ -84,7 +84,8 @@ look_up_keywords(Keywords *keywords)
 }
 
 /*
- * Count lines from the statement before to this one, however they end.
+ * Return the line of a place, given that of an earlier one; lines may end in
+ * \n, \r or both.
  */
 static int
 line_at(const char *text, int from, int line, int to)
@@ -119,7 +120,7 @@ begin_statement(Splitter *splitter, int location)
 }
 
 /*
- * Follow the tokens as far as it takes to know which semicolon is the end.
+ * Follow the tokens as far as needed to know which semicolon is the end.
  *
  * In the body of a routine every statement has its semicolon, and none begins
  * with END: the END that follows a semicolon, or BEGIN ATOMIC itself, is the
@@ -192,16 +193,17 @@ keep(Splitter *splitter)
 }
 
 /*
- * Understand a BEGIN and a COMMIT around the whole script as the transaction
- * that is open anyway; refuse all other transaction statements.
- *
- * Returns true for a statement that is to be left out.
+ * Is this the BEGIN or the COMMIT around a whole script? They stand for the
+ * transaction that is open anyway, and are left out.
  */
 static bool
-is_wrapping(Splitter *splitter, const TransactionStmt *statement)
+is_wrapping(Splitter *splitter, const Node *node)
 {
 	Statement  *current = &splitter->position->statement;
+	const TransactionStmt *statement = (const TransactionStmt *) node;
 
+	if (!IsA(node, TransactionStmt))
+		return false;
 	if ((statement->kind == TRANS_STMT_BEGIN ||
 		 statement->kind == TRANS_STMT_START) &&
 		current->number == 1 && statement->options == NIL)
@@ -230,6 +232,7 @@ end_statement(Splitter *splitter, int end)
 	MemoryContext caller;
 	List	   *raw;
 	RawStmt    *raw_statement;
+	bool		wrapping;
 
 	CHECK_FOR_INTERRUPTS();
 	if (splitter->committed)
@@ -249,8 +252,8 @@ end_statement(Splitter *splitter, int end)
 		elog(ERROR, "parser found %d statements in one", list_length(raw));
 	raw_statement = linitial_node(RawStmt, raw);
 
-	if (!IsA(raw_statement->stmt, TransactionStmt) ||
-		!is_wrapping(splitter, (TransactionStmt *) raw_statement->stmt))
+	wrapping = is_wrapping(splitter, raw_statement->stmt);
+	if (!wrapping)
 	{
 		refuse_statement(raw_statement->stmt);
 		if (IsA(raw_statement->stmt, ConstraintsSetStmt))
@@ -258,10 +261,10 @@ end_statement(Splitter *splitter, int end)
 		if (splitter->observer != NULL)
 			splitter->observer->statement(splitter->observer, statement,
 										  raw_statement);
-		MemoryContextSwitchTo(caller);
-		keep(splitter);
 	}
 	MemoryContextSwitchTo(caller);
+	if (!wrapping)
+		keep(splitter);
 	MemoryContextReset(splitter->parse_context);
 	splitter->position->phase = SPLIT_BETWEEN;
 	splitter->ntokens = 0;
