@@ -51,6 +51,7 @@ run(FunctionCallInfo fcinfo, const char *command,
 
 	call_begin_rows(fcinfo);
 	registry_lock(command);
+	registry_lock_applied();
 	registry = registry_load(QUERY_NOW);
 	plan = planner(registry->graph, registry->applied, target);
 	if (plan.nsteps == 0)
@@ -91,6 +92,7 @@ migrate_stamp(PG_FUNCTION_ARGS)
 
 	call_begin_rows(fcinfo);
 	registry_lock("migrate.stamp()");
+	registry_lock_applied();
 	registry = registry_load(QUERY_NOW);
 	plan = plan_stamp(registry->graph, registry->applied, targets, purge);
 	if (plan.nsteps == 0)

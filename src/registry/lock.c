@@ -197,6 +197,21 @@ check_snapshot(void)
 }
 
 /*
+ * Keep others from deleting what is about to be recorded as applied.
+ *
+ * Authors who delete rows in plain SQL take no migration lock, and the
+ * foreign key does not check what is inserted (sql/registry.sql). But to
+ * delete from revisions is to look for references in applied, which takes a
+ * ROW SHARE lock that conflicts with this one: who comes first is waited for,
+ * and who comes later sees the rows that this transaction has written.
+ */
+void
+registry_lock_applied(void)
+{
+	query_utility("LOCK TABLE migrate.applied IN EXCLUSIVE MODE");
+}
+
+/*
  * Take the migration lock, for the transaction, on behalf of a command.
  *
  * Raises an error where nothing can be written, if called from a script, if

@@ -195,6 +195,19 @@ registry_load(QueryView view)
 }
 
 /*
+ * Raise the error for rows that are no longer what the plan was made from:
+ * a script, or an author's plain SQL, has written to the tables meanwhile.
+ */
+void
+registry_report_changed(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("the registry was changed by other means while it was at work"),
+			 errhint("Change it with migrate.edit() and migrate.remove(), which wait; then call again.")));
+}
+
+/*
  * Read what is needed to run the nodes' up or down scripts, all in one query.
  */
 RevisionScripts *
@@ -205,7 +218,7 @@ registry_scripts(const Registry *registry, NodeList nodes, bool down)
 	Datum		ids = PointerGetDatum(registry_ids(registry->graph, nodes));
 
 	if (query_run(query, &ids, NULL, registry->view) != nodes.n)
-		elog(ERROR, "registry changed while it was read");
+		registry_report_changed();
 	for (int i = 0; i < nodes.n; i++)
 	{
 		bool		isnull;
@@ -231,7 +244,7 @@ registry_details(const Registry *registry, NodeList nodes)
 	TupleDesc	tupdesc;
 
 	if (query_run(&details_query, &ids, NULL, registry->view) != nodes.n)
-		elog(ERROR, "registry changed while it was read");
+		registry_report_changed();
 	tupdesc = SPI_tuptable->tupdesc;
 	for (int i = 0; i < nodes.n; i++)
 	{

@@ -92,6 +92,7 @@ extern RevisionScripts *registry_scripts(const Registry *registry,
 extern RevisionDetails *registry_details(const Registry *registry,
 										 NodeList nodes);
 extern bool registry_may_read_scripts(void);
+extern void registry_report_changed(void);
 extern void registry_script_texts(const Registry *registry, int node,
 								  Datum *values, bool *nulls);
 
@@ -106,5 +107,6 @@ extern void registry_log(const LogRow *row);
 
 /* lock.c */
 extern void registry_lock(const char *command);
+extern void registry_lock_applied(void);
 
 #endif							/* MIGRATE_REGISTRY_H */

@@ -72,7 +72,7 @@ static void
 write_one(FixedQuery *query, const Datum *values, const char *nulls)
 {
 	if (query_run(query, values, nulls, QUERY_NOW) != 1)
-		elog(ERROR, "registry changed while it was locked");
+		registry_report_changed();
 }
 
 /* Set parameter i to a pointer's Datum, or to null. */
