@@ -84,6 +84,9 @@ COMMENT ON COLUMN migrate.applied.applied_at IS 'when it was applied, by the ser
 COMMENT ON COLUMN migrate.applied.applied_by IS 'login role that applied it';
 COMMENT ON COLUMN migrate.applied.via IS 'how: upgrade, stamp or deploy';
 
+-- A run that fails leaves no row, as it is rolled back. The columns for a
+-- failure, and via = 'deploy' above, are for deployers that commit step by
+-- step and record what went wrong.
 CREATE TABLE migrate.log (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
