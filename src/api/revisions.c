@@ -297,7 +297,7 @@ create(const NewRevision *new)
 	Datum		id;
 
 	call_begin();
-	registry_lock(new->command);
+	registry_lock(new->command, false);
 	registry = registry_load(QUERY_NOW);
 	parents = new->merge ? resolve_merged(registry, new) :
 		resolve_parents(registry, new->head, new->splice);
@@ -396,7 +396,7 @@ migrate_edit(PG_FUNCTION_ARGS)
 	row.transactional = PG_ARGISNULL(8) ? NULL : &transactional;
 
 	call_begin();
-	registry_lock("migrate.edit()");
+	registry_lock("migrate.edit()", false);
 	registry = registry_load(QUERY_NOW);
 	node = resolve_one(registry, target);
 	check_not_applied(registry, node, "edit");
@@ -469,7 +469,7 @@ migrate_remove(PG_FUNCTION_ARGS)
 	Datum		id;
 
 	call_begin();
-	registry_lock("migrate.remove()");
+	registry_lock("migrate.remove()", false);
 	registry = registry_load(QUERY_NOW);
 	node = resolve_one(registry, target);
 	check_not_applied(registry, node, "remove");

@@ -50,8 +50,7 @@ run(FunctionCallInfo fcinfo, const char *command,
 	StepResult *results = NULL;
 
 	call_begin_rows(fcinfo);
-	registry_lock(command);
-	registry_lock_applied();
+	registry_lock(command, true);
 	registry = registry_load(QUERY_NOW);
 	plan = planner(registry->graph, registry->applied, target);
 	if (plan.nsteps == 0)
@@ -91,8 +90,7 @@ migrate_stamp(PG_FUNCTION_ARGS)
 	MigrationPlan plan;
 
 	call_begin_rows(fcinfo);
-	registry_lock("migrate.stamp()");
-	registry_lock_applied();
+	registry_lock("migrate.stamp()", true);
 	registry = registry_load(QUERY_NOW);
 	plan = plan_stamp(registry->graph, registry->applied, targets, purge);
 	if (plan.nsteps == 0)

@@ -31,8 +31,9 @@
 #define MIGRATION_LOCK_OBJECT 0
 
 /*
- * Who holds the lock, as far as the caller may see. NULLIF is grammar: it
- * looks its operator up by the path, which is pg_catalog.
+ * Who holds the lock, as far as the caller may see. The caller itself may
+ * share a lock of that key with others. NULLIF and IS DISTINCT FROM are
+ * grammar: they look their operator up by the path, which is pg_catalog.
  */
 static FixedQuery holder_query = {
 	"SELECT CASE WHEN l.pid IS NULL THEN"
@@ -58,6 +59,7 @@ static FixedQuery holder_query = {
 	"  AND l.classid OPERATOR(pg_catalog.=) $2"
 	"  AND l.objid OPERATOR(pg_catalog.=) $3"
 	"  AND l.objsubid OPERATOR(pg_catalog.=) 2"
+	"  AND l.pid IS DISTINCT FROM pg_catalog.pg_backend_pid()"
 	" LIMIT 1",
 	SPI_OK_SELECT, 3, {OIDOID, OIDOID, OIDOID}
 };
@@ -205,20 +207,24 @@ check_snapshot(void)
  * ROW SHARE lock that conflicts with this one: who comes first is waited for,
  * and who comes later sees the rows that this transaction has written.
  */
-void
-registry_lock_applied(void)
+static void
+lock_applied(void)
 {
 	query_utility("LOCK TABLE migrate.applied IN EXCLUSIVE MODE");
 }
 
 /*
- * Take the migration lock, for the transaction, on behalf of a command.
+ * Take the migration lock, for the transaction, on behalf of a command that
+ * may record what is applied, or not.
+ *
+ * The snapshot is compared after both locks: for either there may have been
+ * a wait, and what has changed meanwhile is what counts.
  *
  * Raises an error where nothing can be written, if called from a script, if
  * the wait is too long, or if what can be seen is not what is there.
  */
 void
-registry_lock(const char *command)
+registry_lock(const char *command, bool applies)
 {
 	LOCKTAG		tag;
 
@@ -231,6 +237,8 @@ registry_lock(const char *command)
 						 MIGRATION_LOCK_OBJECT, 2);
 	if (LockAcquire(&tag, ExclusiveLock, false, true) == LOCKACQUIRE_NOT_AVAIL)
 		wait_for_lock(&tag, command);
+	if (applies)
+		lock_applied();
 	if (IsolationUsesXactSnapshot())
 		check_snapshot();
 }

@@ -106,7 +106,6 @@ extern void registry_unapply(const char *revision);
 extern void registry_log(const LogRow *row);
 
 /* lock.c */
-extern void registry_lock(const char *command);
-extern void registry_lock_applied(void);
+extern void registry_lock(const char *command, bool applies);
 
 #endif							/* MIGRATE_REGISTRY_H */

@@ -104,6 +104,26 @@ like($waiter->{out}, qr/^r2\n8s\n0\n"\$user", public$/, 'it ran what was left, i
 is($node->safe_psql($db, 'SELECT lock_timeout FROM seen'), '8s', 'the script ran with the caller\'s lock_timeout');
 $session->quit;
 
+# who shares a lock of that key is not told of itself
+$node->safe_psql($db, q{CREATE FUNCTION refused() RETURNS text LANGUAGE plpgsql AS $$
+	DECLARE told text;
+	BEGIN
+		PERFORM migrate.upgrade();
+	EXCEPTION WHEN SQLSTATE 'MG015' THEN
+		GET STACKED DIAGNOSTICS told = PG_EXCEPTION_DETAIL;
+		RETURN told;
+	END $$});
+my $sharer = client($node, $db, 'SELECT pg_advisory_lock_shared(1835496052, 0), pg_sleep(600)');
+my $sharing = wait_for($node, $db, "wait_event = 'PgSleep'");
+like($node->safe_psql($db, q{
+		SET migrate.wait_timeout = 0;
+		SELECT pg_advisory_lock_shared(1835496052, 0);
+		SELECT refused()}),
+	qr/^\n?Process $sharing of role/m, 'who shares a lock of that key is told of the other');
+$node->safe_psql($db, "SELECT pg_terminate_backend($sharing)");
+finish($sharer);
+$node->poll_query_until($db, q{SELECT count(*) = 0 FROM pg_locks WHERE locktype = 'advisory'});
+
 # A prepared transaction holds the lock without a process, through a restart.
 $node->safe_psql($db, q{
 	SELECT migrate.downgrade('r1');
