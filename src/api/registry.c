@@ -71,12 +71,26 @@ digest_part(pg_cryptohash_ctx *hash, const char *data, int length)
 }
 
 /*
+ * A copy of a script as UTF-8; as its bytes are where the server cannot tell
+ * what they stand for.
+ */
+static char *
+script_utf8(text *script)
+{
+	char	   *copy = text_to_cstring(script);
+
+	if (GetDatabaseEncoding() == PG_SQL_ASCII ||
+		GetDatabaseEncoding() == PG_MULE_INTERNAL)
+		return copy;
+	return pg_server_to_any(copy, strlen(copy), PG_UTF8);
+}
+
+/*
  * Add a script as UTF-8, with line ends made \n, and without the last one.
  */
 static void
 digest_script(pg_cryptohash_ctx *hash, FunctionCallInfo fcinfo, int argument)
 {
-	char	   *script;
 	char	   *utf8;
 	char	   *to;
 
@@ -85,8 +99,7 @@ digest_script(pg_cryptohash_ctx *hash, FunctionCallInfo fcinfo, int argument)
 		digest_part(hash, NULL, 0);
 		return;
 	}
-	script = text_to_cstring(PG_GETARG_TEXT_PP(argument));
-	utf8 = pg_server_to_any(script, strlen(script), PG_UTF8);
+	utf8 = script_utf8(PG_GETARG_TEXT_PP(argument));
 	to = utf8;
 	for (char *from = utf8; *from != '\0'; from++)
 	{

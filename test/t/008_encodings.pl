@@ -1,0 +1,33 @@
+# Databases whose text the server cannot turn into UTF-8: a script is kept and
+# run as its bytes are. Elsewhere the same script has the same checksum.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::RealBin/../perl";
+use MigrateTest;
+use Test::More;
+
+my $node = start_node('main', 'fsync = off');
+my %checksum;
+
+foreach my $encoding (qw(SQL_ASCII MULE_INTERNAL LATIN1 UTF8))
+{
+	my $db = lc $encoding;
+	my $word = $encoding eq 'UTF8' ? q{caf\303\251} :
+	  $encoding eq 'MULE_INTERNAL' ? q{caf\201\351} : q{caf\351};
+
+	$node->safe_psql('postgres', "CREATE DATABASE $db ENCODING $encoding LOCALE 'C' TEMPLATE template0");
+	$node->safe_psql($db, qq{
+		CREATE EXTENSION migrate;
+		SELECT migrate.revision('one', E'CREATE TABLE "$word" ()', E'DROP TABLE "$word"', rev_id => 'r1')});
+	is($node->safe_psql($db, 'SELECT revision FROM migrate.upgrade()'), 'r1', "$encoding: it runs");
+	is($node->safe_psql($db, qq{SELECT count(*) FROM pg_class WHERE relname = E'$word'}), 1, "$encoding: as it was written");
+	is($node->safe_psql($db, 'SELECT count(*) FROM migrate.check()'), 0, "$encoding: nothing is wrong");
+	is($node->safe_psql($db, q{SELECT revision FROM migrate.downgrade('base')}), 'r1', "$encoding: and back");
+	$checksum{$encoding} = $node->safe_psql($db, 'SELECT checksum FROM migrate.revisions');
+}
+is($checksum{LATIN1}, $checksum{UTF8}, 'the same text in two encodings has one checksum');
+isnt($checksum{SQL_ASCII}, $checksum{UTF8}, 'bytes that mean nothing to the server are other bytes');
+
+$node->stop;
+done_testing();
