@@ -1,4 +1,5 @@
--- Rights: plain grants, and nothing for PUBLIC.
+-- Rights: plain grants, and nothing for PUBLIC. Types are written with their
+-- schema, for the grants run under the path of whoever makes them.
 
 CREATE FUNCTION migrate.duty_privileges(duty text) RETURNS SETOF text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -13,34 +14,34 @@ BEGIN ATOMIC
         ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.current()'),
         ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.heads()'),
         ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.branches()'),
-        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.history(text)'),
-        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.show(text)'),
-        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.pending(text)'),
-        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.graph(text)'),
-        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate."check"(boolean)'),
-        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.plan(text, text)'),
-        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.simulate(jsonb, text[], text, text)'),
-        ('{viewer}', 'EXECUTE ON FUNCTION migrate.duty_privileges(text)'),
+        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.history(pg_catalog.text)'),
+        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.show(pg_catalog.text)'),
+        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.pending(pg_catalog.text)'),
+        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.graph(pg_catalog.text)'),
+        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate."check"(pg_catalog.bool)'),
+        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.plan(pg_catalog.text, pg_catalog.text)'),
+        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.simulate(pg_catalog.jsonb, pg_catalog.text[], pg_catalog.text, pg_catalog.text)'),
+        ('{viewer}', 'EXECUTE ON FUNCTION migrate.duty_privileges(pg_catalog.text)'),
         -- who writes or runs a script reads it
         ('{author,deployer}', 'SELECT (up, down, verify) ON migrate.revisions'),
         -- what the server sets, created_at and created_by, is not among the columns
         ('{author}', 'INSERT (revision, message, down_revisions, depends_on, branch_labels, up, down, verify, transactional, source) ON migrate.revisions'),
         ('{author}', 'UPDATE (message, down_revisions, depends_on, branch_labels, up, down, verify, transactional, source) ON migrate.revisions'),
         ('{author}', 'DELETE ON migrate.revisions'),
-        ('{author}', 'EXECUTE ON FUNCTION migrate.valid_names(text[])'),
-        ('{author}', 'EXECUTE ON FUNCTION migrate.name_points(text, text[])'),
-        ('{author}', 'EXECUTE ON FUNCTION migrate.checksum(text, text[], text[], text[], text, text, text, boolean)'),
-        ('{author}', 'EXECUTE ON FUNCTION migrate.revision(text, text, text, text, text, text, boolean, text, text, boolean)'),
-        ('{author}', 'EXECUTE ON FUNCTION migrate.merge(text, text, text, text, text, text, text, text, boolean)'),
-        ('{author}', 'EXECUTE ON FUNCTION migrate.edit(text, text, text, text, text, text, text, text, boolean)'),
-        ('{author}', 'EXECUTE ON FUNCTION migrate.remove(text)'),
+        ('{author}', 'EXECUTE ON FUNCTION migrate.valid_names(pg_catalog.text[])'),
+        ('{author}', 'EXECUTE ON FUNCTION migrate.name_points(pg_catalog.text, pg_catalog.text[])'),
+        ('{author}', 'EXECUTE ON FUNCTION migrate.checksum(pg_catalog.text, pg_catalog.text[], pg_catalog.text[], pg_catalog.text[], pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.bool)'),
+        ('{author}', 'EXECUTE ON FUNCTION migrate.revision(pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.bool, pg_catalog.text, pg_catalog.text, pg_catalog.bool)'),
+        ('{author}', 'EXECUTE ON FUNCTION migrate.merge(pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.bool)'),
+        ('{author}', 'EXECUTE ON FUNCTION migrate.edit(pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.bool)'),
+        ('{author}', 'EXECUTE ON FUNCTION migrate.remove(pg_catalog.text)'),
         -- who and when are not among the columns here either
         ('{deployer}', 'INSERT (revision, checksum, via) ON migrate.applied'),
         ('{deployer}', 'DELETE ON migrate.applied'),
         ('{deployer}', 'INSERT (operation, revision, heads_before, heads_after, statements, duration, sqlstate, message, detail, statement_number, line) ON migrate.log'),
-        ('{deployer}', 'EXECUTE ON FUNCTION migrate.upgrade(text, boolean)'),
-        ('{deployer}', 'EXECUTE ON FUNCTION migrate.downgrade(text, boolean)'),
-        ('{deployer}', 'EXECUTE ON FUNCTION migrate.stamp(text, boolean)')
+        ('{deployer}', 'EXECUTE ON FUNCTION migrate.upgrade(pg_catalog.text, pg_catalog.bool)'),
+        ('{deployer}', 'EXECUTE ON FUNCTION migrate.downgrade(pg_catalog.text, pg_catalog.bool)'),
+        ('{deployer}', 'EXECUTE ON FUNCTION migrate.stamp(pg_catalog.text, pg_catalog.bool)')
     ) AS privileges (duties, privilege)
     WHERE duty_privileges.duty OPERATOR(pg_catalog.=) ANY (duties);
 END;

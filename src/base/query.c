@@ -2,8 +2,8 @@
  * query.c
  *		Run the extension's own SQL, out of reach of the caller's search_path.
  *
- * Each statement runs in a settings level of its own, in which search_path
- * is pg_catalog, pg_temp; the level is closed after the statement, and by
+ * Each query runs in a settings level of its own, in which search_path is
+ * pg_catalog, pg_temp; the level is closed after the statement, and by
  * the transaction machinery if the statement fails.
  *
  * The caller has connected to SPI. Rows are in SPI_tuptable until the next
@@ -101,15 +101,14 @@ query_run_latest(FixedQuery *query)
 }
 
 /*
- * Run one utility statement. The caller has quoted what is in it.
+ * Run one utility statement. The caller has quoted what is in it, and every
+ * name in it has its schema: event triggers, which are others' code, run with
+ * the path of the session.
  */
 void
 query_utility(const char *sql)
 {
-	int			level = open_level();
-
 	check_result(SPI_execute(sql, false, 0), SPI_OK_UTILITY, sql);
-	close_level(level);
 }
 
 Datum

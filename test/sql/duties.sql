@@ -9,7 +9,7 @@
 SET client_min_messages = warning;
 SET migrate.verbosity = quiet;
 BEGIN;
-SELECT plan(223);
+SELECT plan(224);
 CREATE SCHEMA regress;
 GRANT USAGE, CREATE ON SCHEMA regress TO PUBLIC;
 
@@ -377,5 +377,12 @@ RESET ROLE;
 SELECT is(has_function_privilege('regress_nobody', 'migrate.current()', 'EXECUTE'), true, 'can be passed on');
 SELECT is(left(regress.as_owner($$revoke_role('regress_both', 'viewer')$$), 5), '2BP01', 'and not revoked while others depend on it');
 RESET ROLE;
+
+-- Event triggers run with the session's path, not with the extension's.
+CREATE TABLE regress.heard (tag text);
+CREATE FUNCTION regress.hear() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO heard VALUES (tg_tag); END';
+CREATE EVENT TRIGGER regress_hear ON ddl_command_end WHEN TAG IN ('GRANT') EXECUTE FUNCTION regress.hear();
+SET LOCAL search_path = regress, public;
+SELECT lives_ok($$SELECT migrate.grant_role('regress_nobody', 'viewer')$$, 'an event trigger finds its table by the path');
 
 ROLLBACK;
