@@ -291,4 +291,5 @@ registry_script_texts(const Registry *registry, int node,
 		if (!nulls[i])
 			values[i] = datumCopy(values[i], false, -1);
 	}
+	SPI_freetuptable(SPI_tuptable);
 }

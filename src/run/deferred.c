@@ -132,6 +132,7 @@ set_immediate(uint64 n, List *deferred)
 		if (DatumGetBool(query_value(i, 3, &isnull)))
 			deferred = list_append_unique(deferred, name);
 	}
+	SPI_freetuptable(SPI_tuptable);
 	set_constraints(immediate, false);
 	return deferred;
 }

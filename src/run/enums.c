@@ -183,12 +183,16 @@ is_there(const EnumValues *values, const AlterEnumStmt *alter,
 		 const char *type)
 {
 	Datum		type_and_label[2];
+	bool		lacks_it;
 
 	if (!alter->skipIfNewValExists || contains(values->created_types, type))
 		return false;
 	type_and_label[0] = CStringGetTextDatum(type);
 	type_and_label[1] = CStringGetTextDatum(alter->newVal);
-	return query_run(&lacks_value_query, type_and_label, NULL, QUERY_NOW) == 0;
+	lacks_it = query_run(&lacks_value_query, type_and_label, NULL,
+						 QUERY_NOW) > 0;
+	SPI_freetuptable(SPI_tuptable);
+	return !lacks_it;
 }
 
 /*
@@ -215,6 +219,7 @@ remember_added(EnumValues *values, const AlterEnumStmt *alter,
 	n = query_run(&columns_query, &name, NULL, QUERY_NOW);
 	for (uint64 i = 0; i < n; i++)
 		remember_column(values, query_text(i, 1), query_text(i, 2), type);
+	SPI_freetuptable(SPI_tuptable);
 
 	caller = MemoryContextSwitchTo(values->context);
 	added = palloc_object(EnumValue);

@@ -37,6 +37,7 @@ session_remember_cursors(void)
 
 	for (uint64 i = 0; i < n; i++)
 		cursors = lappend(cursors, makeString(query_text(i, 2)));
+	SPI_freetuptable(SPI_tuptable);
 	return cursors;
 }
 
@@ -48,6 +49,7 @@ static void
 close_cursors(List *remembered)
 {
 	uint64		n = query_run(&cursors_query, NULL, NULL, QUERY_AS_CALLER);
+	SPITupleTable *rows = SPI_tuptable;
 
 	for (uint64 i = 0; i < n; i++)
 	{
@@ -62,6 +64,7 @@ close_cursors(List *remembered)
 				PortalDrop(portal, false);
 		}
 	}
+	SPI_freetuptable(rows);
 }
 
 /*

@@ -14,11 +14,13 @@
 #include "executor/tuptable.h"
 #include "run/run.h"
 #include "tcop/dest.h"
+#include "utils/lsyscache.h"
 
 /* A receiver that looks for a false in the first column. */
 typedef struct VerifyReceiver
 {
 	DestReceiver pub;			/* must be first */
+	bool		is_boolean;		/* the first column, or a domain over that */
 	uint64		row;			/* from 1 */
 	uint64		false_row;		/* 0: none yet */
 } VerifyReceiver;
@@ -26,17 +28,19 @@ typedef struct VerifyReceiver
 static void
 verify_startup(DestReceiver *self, int operation, TupleDesc typeinfo)
 {
+	VerifyReceiver *receiver = (VerifyReceiver *) self;
+
+	receiver->is_boolean = typeinfo->natts > 0 &&
+		getBaseType(TupleDescAttr(typeinfo, 0)->atttypid) == BOOLOID;
 }
 
 static bool
 verify_receive(TupleTableSlot *slot, DestReceiver *self)
 {
 	VerifyReceiver *receiver = (VerifyReceiver *) self;
-	TupleDesc	tupdesc = slot->tts_tupleDescriptor;
 
 	receiver->row++;
-	if (receiver->false_row == 0 && tupdesc->natts > 0 &&
-		TupleDescAttr(tupdesc, 0)->atttypid == BOOLOID)
+	if (receiver->false_row == 0 && receiver->is_boolean)
 	{
 		bool		isnull;
 		Datum		value = slot_getattr(slot, 1, &isnull);

@@ -48,7 +48,8 @@ typedef struct ScriptPosition
 
 /*
  * Somebody who watches a script being split. For each statement: its string
- * literals and identifiers, in order, then its parse tree.
+ * literals and identifiers, in order, then its parse tree. These, and what is
+ * allocated while they are told, are gone when the next statement is read.
  */
 typedef struct ScriptObserver
 {

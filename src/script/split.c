@@ -161,6 +161,7 @@ observe(Splitter *splitter, int token, int location, const core_YYSTYPE *value)
 {
 	ScriptObserver *observer = splitter->observer;
 	char		first = splitter->text[location];
+	MemoryContext caller;
 
 	if (observer == NULL)
 		return;
@@ -168,12 +169,14 @@ observe(Splitter *splitter, int token, int location, const core_YYSTYPE *value)
 		return;					/* punctuation */
 	if (first == '$' && isdigit((unsigned char) splitter->text[location + 1]))
 		return;					/* a parameter */
+	caller = MemoryContextSwitchTo(splitter->parse_context);
 	if (first == '\'' || first == '$' ||
 		((first == 'e' || first == 'E') && splitter->text[location + 1] == '\''))
 		observer->literal(observer, value->str);
 	else if (first == '"' || isalpha((unsigned char) first) || first == '_' ||
 			 IS_HIGHBIT_SET(first))
 		observer->identifier(observer, value->str);
+	MemoryContextSwitchTo(caller);
 }
 
 static void
@@ -254,14 +257,12 @@ end_statement(Splitter *splitter, int end)
 
 	wrapping = is_wrapping(splitter, raw_statement->stmt);
 	if (!wrapping)
-	{
 		refuse_statement(raw_statement->stmt);
-		if (IsA(raw_statement->stmt, ConstraintsSetStmt))
-			splitter->sets_constraints = true;
-		if (splitter->observer != NULL)
-			splitter->observer->statement(splitter->observer, statement,
-										  raw_statement);
-	}
+	if (IsA(raw_statement->stmt, ConstraintsSetStmt))
+		splitter->sets_constraints = true;
+	if (splitter->observer != NULL)
+		splitter->observer->statement(splitter->observer, statement,
+									  raw_statement);
 	MemoryContextSwitchTo(caller);
 	if (!wrapping)
 		keep(splitter);

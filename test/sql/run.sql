@@ -89,6 +89,10 @@ SELECT throws_ok('SELECT migrate.upgrade()', 'MG014', 'verification failed');
 SELECT is_empty('SELECT revision COLLATE "default" FROM migrate.applied', 'a failed verify takes the plan back');
 SELECT bag_eq('SELECT * FROM run.schema()', 'SELECT * FROM before', 'with all that it did');
 SELECT throws_ok('SELECT migrate.upgrade(dry_run => true)', 'MG014', 'verification failed');
+SELECT migrate.edit('c1', verify => 'SELECT false::run.yes');
+CREATE DOMAIN run.yes AS boolean;
+SELECT throws_ok('SELECT migrate.upgrade()', 'MG014', 'verification failed', 'a false of a domain is a false');
+DROP DOMAIN run.yes;
 SELECT migrate.edit('c1', verify => 'SELECT true');
 SELECT lives_ok('SELECT migrate.upgrade()', 'after an error the session goes on');
 DO $$
@@ -251,6 +255,16 @@ SELECT migrate.revision('Inside', rev_id => 'inside', up => 'SELECT migrate.upgr
 SELECT throws_ok('SELECT migrate.upgrade()', 'MG016', 'migrate.upgrade() cannot be called from a migration script');
 SELECT migrate.edit('inside', up => $$SELECT * FROM migrate.history(); SELECT migrate.check()$$);
 SELECT lives_ok('SELECT migrate.upgrade()', 'a script may look');
+
+-- what a script's end has read is gone with it
+DO $$
+BEGIN
+    FOR i IN 1..50 LOOP
+        PERFORM migrate.revision('Many', rev_id => 'many' || i, head => CASE i WHEN 1 THEN 'base' ELSE 'many' || i - 1 END, up => '', down => '');
+    END LOOP;
+END $$;
+SELECT migrate.edit('many50', verify => $$SELECT count(*) < 10 FROM pg_backend_memory_contexts WHERE name = 'SPI TupTable'$$);
+SELECT lives_ok($$SELECT migrate.upgrade('many50')$$, 'fifty scripts leave no fifty results in memory');
 
 SELECT finish();
 ROLLBACK;
