@@ -133,14 +133,31 @@ raise_locked(const char *command, const char *held_by)
 }
 
 /*
- * Wait in the lock queue for at most migrate.wait_timeout.
+ * Open a settings level in which a lock is waited for no longer than
+ * migrate.wait_timeout: its -1 is lock_timeout's 0, and its 0 the least.
+ */
+static int
+open_wait_level(void)
+{
+	int			level = NewGUCNestLevel();
+	char		timeout[12];
+
+	pg_ltoa(migrate_wait_timeout < 0 ? 0 : Max(migrate_wait_timeout, 1),
+			timeout);
+	(void) set_config_option("lock_timeout", timeout,
+							 PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	return level;
+}
+
+/*
+ * Wait in the lock queue for the holder to end.
  */
 static void
 wait_for_lock(const LOCKTAG *tag, const char *command)
 {
 	const char *held_by = holder();
 	int			level;
-	char		timeout[12];
 
 	if (migrate_wait_timeout == 0)
 		raise_locked(command, held_by);
@@ -149,11 +166,7 @@ wait_for_lock(const LOCKTAG *tag, const char *command)
 				(errmsg("waiting for another migration to end"),
 				 errdetail("%s", held_by)));
 
-	level = NewGUCNestLevel();
-	pg_ltoa(Max(migrate_wait_timeout, 0), timeout);
-	(void) set_config_option("lock_timeout", timeout,
-							 PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
+	level = open_wait_level();
 	PG_TRY();
 	{
 		(void) LockAcquire(tag, ExclusiveLock, false, false);
@@ -208,9 +221,24 @@ check_snapshot(void)
  * and who comes later sees the rows that this transaction has written.
  */
 static void
-lock_applied(void)
+lock_applied(const char *command)
 {
-	query_utility("LOCK TABLE migrate.applied IN EXCLUSIVE MODE");
+	int			level = open_wait_level();
+
+	PG_TRY();
+	{
+		query_utility("LOCK TABLE migrate.applied IN EXCLUSIVE MODE");
+	}
+	PG_CATCH();
+	{
+		if (geterrcode() != ERRCODE_LOCK_NOT_AVAILABLE)
+			PG_RE_THROW();
+		FlushErrorState();
+		raise_locked(command,
+					 "A transaction that has written to the registry in plain SQL is still open.");
+	}
+	PG_END_TRY();
+	AtEOXact_GUC(true, level);
 }
 
 /*
@@ -238,7 +266,7 @@ registry_lock(const char *command, bool applies)
 	if (LockAcquire(&tag, ExclusiveLock, false, true) == LOCKACQUIRE_NOT_AVAIL)
 		wait_for_lock(&tag, command);
 	if (applies)
-		lock_applied();
+		lock_applied(command);
 	if (IsolationUsesXactSnapshot())
 		check_snapshot();
 }
