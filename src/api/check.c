@@ -8,6 +8,7 @@
 #include "base/errors.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/memutils.h"
 
 /* Where problems go: rows of the result, or an error at the first. */
 typedef struct Findings
@@ -74,7 +75,13 @@ static void
 check_heads(const Registry *registry, Findings *findings)
 {
 	NodeList	heads = graph_heads(registry->graph);
+	MemoryContext caller;
+	MemoryContext head_context;
 
+	/* each head is planned for by itself, and a plan is as large as the graph */
+	head_context = AllocSetContextCreate(CurrentMemoryContext, "migrate head",
+										 ALLOCSET_DEFAULT_SIZES);
+	caller = MemoryContextSwitchTo(head_context);
 	for (int i = 0; i < heads.n; i++)
 	{
 		const char *revision = registry->edges[heads.nodes[i]].revision;
@@ -88,7 +95,10 @@ check_heads(const Registry *registry, Findings *findings)
 			   "database is not at head \"%s\"", revision,
 			   nsteps == 1 ? "It is not applied." :
 			   psprintf("It and %d before it are not applied.", nsteps - 1));
+		MemoryContextReset(head_context);
 	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(head_context);
 }
 
 PG_FUNCTION_INFO_V1(migrate_check);

@@ -33,9 +33,8 @@ object_ownercheck(Oid classid, Oid objectid, Oid roleid)
 #endif
 
 /*
- * Before 17 (commit af720b4c50a1 and the release notes on ALTER TYPE) a value
- * added to an enum could not be used in its transaction, even if the type was
- * made there.
+ * Before 17 a value added to an enum could not be used in its transaction,
+ * even if the type was made there.
  */
 #define ENUM_VALUES_OF_NEW_TYPES_USABLE (PG_VERSION_NUM >= 170000)
 

@@ -133,11 +133,11 @@ raise_locked(const char *command, const char *held_by)
 }
 
 /*
- * Open a settings level in which a lock is waited for no longer than
- * migrate.wait_timeout: its -1 is lock_timeout's 0, and its 0 the least.
+ * Take a lock by waiting in its queue for no longer than migrate.wait_timeout:
+ * its -1 is lock_timeout's 0, and its 0 the least.
  */
-static int
-open_wait_level(void)
+static void
+wait_for(void (*take) (void), const char *command, const char *held_by)
 {
 	int			level = NewGUCNestLevel();
 	char		timeout[12];
@@ -147,29 +147,9 @@ open_wait_level(void)
 	(void) set_config_option("lock_timeout", timeout,
 							 PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_SAVE, true, 0, false);
-	return level;
-}
-
-/*
- * Wait in the lock queue for the holder to end.
- */
-static void
-wait_for_lock(const LOCKTAG *tag, const char *command)
-{
-	const char *held_by = holder();
-	int			level;
-
-	if (migrate_wait_timeout == 0)
-		raise_locked(command, held_by);
-	if (migrate_verbosity > VERBOSITY_QUIET)
-		ereport(NOTICE,
-				(errmsg("waiting for another migration to end"),
-				 errdetail("%s", held_by)));
-
-	level = open_wait_level();
 	PG_TRY();
 	{
-		(void) LockAcquire(tag, ExclusiveLock, false, false);
+		take();
 	}
 	PG_CATCH();
 	{
@@ -180,6 +160,42 @@ wait_for_lock(const LOCKTAG *tag, const char *command)
 	}
 	PG_END_TRY();
 	AtEOXact_GUC(true, level);
+}
+
+static LockAcquireResult
+acquire_migration_lock(bool dont_wait)
+{
+	LOCKTAG		tag;
+
+	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, MIGRATION_LOCK_CLASS,
+						 MIGRATION_LOCK_OBJECT, 2);
+	return LockAcquire(&tag, ExclusiveLock, false, dont_wait);
+}
+
+static void
+take_migration_lock(void)
+{
+	(void) acquire_migration_lock(false);
+}
+
+/*
+ * Take the migration lock; if that is to wait, say for whom.
+ */
+static void
+lock_migration(const char *command)
+{
+	const char *held_by;
+
+	if (acquire_migration_lock(true) != LOCKACQUIRE_NOT_AVAIL)
+		return;
+	held_by = holder();
+	if (migrate_wait_timeout == 0)
+		raise_locked(command, held_by);
+	if (migrate_verbosity > VERBOSITY_QUIET)
+		ereport(NOTICE,
+				(errmsg("waiting for another migration to end"),
+				 errdetail("%s", held_by)));
+	wait_for(take_migration_lock, command, held_by);
 }
 
 /*
@@ -211,6 +227,12 @@ check_snapshot(void)
 	}
 }
 
+static void
+take_applied_lock(void)
+{
+	query_utility("LOCK TABLE migrate.applied IN EXCLUSIVE MODE");
+}
+
 /*
  * Keep others from deleting what is about to be recorded as applied.
  *
@@ -223,22 +245,8 @@ check_snapshot(void)
 static void
 lock_applied(const char *command)
 {
-	int			level = open_wait_level();
-
-	PG_TRY();
-	{
-		query_utility("LOCK TABLE migrate.applied IN EXCLUSIVE MODE");
-	}
-	PG_CATCH();
-	{
-		if (geterrcode() != ERRCODE_LOCK_NOT_AVAILABLE)
-			PG_RE_THROW();
-		FlushErrorState();
-		raise_locked(command,
-					 "A transaction that has written to the registry in plain SQL is still open.");
-	}
-	PG_END_TRY();
-	AtEOXact_GUC(true, level);
+	wait_for(take_applied_lock, command,
+			 "A transaction that has written to the registry in plain SQL is still open.");
 }
 
 /*
@@ -254,17 +262,12 @@ lock_applied(const char *command)
 void
 registry_lock(const char *command, bool applies)
 {
-	LOCKTAG		tag;
-
 	PreventCommandDuringRecovery(command);
 	PreventCommandIfReadOnly(command);
 	PreventCommandIfParallelMode(command);
 	claim(command);
 
-	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, MIGRATION_LOCK_CLASS,
-						 MIGRATION_LOCK_OBJECT, 2);
-	if (LockAcquire(&tag, ExclusiveLock, false, true) == LOCKACQUIRE_NOT_AVAIL)
-		wait_for_lock(&tag, command);
+	lock_migration(command);
 	if (applies)
 		lock_applied(command);
 	if (IsolationUsesXactSnapshot())

@@ -25,14 +25,18 @@ static FixedQuery applied_query = {
 	SPI_OK_SELECT
 };
 
-#define SCRIPTS_QUERY(which) \
-	"SELECT r." which ", r.verify, r.checksum, a.checksum, r.transactional" \
+/* The rows of the ids in $1, in their order. */
+#define OF_WANTED \
 	" FROM pg_catalog.unnest($1) WITH ORDINALITY AS wanted (revision, place)" \
 	" JOIN migrate.revisions AS r" \
 	"  ON r.revision OPERATOR(pg_catalog.=) wanted.revision" \
 	" LEFT JOIN migrate.applied AS a" \
 	"  ON a.revision OPERATOR(pg_catalog.=) r.revision" \
 	" ORDER BY wanted.place"
+
+#define SCRIPTS_QUERY(which) \
+	"SELECT r." which ", r.verify, r.checksum, a.checksum, r.transactional" \
+	OF_WANTED
 
 static FixedQuery up_scripts_query = {
 	SCRIPTS_QUERY("up"), SPI_OK_SELECT, 1, {TEXTARRAYOID}
@@ -46,12 +50,7 @@ static FixedQuery down_scripts_query = {
 static FixedQuery details_query = {
 	"SELECT r.checksum, r.transactional, r.created_at, r.created_by, r.source,"
 	"  a.applied_at, a.applied_by, a.via, a.checksum"
-	" FROM pg_catalog.unnest($1) WITH ORDINALITY AS wanted (revision, place)"
-	" JOIN migrate.revisions AS r"
-	"  ON r.revision OPERATOR(pg_catalog.=) wanted.revision"
-	" LEFT JOIN migrate.applied AS a"
-	"  ON a.revision OPERATOR(pg_catalog.=) r.revision"
-	" ORDER BY wanted.place",
+	OF_WANTED,
 	SPI_OK_SELECT, 1, {TEXTARRAYOID}
 };
 

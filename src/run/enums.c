@@ -281,6 +281,8 @@ is_query(const Node *statement)
 static bool
 names_type(const EnumValues *values, const EnumValue *added, Node *statement)
 {
+	bool		all_columns = IsA(statement, InsertStmt) &&
+	((const InsertStmt *) statement)->cols == NIL;
 	ListCell   *cell;
 
 	if (contains(values->identifiers, added->type) &&
@@ -289,8 +291,6 @@ names_type(const EnumValues *values, const EnumValue *added, Node *statement)
 	foreach(cell, values->columns)
 	{
 		TypedColumn *typed = lfirst(cell);
-		bool		all_columns = IsA(statement, InsertStmt) &&
-		((const InsertStmt *) statement)->cols == NIL;
 
 		if (strcmp(typed->type, added->type) == 0 &&
 			contains(values->identifiers, typed->table) &&
