@@ -11,6 +11,12 @@ CREATE FUNCTION migrate.valid_names(names text[]) RETURNS boolean
 COMMENT ON FUNCTION migrate.valid_names(text[]) IS
 'are these ids or labels: no NULL, none twice, each [A-Za-z0-9_.]+ of at most 255 bytes, and none of head, heads, base, current';
 
+CREATE FUNCTION migrate.valid_variables(names text[]) RETURNS boolean
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'migrate_valid_variables';
+COMMENT ON FUNCTION migrate.valid_variables(text[]) IS
+'are these names of variables: no NULL, none twice, each [A-Za-z_][A-Za-z0-9_]* of at most 63 bytes';
+
 CREATE FUNCTION migrate.name_points(revision text, branch_labels text[]) RETURNS int8multirange
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN (SELECT pg_catalog.range_agg(pg_catalog.int8range(point, point, '[]'))
@@ -20,10 +26,12 @@ COMMENT ON FUNCTION migrate.name_points(text, text[]) IS
 'the names of a revision, its id and labels, as points of a line: how one constraint keeps names unique across ids and labels';
 
 CREATE FUNCTION migrate.checksum(revision text, down_revisions text[], depends_on text[], branch_labels text[],
-                                 up text, down text, verify text, transactional boolean) RETURNS text
+                                 up text, down text, verify text, transactional boolean,
+                                 variables text[] DEFAULT '{}', secrets text[] DEFAULT '{}',
+                                 repeatable boolean DEFAULT false) RETURNS text
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'migrate_checksum';
-COMMENT ON FUNCTION migrate.checksum(text, text[], text[], text[], text, text, text, boolean) IS
+COMMENT ON FUNCTION migrate.checksum(text, text[], text[], text[], text, text, text, boolean, text[], text[], boolean) IS
 'SHA-256 in hexadecimal of what defines a revision; line ends and the last newline of a script do not count';
 
 -- registry: the tables
@@ -38,8 +46,12 @@ CREATE TABLE migrate.revisions (
     down text,
     verify text,
     transactional boolean NOT NULL DEFAULT true,
+    variables text[] COLLATE "C" NOT NULL DEFAULT '{}',
+    secrets text[] COLLATE "C" NOT NULL DEFAULT '{}',
+    repeatable boolean NOT NULL DEFAULT false,
     checksum text NOT NULL GENERATED ALWAYS AS
-        (migrate.checksum(revision, down_revisions, depends_on, branch_labels, up, down, verify, transactional)) STORED,
+        (migrate.checksum(revision, down_revisions, depends_on, branch_labels, up, down, verify, transactional,
+                          variables, secrets, repeatable)) STORED,
     created_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
     created_by text NOT NULL DEFAULT SESSION_USER,
     source text,
@@ -47,6 +59,11 @@ CREATE TABLE migrate.revisions (
     CONSTRAINT revisions_down_revisions_grammar CHECK (migrate.valid_names(down_revisions)),
     CONSTRAINT revisions_depends_on_grammar CHECK (migrate.valid_names(depends_on)),
     CONSTRAINT revisions_branch_labels_grammar CHECK (migrate.valid_names(branch_labels)),
+    CONSTRAINT revisions_variables_grammar CHECK (migrate.valid_variables(variables)),
+    CONSTRAINT revisions_secrets_are_variables CHECK (secrets OPERATOR(pg_catalog.<@) variables),
+    CONSTRAINT revisions_repeatable_without_edges CHECK
+        (NOT repeatable OR (down_revisions OPERATOR(pg_catalog.||) depends_on OPERATOR(pg_catalog.||) branch_labels)
+                           OPERATOR(pg_catalog.=) '{}'),
     CONSTRAINT revisions_no_self_reference CHECK
         (revision OPERATOR(pg_catalog.<>) ALL
             (down_revisions OPERATOR(pg_catalog.||) depends_on OPERATOR(pg_catalog.||) branch_labels)
@@ -64,6 +81,9 @@ COMMENT ON COLUMN migrate.revisions.up IS 'script of the upgrade; NULL while it 
 COMMENT ON COLUMN migrate.revisions.down IS 'script of the downgrade; NULL where there is no way back';
 COMMENT ON COLUMN migrate.revisions.verify IS 'script run after up; an error or a false in it fails the revision';
 COMMENT ON COLUMN migrate.revisions.transactional IS 'can its scripts run inside a transaction';
+COMMENT ON COLUMN migrate.revisions.variables IS 'names of the variables that its scripts use; each run must give their values';
+COMMENT ON COLUMN migrate.revisions.secrets IS 'those of its variables whose values are not logged';
+COMMENT ON COLUMN migrate.revisions.repeatable IS 'is it outside the graph, and applied again by each upgrade that finds it changed';
 COMMENT ON COLUMN migrate.revisions.checksum IS 'SHA-256 of what defines it; see migrate.checksum';
 COMMENT ON COLUMN migrate.revisions.created_at IS 'when the row was made, by the server''s clock';
 COMMENT ON COLUMN migrate.revisions.created_by IS 'login role that made the row';
@@ -102,6 +122,7 @@ CREATE TABLE migrate.log (
     transaction_id xid8 NOT NULL DEFAULT pg_catalog.pg_current_xact_id(),
     statements integer,
     duration interval,
+    variables jsonb,
     sqlstate text,
     message text,
     detail text,
@@ -124,6 +145,7 @@ COMMENT ON COLUMN migrate.log.backend_pid IS 'process id of the server process';
 COMMENT ON COLUMN migrate.log.transaction_id IS 'transaction that did it';
 COMMENT ON COLUMN migrate.log.statements IS 'number of statements run; NULL where none could be';
 COMMENT ON COLUMN migrate.log.duration IS 'time that the scripts took; NULL where none ran';
+COMMENT ON COLUMN migrate.log.variables IS 'values of the revision''s variables, as an object; null for a secret; NULL where it has none';
 COMMENT ON COLUMN migrate.log.sqlstate IS 'for a failure that was recorded: its SQLSTATE';
 COMMENT ON COLUMN migrate.log.message IS 'for a failure that was recorded: its message';
 COMMENT ON COLUMN migrate.log.detail IS 'for a failure that was recorded: its detail';

@@ -8,7 +8,7 @@ BEGIN ATOMIC
     FROM (VALUES
         -- whoever has a duty may look
         ('{viewer,author,deployer}'::text[], 'USAGE ON SCHEMA migrate'),
-        ('{viewer,author,deployer}', 'SELECT (revision, message, down_revisions, depends_on, branch_labels, transactional, checksum, created_at, created_by, source) ON migrate.revisions'),
+        ('{viewer,author,deployer}', 'SELECT (revision, message, down_revisions, depends_on, branch_labels, transactional, variables, secrets, repeatable, checksum, created_at, created_by, source) ON migrate.revisions'),
         ('{viewer,author,deployer}', 'SELECT ON migrate.applied'),
         ('{viewer,author,deployer}', 'SELECT ON migrate.log'),
         ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.current()'),
@@ -25,12 +25,13 @@ BEGIN ATOMIC
         -- who writes or runs a script reads it
         ('{author,deployer}', 'SELECT (up, down, verify) ON migrate.revisions'),
         -- what the server sets, created_at and created_by, is not among the columns
-        ('{author}', 'INSERT (revision, message, down_revisions, depends_on, branch_labels, up, down, verify, transactional, source) ON migrate.revisions'),
-        ('{author}', 'UPDATE (message, down_revisions, depends_on, branch_labels, up, down, verify, transactional, source) ON migrate.revisions'),
+        ('{author}', 'INSERT (revision, message, down_revisions, depends_on, branch_labels, up, down, verify, transactional, variables, secrets, repeatable, source) ON migrate.revisions'),
+        ('{author}', 'UPDATE (message, down_revisions, depends_on, branch_labels, up, down, verify, transactional, variables, secrets, repeatable, source) ON migrate.revisions'),
         ('{author}', 'DELETE ON migrate.revisions'),
         ('{author}', 'EXECUTE ON FUNCTION migrate.valid_names(pg_catalog.text[])'),
+        ('{author}', 'EXECUTE ON FUNCTION migrate.valid_variables(pg_catalog.text[])'),
         ('{author}', 'EXECUTE ON FUNCTION migrate.name_points(pg_catalog.text, pg_catalog.text[])'),
-        ('{author}', 'EXECUTE ON FUNCTION migrate.checksum(pg_catalog.text, pg_catalog.text[], pg_catalog.text[], pg_catalog.text[], pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.bool)'),
+        ('{author}', 'EXECUTE ON FUNCTION migrate.checksum(pg_catalog.text, pg_catalog.text[], pg_catalog.text[], pg_catalog.text[], pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.bool, pg_catalog.text[], pg_catalog.text[], pg_catalog.bool)'),
         ('{author}', 'EXECUTE ON FUNCTION migrate.revision(pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.bool, pg_catalog.text, pg_catalog.text, pg_catalog.bool)'),
         ('{author}', 'EXECUTE ON FUNCTION migrate.merge(pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.bool)'),
         ('{author}', 'EXECUTE ON FUNCTION migrate.edit(pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.bool)'),
@@ -38,7 +39,7 @@ BEGIN ATOMIC
         -- who and when are not among the columns here either
         ('{deployer}', 'INSERT (revision, checksum, via) ON migrate.applied'),
         ('{deployer}', 'DELETE ON migrate.applied'),
-        ('{deployer}', 'INSERT (operation, revision, heads_before, heads_after, statements, duration, sqlstate, message, detail, statement_number, line) ON migrate.log'),
+        ('{deployer}', 'INSERT (operation, revision, heads_before, heads_after, statements, duration, variables, sqlstate, message, detail, statement_number, line) ON migrate.log'),
         ('{deployer}', 'EXECUTE ON FUNCTION migrate.upgrade(pg_catalog.text, pg_catalog.bool)'),
         ('{deployer}', 'EXECUTE ON FUNCTION migrate.downgrade(pg_catalog.text, pg_catalog.bool)'),
         ('{deployer}', 'EXECUTE ON FUNCTION migrate.stamp(pg_catalog.text, pg_catalog.bool)')

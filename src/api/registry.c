@@ -1,6 +1,6 @@
 /*
  * registry.c
- *		valid_names and checksum: what the registry's constraints call.
+ *		valid_names, valid_variables, checksum: what the constraints call.
  */
 #include "postgres.h"
 
@@ -10,20 +10,22 @@
 #include "graph/graph.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
+#include "script/script.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 
-PG_FUNCTION_INFO_V1(migrate_valid_names);
-Datum
-migrate_valid_names(PG_FUNCTION_ARGS)
+/*
+ * Is this a list of texts that differ and that all pass a check?
+ */
+static bool
+valid_list(ArrayType *names, bool (*is_valid) (const char *name, int len))
 {
-	ArrayType  *names = PG_GETARG_ARRAYTYPE_P(0);
 	Datum	   *elements;
 	bool	   *nulls;
 	int			n;
 
 	if (ARR_NDIM(names) > 1)
-		PG_RETURN_BOOL(false);
+		return false;
 	deconstruct_array_builtin(names, TEXTOID, &elements, &nulls, &n);
 	for (int i = 0; i < n; i++)
 	{
@@ -31,10 +33,10 @@ migrate_valid_names(PG_FUNCTION_ARGS)
 
 		CHECK_FOR_INTERRUPTS();
 		if (nulls[i])
-			PG_RETURN_BOOL(false);
+			return false;
 		name = DatumGetTextPP(elements[i]);
-		if (!name_is_valid(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name)))
-			PG_RETURN_BOOL(false);
+		if (!is_valid(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name)))
+			return false;
 		for (int j = 0; j < i; j++)
 		{
 			text	   *other = DatumGetTextPP(elements[j]);
@@ -42,10 +44,24 @@ migrate_valid_names(PG_FUNCTION_ARGS)
 			if (VARSIZE_ANY_EXHDR(other) == VARSIZE_ANY_EXHDR(name) &&
 				memcmp(VARDATA_ANY(other), VARDATA_ANY(name),
 					   VARSIZE_ANY_EXHDR(name)) == 0)
-				PG_RETURN_BOOL(false);
+				return false;
 		}
 	}
-	PG_RETURN_BOOL(true);
+	return true;
+}
+
+PG_FUNCTION_INFO_V1(migrate_valid_names);
+Datum
+migrate_valid_names(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(valid_list(PG_GETARG_ARRAYTYPE_P(0), name_is_valid));
+}
+
+PG_FUNCTION_INFO_V1(migrate_valid_variables);
+Datum
+migrate_valid_variables(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(valid_list(PG_GETARG_ARRAYTYPE_P(0), variable_name_is_valid));
 }
 
 static void
@@ -137,7 +153,8 @@ digest_names(pg_cryptohash_ctx *hash, FunctionCallInfo fcinfo, int argument)
 
 /*
  * SHA-256 over revision, down_revisions, depends_on, branch_labels, up, down,
- * verify, transactional, in that order. Only the scripts may be null.
+ * verify, transactional, and, where there are any, variables, secrets and
+ * repeatable, in that order. Only the scripts may be null.
  */
 PG_FUNCTION_INFO_V1(migrate_checksum);
 Datum
@@ -148,9 +165,11 @@ migrate_checksum(PG_FUNCTION_ARGS)
 	char		hex[PG_SHA256_DIGEST_STRING_LENGTH];
 	char	   *id;
 
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2) ||
-		PG_ARGISNULL(3) || PG_ARGISNULL(7))
-		PG_RETURN_NULL();
+	for (int argument = 0; argument < PG_NARGS(); argument++)
+	{
+		if (PG_ARGISNULL(argument) && !(argument >= 4 && argument <= 6))
+			PG_RETURN_NULL();
+	}
 
 	hash = pg_cryptohash_create(PG_SHA256);
 	if (pg_cryptohash_init(hash) < 0)
@@ -162,6 +181,13 @@ migrate_checksum(PG_FUNCTION_ARGS)
 	for (int script = 4; script <= 6; script++)
 		digest_script(hash, fcinfo, script);
 	digest(hash, PG_GETARG_BOOL(7) ? "t" : "f", 1);
+	if (ARR_NDIM(PG_GETARG_ARRAYTYPE_P(8)) > 0)
+	{
+		digest_names(hash, fcinfo, 8);
+		digest_names(hash, fcinfo, 9);
+	}
+	if (PG_GETARG_BOOL(10))
+		digest(hash, "r", 1);
 	if (pg_cryptohash_final(hash, result, sizeof(result)) < 0)
 		elog(ERROR, "could not compute SHA-256: %s", pg_cryptohash_error(hash));
 	pg_cryptohash_free(hash);

@@ -44,5 +44,11 @@
 #define ERRCODE_MIGRATION_RUNNING MAKE_SQLSTATE('M', 'G', '0', '1', '6')
 /* check(raise => true): the database is not at its heads */
 #define ERRCODE_NOT_UP_TO_DATE MAKE_SQLSTATE('M', 'G', '0', '1', '7')
+/* a revision file that cannot be read as one */
+#define ERRCODE_INVALID_REVISION_FILE MAKE_SQLSTATE('M', 'G', '0', '1', '8')
+/* a variable without a value, or a value without a variable */
+#define ERRCODE_INVALID_VARIABLE MAKE_SQLSTATE('M', 'G', '0', '1', '9')
+/* another tool's version table that cannot be taken over */
+#define ERRCODE_INVALID_VERSION_TABLE MAKE_SQLSTATE('M', 'G', '0', '2', '0')
 
 #endif							/* MIGRATE_ERRORS_H */

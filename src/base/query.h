@@ -11,7 +11,7 @@
 #include "executor/spi.h"
 #include "utils/snapshot.h"
 
-#define QUERY_MAX_ARGS 10
+#define QUERY_MAX_ARGS 13
 
 typedef struct FixedQuery
 {

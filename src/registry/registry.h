@@ -70,6 +70,10 @@ typedef struct RevisionRow
 	text	   *down;
 	text	   *verify;
 	const bool *transactional;
+	ArrayType  *variables;
+	ArrayType  *secrets;
+	const bool *repeatable;
+	const char *source;
 } RevisionRow;
 
 /* A row of log, but for what the server sets. */

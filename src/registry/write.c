@@ -12,13 +12,19 @@
 #include "registry/registry.h"
 #include "utils/builtins.h"
 
+/* What insert and update take: the fields of RevisionRow, in its order. */
+#define REVISION_NARGS 13
+#define REVISION_ARGTYPES \
+	{TEXTOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTOID, \
+	TEXTOID, TEXTOID, BOOLOID, TEXTARRAYOID, TEXTARRAYOID, BOOLOID, TEXTOID}
+
 static FixedQuery insert_query = {
 	"INSERT INTO migrate.revisions (revision, message, down_revisions,"
-	"  depends_on, branch_labels, up, down, verify, transactional)"
-	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-	SPI_OK_INSERT, 9,
-	{TEXTOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
-	TEXTOID, TEXTOID, TEXTOID, BOOLOID}
+	"  depends_on, branch_labels, up, down, verify, transactional,"
+	"  variables, secrets, repeatable, source)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, COALESCE($9, true),"
+	"  COALESCE($10, '{}'), COALESCE($11, '{}'), COALESCE($12, false), $13)",
+	SPI_OK_INSERT, REVISION_NARGS, REVISION_ARGTYPES
 };
 
 /* COALESCE is grammar, not a function: there is nothing to qualify. */
@@ -31,11 +37,13 @@ static FixedQuery update_query = {
 	"  up = COALESCE($6, up),"
 	"  down = COALESCE($7, down),"
 	"  verify = COALESCE($8, verify),"
-	"  transactional = COALESCE($9, transactional)"
+	"  transactional = COALESCE($9, transactional),"
+	"  variables = COALESCE($10, variables),"
+	"  secrets = COALESCE($11, secrets),"
+	"  repeatable = COALESCE($12, repeatable),"
+	"  source = COALESCE($13, source)"
 	" WHERE revision OPERATOR(pg_catalog.=) $1",
-	SPI_OK_UPDATE, 9,
-	{TEXTOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
-	TEXTOID, TEXTOID, TEXTOID, BOOLOID}
+	SPI_OK_UPDATE, REVISION_NARGS, REVISION_ARGTYPES
 };
 
 static FixedQuery delete_query = {
@@ -90,14 +98,21 @@ set_cstring(Datum *values, char *nulls, int i, const char *string)
 				string == NULL ? NULL : cstring_to_text(string));
 }
 
+static void
+set_bool(Datum *values, char *nulls, int i, const bool *value)
+{
+	values[i] = BoolGetDatum(value != NULL && *value);
+	nulls[i] = value == NULL ? 'n' : ' ';
+}
+
 /*
  * Run the insert or update, whose parameters are the same.
  */
 static void
 write_revision(FixedQuery *query, const RevisionRow *row)
 {
-	Datum		values[9];
-	char		nulls[9];
+	Datum		values[REVISION_NARGS];
+	char		nulls[REVISION_NARGS];
 
 	set_cstring(values, nulls, 0, row->revision);
 	set_cstring(values, nulls, 1, row->message);
@@ -107,8 +122,11 @@ write_revision(FixedQuery *query, const RevisionRow *row)
 	set_pointer(values, nulls, 5, row->up);
 	set_pointer(values, nulls, 6, row->down);
 	set_pointer(values, nulls, 7, row->verify);
-	values[8] = BoolGetDatum(row->transactional != NULL && *row->transactional);
-	nulls[8] = row->transactional == NULL ? 'n' : ' ';
+	set_bool(values, nulls, 8, row->transactional);
+	set_pointer(values, nulls, 9, row->variables);
+	set_pointer(values, nulls, 10, row->secrets);
+	set_bool(values, nulls, 11, row->repeatable);
+	set_cstring(values, nulls, 12, row->source);
 	write_one(query, values, nulls);
 }
 

@@ -66,6 +66,9 @@ extern Script *script_split(const char *text, ScriptPosition *position,
 /* position.c */
 extern void script_position_to_error(const ScriptPosition *position);
 
+/* variables.c */
+extern bool variable_name_is_valid(const char *name, int len);
+
 /* refuse.c */
 extern void refuse_meta_command(const char *text);
 extern void refuse_statement(const Node *statement);

@@ -12,7 +12,7 @@ WHERE refclassid = 'pg_extension'::regclass
   AND NOT (classid = 'pg_type'::regclass AND EXISTS
            (SELECT FROM pg_type AS t LEFT JOIN pg_class AS c ON c.oid = t.typrelid
             WHERE t.oid = objid AND (t.typelem <> 0 OR c.relkind <> 'c')))
-ORDER BY member COLLATE "C";
+ORDER BY pg_describe_object(classid, objid, 0) COLLATE "C";
 
 \pset format unaligned
 \x on

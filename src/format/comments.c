@@ -1,0 +1,217 @@
+/*
+ * comments.c
+ *		Find the comments of a text, where directives may stand.
+ *
+ * The server's own lexer decides: what lies between its tokens is white space
+ * and comments, so that nothing inside a string, a dollar quote or a quoted
+ * identifier is ever taken for a comment. A text is read with standard
+ * strings whatever the session's settings are: a file means the same to all.
+ */
+#include "postgres.h"
+
+#include "common/keywords.h"
+#include "format/format.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "parser/parser.h"
+#include "parser/scanner.h"
+#include "utils/memutils.h"
+
+typedef struct Finder
+{
+	const char *text;
+	LineComments found;
+	int			allocated;
+	int			place;			/* all before it has been looked at */
+	int			line;			/* of place */
+	int			line_start;
+} Finder;
+
+/*
+ * Go on to a place, count the lines; they end in \n, \r or both.
+ */
+static void
+go_to(Finder *finder, int place)
+{
+	const char *text = finder->text;
+
+	while (finder->place < place)
+	{
+		char		c = text[finder->place++];
+
+		if (c == '\n' || (c == '\r' && text[finder->place] != '\n'))
+		{
+			finder->line++;
+			finder->line_start = finder->place;
+		}
+	}
+}
+
+static bool
+is_blank(const char *text, int from, int to)
+{
+	while (from < to && (text[from] == ' ' || text[from] == '\t'))
+		from++;
+	return from == to;
+}
+
+/*
+ * Keep the line comment that begins at the finder's place.
+ */
+static void
+keep_comment(Finder *finder)
+{
+	const char *text = finder->text;
+	LineComment *comment;
+
+	if (finder->found.n == finder->allocated)
+	{
+		finder->allocated = Max(16, finder->allocated * 2);
+		finder->found.comments = finder->found.comments == NULL ?
+			palloc_array(LineComment, finder->allocated) :
+			repalloc_huge(finder->found.comments,
+						  sizeof(LineComment) * finder->allocated);
+	}
+	comment = &finder->found.comments[finder->found.n++];
+	comment->start = finder->place;
+	comment->end = comment->start + strcspn(text + comment->start, "\r\n");
+	comment->next = comment->end;
+	if (text[comment->next] == '\r')
+		comment->next++;
+	if (text[comment->next] == '\n')
+		comment->next++;
+	comment->line = finder->line;
+	comment->ntokens = finder->found.ntokens;
+	comment->alone = is_blank(text, finder->line_start, comment->start);
+}
+
+/*
+ * Return where the block comment ends that begins at a place; they nest.
+ */
+static int
+skip_block_comment(const char *text, int place, int to)
+{
+	int			depth = 0;
+
+	do
+	{
+		if (text[place] == '/' && text[place + 1] == '*')
+		{
+			depth++;
+			place += 2;
+		}
+		else if (text[place] == '*' && text[place + 1] == '/')
+		{
+			depth--;
+			place += 2;
+		}
+		else
+			place++;
+	} while (depth > 0 && place < to);
+	return place;
+}
+
+/*
+ * Look at what the lexer has passed over.
+ */
+static void
+look_between_tokens(Finder *finder, int from, int to)
+{
+	const char *text = finder->text;
+
+	for (int place = from; place < to;)
+	{
+		if (text[place] == '-' && text[place + 1] == '-')
+		{
+			go_to(finder, place);
+			keep_comment(finder);
+			place += strcspn(text + place, "\r\n");
+		}
+		else if (text[place] == '/' && text[place + 1] == '*')
+			place = skip_block_comment(text, place, to);
+		else
+			place++;
+	}
+}
+
+/*
+ * Find all line comments of a text; an error of the lexer's is raised.
+ */
+LineComments
+comments_find(const char *text)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	MemoryContext lexing = AllocSetContextCreate(caller, "migrate lexing",
+												 ALLOCSET_DEFAULT_SIZES);
+	Finder		finder = {.text = text, .line = 1,.found.first_token = -1};
+	core_yyscan_t scanner;
+	core_yy_extra_type extra;
+	int			token_end = 0;
+
+	MemoryContextSwitchTo(lexing);
+	scanner = scanner_init(text, &extra, &ScanKeywords, ScanKeywordTokens);
+	extra.standard_conforming_strings = true;
+	extra.escape_string_warning = false;
+	for (;;)
+	{
+		core_YYSTYPE value;
+		YYLTYPE		location;
+		int			token = core_yylex(&value, &location, scanner);
+
+		if (token == 0)
+			location = strlen(text);
+		MemoryContextSwitchTo(caller);
+		look_between_tokens(&finder, token_end, location);
+		MemoryContextSwitchTo(lexing);
+		if (token == 0)
+			break;
+		/* the lexer has put a zero behind the token, until it goes on */
+		token_end = location + strlen(extra.scanbuf + location);
+		if (finder.found.ntokens++ == 0)
+			finder.found.first_token = location;
+		if (finder.found.ntokens % 1024 == 0)
+			CHECK_FOR_INTERRUPTS();
+	}
+	scanner_finish(scanner);
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(lexing);
+	return finder.found;
+}
+
+/*
+ * Find all line comments of a file; what the lexer objects to is a fault of
+ * the file.
+ *
+ * The lexer uses nothing but memory, so there is nothing to clean up after
+ * its error: no subtransaction is needed to go on.
+ */
+bool
+comments_find_or_fault(const SourceFile *file, FileRevisions *result,
+					   LineComments *comments)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	volatile bool found = false;
+
+	PG_TRY();
+	{
+		/* the position is to be one in the text, not the caller's query */
+		error_context_stack = NULL;
+		*comments = comments_find(file->text);
+		found = true;
+	}
+	PG_CATCH();
+	{
+		ErrorData  *error;
+
+		MemoryContextSwitchTo(caller);
+		error = CopyErrorData();
+		/* only the lexer tells a place in the text */
+		if (error->cursorpos <= 0)
+			PG_RE_THROW();
+		FlushErrorState();
+		fault_add_lexer(result, file, error);
+		FreeErrorData(error);
+	}
+	PG_END_TRY();
+	return found;
+}
