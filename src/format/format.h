@@ -104,4 +104,11 @@ extern void fault_add_lexer(FileRevisions *result, const SourceFile *file,
 extern void faults_report(const List *faults, int nfiles) pg_attribute_noreturn();
 
 
+/* layouts.c */
+extern void layouts_read(const SourceFile *files, int nfiles,
+						 const char *format, FileRevisions *result);
+
+/* native.c */
+extern void native_read_file(const SourceFile *file, FileRevisions *result);
+
 #endif							/* MIGRATE_FORMAT_H */
