@@ -24,6 +24,7 @@ BEGIN ATOMIC
         ('{viewer}', 'EXECUTE ON FUNCTION migrate.duty_privileges(pg_catalog.text)'),
         -- who writes or runs a script reads it
         ('{author,deployer}', 'SELECT (up, down, verify) ON migrate.revisions'),
+        ('{author,deployer}', 'EXECUTE ON FUNCTION migrate.dump(pg_catalog.text)'),
         -- what the server sets, created_at and created_by, is not among the columns
         ('{author}', 'INSERT (revision, message, down_revisions, depends_on, branch_labels, up, down, verify, transactional, variables, secrets, repeatable, source) ON migrate.revisions'),
         ('{author}', 'UPDATE (message, down_revisions, depends_on, branch_labels, up, down, verify, transactional, variables, secrets, repeatable, source) ON migrate.revisions'),

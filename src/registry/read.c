@@ -67,6 +67,13 @@ static FixedQuery script_texts_query = {
 	SPI_OK_SELECT, 1, {TEXTOID}
 };
 
+static FixedQuery stored_query = {
+	"SELECT up, down, verify, transactional, repeatable, variables, secrets,"
+	"  created_at FROM migrate.revisions"
+	" WHERE revision OPERATOR(pg_catalog.=) $1",
+	SPI_OK_SELECT, 1, {TEXTOID}
+};
+
 /*
  * Is this an array without elements? Most edges are, and this needs no copy
  * of a value with a short header.
@@ -358,4 +365,28 @@ registry_script_texts(const Registry *registry, int node,
 			values[i] = datumCopy(values[i], false, -1);
 	}
 	SPI_freetuptable(SPI_tuptable);
+}
+
+/*
+ * Read all that is stored of a revision, but for what the registry has of it.
+ */
+StoredRevision *
+registry_stored(const Registry *registry, int node)
+{
+	StoredRevision *stored = palloc0_object(StoredRevision);
+	Datum		id = CStringGetTextDatum(registry->edges[node].revision);
+	bool		isnull;
+
+	if (query_run(&stored_query, &id, NULL, registry->view) != 1)
+		registry_report_changed();
+	stored->up = query_text(0, 1);
+	stored->down = query_text(0, 2);
+	stored->verify = query_text(0, 3);
+	stored->transactional = DatumGetBool(query_value(0, 4, &isnull));
+	stored->repeatable = DatumGetBool(query_value(0, 5, &isnull));
+	stored->variables = text_array(0, 6, &stored->nvariables);
+	stored->secrets = text_array(0, 7, &stored->nsecrets);
+	stored->created_at = DatumGetTimestampTz(query_value(0, 8, &isnull));
+	SPI_freetuptable(SPI_tuptable);
+	return stored;
 }
