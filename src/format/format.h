@@ -103,5 +103,9 @@ extern void fault_add_lexer(FileRevisions *result, const SourceFile *file,
 							const ErrorData *error);
 extern void faults_report(const List *faults, int nfiles) pg_attribute_noreturn();
 
+/* alembic.c: what it prints; downgrade and history may be NULL */
+extern void alembic_read(const SourceFile *upgrade,
+						 const SourceFile *downgrade,
+						 const SourceFile *history, FileRevisions *result);
 
 #endif							/* MIGRATE_FORMAT_H */

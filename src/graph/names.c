@@ -58,6 +58,25 @@ name_is_valid(const char *name, int len)
 }
 
 /*
+ * Make a name of another tool's version: each character that may not stand in
+ * a name becomes "_". The result can still be too long, empty or reserved.
+ */
+char *
+name_make(const char *version)
+{
+	char	   *name = palloc(strlen(version) + 1);
+	char	   *c = name;
+
+	while (*version != '\0')
+	{
+		*c++ = name_char_is_valid(*version) ? *version : '_';
+		version += pg_mblen(version);
+	}
+	*c = '\0';
+	return name;
+}
+
+/*
  * Return a name short enough for a message.
  */
 char *
