@@ -36,6 +36,10 @@ BEGIN ATOMIC
         ('{author}', 'EXECUTE ON FUNCTION migrate.merge(pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.bool)'),
         ('{author}', 'EXECUTE ON FUNCTION migrate.edit(pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.bool)'),
         ('{author}', 'EXECUTE ON FUNCTION migrate.remove(pg_catalog.text)'),
+        -- a deployer finds nothing new in the files, or is an author too
+        ('{author,deployer}', 'EXECUTE ON FUNCTION migrate.load(pg_catalog.text, pg_catalog.text)'),
+        ('{author,deployer}', 'EXECUTE ON FUNCTION migrate.load_files(pg_catalog.text[], pg_catalog.bytea[], pg_catalog.text)'),
+        ('{author,deployer}', 'EXECUTE ON FUNCTION migrate.load_directory(pg_catalog.text, pg_catalog.text)'),
         -- who and when are not among the columns here either
         ('{deployer}', 'INSERT (revision, checksum, via) ON migrate.applied'),
         ('{deployer}', 'DELETE ON migrate.applied'),

@@ -12,6 +12,9 @@
 #include "registry/registry.h"
 #include "run/run.h"
 
+/* loading.c */
+extern void put_loaded(FunctionCallInfo fcinfo, const List *loaded);
+
 /* call.c */
 extern void call_begin(void);
 extern void call_begin_rows(FunctionCallInfo fcinfo);

@@ -101,6 +101,29 @@ check_heads(const Registry *registry, Findings *findings)
 	MemoryContextDelete(head_context);
 }
 
+/*
+ * Is every repeatable revision applied as it is now? Until all of the graph
+ * is applied, none needs to be.
+ */
+static void
+check_repeatables(const Registry *registry, Findings *findings)
+{
+	MigrationPlan nothing = {0};
+	MigrationPlan plan = registry_add_repeatables(registry, nothing);
+
+	for (int i = 0; i < plan.nsteps; i++)
+	{
+		int			node = plan.steps[i].node;
+
+		report(findings, ERRCODE_NOT_UP_TO_DATE, "not at head",
+			   "repeatable revision \"%s\" is not applied as it is now",
+			   registry->edges[node].revision,
+			   registry->applied[node] ?
+			   "It is repeatable, and has changed since it was applied." :
+			   "It is repeatable, and is not applied.");
+	}
+}
+
 PG_FUNCTION_INFO_V1(migrate_check);
 Datum
 migrate_check(PG_FUNCTION_ARGS)
@@ -113,6 +136,7 @@ migrate_check(PG_FUNCTION_ARGS)
 	registry = registry_load(QUERY_AS_CALLER);
 	check_applied(registry, &findings);
 	check_heads(registry, &findings);
+	check_repeatables(registry, &findings);
 	call_end();
 	return (Datum) 0;
 }

@@ -62,6 +62,14 @@ add_ids(Row *row, const Registry *registry, NodeList nodes)
 	add(row, PointerGetDatum(registry_ids(registry->graph, nodes)));
 }
 
+static NodeList
+children_of(const Registry *registry, int node)
+{
+	NodeList	none = {0};
+
+	return node < registry->n ? graph_children(registry->graph, node) : none;
+}
+
 static bool
 is_head(const Registry *registry, int node)
 {
@@ -196,7 +204,7 @@ migrate_show(PG_FUNCTION_ARGS)
 
 	call_begin_rows(fcinfo);
 	registry = registry_load(QUERY_AS_CALLER);
-	nodes = target_resolve(registry->graph, registry->applied, target);
+	nodes = registry_resolve(registry, target);
 	details = registry_details(registry, nodes);
 	may_read_scripts = registry_may_read_scripts();
 	for (int i = 0; i < nodes.n; i++)
@@ -207,7 +215,7 @@ migrate_show(PG_FUNCTION_ARGS)
 		add_id_and_message(&row, registry, node);
 		add_edges(&row, registry, node);
 		add_labels(&row, registry, node);
-		add_ids(&row, registry, graph_children(registry->graph, node));
+		add_ids(&row, registry, children_of(registry, node));
 		add_detail(&row, &details[i], DETAIL_TRANSACTIONAL);
 		add_detail(&row, &details[i], DETAIL_CHECKSUM);
 		add_detail(&row, &details[i], DETAIL_CREATED_AT);
@@ -239,6 +247,7 @@ migrate_pending(PG_FUNCTION_ARGS)
 	call_begin_rows(fcinfo);
 	registry = registry_load(QUERY_AS_CALLER);
 	plan = plan_upgrade(registry->graph, registry->applied, target);
+	plan = registry_add_repeatables(registry, plan);
 	nodes = plan_nodes(&plan);
 	details = registry_details(registry, nodes);
 	for (int i = 0; i < nodes.n; i++)

@@ -136,8 +136,7 @@ resolve_parents(const Registry *registry, const char *head, bool splice)
 static int
 resolve_one(const Registry *registry, const char *target)
 {
-	NodeList	nodes = target_resolve(registry->graph, registry->applied,
-									   target);
+	NodeList	nodes = registry_resolve(registry, target);
 
 	if (nodes.n != 1)
 		ereport(ERROR,
@@ -161,6 +160,9 @@ check_not_applied(const Registry *registry, int node, const char *verb)
 	ereport(ERROR,
 			(errcode(ERRCODE_REVISION_APPLIED),
 			 errmsg("cannot %s revision \"%s\": it is applied", verb, revision),
+			 node >= registry->n ?
+			 errhint("It is repeatable, so there is no way down. Take it off the record: DELETE FROM migrate.applied WHERE revision = '%s';",
+					 revision) :
 			 errhint("Write a new revision, or take it back first: SELECT * FROM migrate.downgrade('%s-1');",
 					 revision)));
 }
@@ -193,12 +195,14 @@ generate_id(const Registry *registry)
 static void
 try_graph(const Registry *registry, int node, const RevisionEdges *changed)
 {
-	int			n = registry->n + (node < 0 ? 1 : 0);
+	int			nodes = registry->n + registry->nrepeatable;
+	int			n = nodes + (node < 0 ? 1 : 0);
 	RevisionEdges *edges = MemoryContextAllocHuge(CurrentMemoryContext,
 												  sizeof(RevisionEdges) * n);
 
-	memcpy(edges, registry->edges, sizeof(RevisionEdges) * registry->n);
-	edges[node < 0 ? registry->n : node] = *changed;
+	/* repeatable revisions count for their names */
+	memcpy(edges, registry->edges, sizeof(RevisionEdges) * nodes);
+	edges[node < 0 ? nodes : node] = *changed;
 	(void) graph_build(edges, n);
 	pfree(edges);
 }
@@ -399,7 +403,14 @@ migrate_edit(PG_FUNCTION_ARGS)
 	registry_lock("migrate.edit()", false);
 	registry = registry_load(QUERY_NOW);
 	node = resolve_one(registry, target);
-	check_not_applied(registry, node, "edit");
+	if (node < registry->n)
+		check_not_applied(registry, node, "edit");
+	else if (head != NULL || branch_label != NULL || depends_on != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("repeatable revision \"%s\" has no place in the graph",
+						target),
+				 errdetail("It can have no head, branch_label or depends_on.")));
 
 	edges = registry->edges[node];
 	if (head != NULL)

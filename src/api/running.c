@@ -36,12 +36,26 @@ notice_dry_run(void)
 				(errmsg("dry run: all of it has been rolled back")));
 }
 
+static MigrationPlan
+plan_up(const Registry *registry, const char *target)
+{
+	return registry_add_repeatables(registry,
+									plan_upgrade(registry->graph,
+												 registry->applied, target));
+}
+
+static MigrationPlan
+plan_down(const Registry *registry, const char *target)
+{
+	return plan_downgrade(registry->graph, registry->applied, target);
+}
+
 /*
  * Run an upgrade or a downgrade, whichever "planner" plans.
  */
 static Datum
 run(FunctionCallInfo fcinfo, const char *command,
-	MigrationPlan (*planner) (const Graph *, const bool *, const char *))
+	MigrationPlan (*planner) (const Registry *, const char *))
 {
 	const char *target = argument_text(fcinfo, 0, "target");
 	bool		dry_run = argument_bool(fcinfo, 1, "dry_run");
@@ -52,7 +66,7 @@ run(FunctionCallInfo fcinfo, const char *command,
 	call_begin_rows(fcinfo);
 	registry_lock(command, true);
 	registry = registry_load(QUERY_NOW);
-	plan = planner(registry->graph, registry->applied, target);
+	plan = planner(registry, target);
 	if (plan.nsteps == 0)
 		notice_nothing_to_do(registry);
 	else
@@ -70,14 +84,14 @@ PG_FUNCTION_INFO_V1(migrate_upgrade);
 Datum
 migrate_upgrade(PG_FUNCTION_ARGS)
 {
-	return run(fcinfo, "migrate.upgrade()", plan_upgrade);
+	return run(fcinfo, "migrate.upgrade()", plan_up);
 }
 
 PG_FUNCTION_INFO_V1(migrate_downgrade);
 Datum
 migrate_downgrade(PG_FUNCTION_ARGS)
 {
-	return run(fcinfo, "migrate.downgrade()", plan_downgrade);
+	return run(fcinfo, "migrate.downgrade()", plan_down);
 }
 
 PG_FUNCTION_INFO_V1(migrate_stamp);
@@ -114,9 +128,9 @@ migrate_plan(PG_FUNCTION_ARGS)
 	call_begin_rows(fcinfo);
 	registry = registry_load(QUERY_AS_CALLER);
 	if (strcmp(operation, "upgrade") == 0)
-		plan = plan_upgrade(registry->graph, registry->applied, target);
+		plan = plan_up(registry, target);
 	else if (strcmp(operation, "downgrade") == 0)
-		plan = plan_downgrade(registry->graph, registry->applied, target);
+		plan = plan_down(registry, target);
 	else if (strcmp(operation, "stamp") == 0)
 		plan = plan_stamp(registry->graph, registry->applied, target, false);
 	else

@@ -108,4 +108,11 @@ extern void alembic_read(const SourceFile *upgrade,
 						 const SourceFile *downgrade,
 						 const SourceFile *history, FileRevisions *result);
 
+/* layouts.c */
+extern void layouts_read(const SourceFile *files, int nfiles,
+						 const char *format, FileRevisions *result);
+
+/* native.c */
+extern void native_read_file(const SourceFile *file, FileRevisions *result);
+
 #endif							/* MIGRATE_FORMAT_H */

@@ -15,8 +15,8 @@
 #include "utils/datum.h"
 
 static FixedQuery graph_query = {
-	"SELECT revision, message, down_revisions, depends_on, branch_labels"
-	" FROM migrate.revisions ORDER BY revision",
+	"SELECT revision, message, down_revisions, depends_on, branch_labels,"
+	"  repeatable FROM migrate.revisions ORDER BY revision",
 	SPI_OK_SELECT
 };
 
@@ -107,7 +107,7 @@ text_array(uint64 row, int column, int *n)
 }
 
 /*
- * Make the text[] that queries take of the ids of nodes.
+ * Make the text[] of the ids of nodes of a graph.
  */
 ArrayType *
 registry_ids(const Graph *graph, NodeList nodes)
@@ -119,15 +119,46 @@ registry_ids(const Graph *graph, NodeList nodes)
 	return construct_array_builtin(ids, nodes.n, TEXTOID);
 }
 
+/*
+ * Bring the rows of repeatable revisions behind the others, return how many
+ * there are.
+ */
+static int
+put_repeatables_last(SPITupleTable *rows, int nrows)
+{
+	HeapTuple  *repeatables = MemoryContextAllocHuge(CurrentMemoryContext,
+													 sizeof(HeapTuple) *
+													 Max(nrows, 1));
+	int			nrepeatable = 0;
+
+	for (int i = 0; i < nrows; i++)
+	{
+		bool		isnull;
+
+		if (DatumGetBool(SPI_getbinval(rows->vals[i], rows->tupdesc, 6, &isnull)))
+			repeatables[nrepeatable++] = rows->vals[i];
+		else
+			rows->vals[i - nrepeatable] = rows->vals[i];
+	}
+	memcpy(rows->vals + nrows - nrepeatable, repeatables,
+		   sizeof(HeapTuple) * nrepeatable);
+	pfree(repeatables);
+	return nrepeatable;
+}
+
 static void
 load_edges(Registry *registry)
 {
-	registry->n = (int) query_run(&graph_query, NULL, NULL, registry->view);
+	int			nrows = (int) query_run(&graph_query, NULL, NULL,
+										registry->view);
+
+	registry->rows = SPI_tuptable;
+	registry->nrepeatable = put_repeatables_last(registry->rows, nrows);
+	registry->n = nrows - registry->nrepeatable;
 	registry->edges = MemoryContextAllocHuge(CurrentMemoryContext,
 											 sizeof(RevisionEdges) *
-											 Max(registry->n, 1));
-	registry->rows = SPI_tuptable;
-	for (int i = 0; i < registry->n; i++)
+											 Max(nrows, 1));
+	for (int i = 0; i < nrows; i++)
 	{
 		RevisionEdges *edges = &registry->edges[i];
 
@@ -136,6 +167,22 @@ load_edges(Registry *registry)
 		edges->depends_on = text_array(i, 4, &edges->ndepends_on);
 		edges->branch_labels = text_array(i, 5, &edges->nbranch_labels);
 	}
+}
+
+/*
+ * All there is, repeatables last.
+ */
+NodeList
+registry_all(const Registry *registry)
+{
+	NodeList	all;
+
+	all.n = registry->n + registry->nrepeatable;
+	all.nodes = MemoryContextAllocHuge(CurrentMemoryContext,
+									   sizeof(int) * Max(all.n, 1));
+	for (int i = 0; i < all.n; i++)
+		all.nodes[i] = i;
+	return all;
 }
 
 /*
@@ -155,12 +202,17 @@ load_applied(Registry *registry)
 {
 	int			napplied = (int) query_run(&applied_query, NULL, NULL,
 										   registry->view);
-	bool	   *applied = palloc0_array(bool, Max(registry->n, 1));
+	int			nodes = registry->n + registry->nrepeatable;
+	bool	   *applied = MemoryContextAllocExtended(CurrentMemoryContext,
+													 Max(nodes, 1),
+													 MCXT_ALLOC_HUGE |
+													 MCXT_ALLOC_ZERO);
+	bool	   *closed;
 
 	for (int i = 0; i < napplied; i++)
 	{
 		char	   *id = query_text(i, 1);
-		int			node = graph_find(registry->graph, id);
+		int			node = registry_find(registry, id);
 
 		/* plain SQL can insert what it likes: see sql/registry.sql */
 		if (node < 0)
@@ -172,8 +224,10 @@ load_applied(Registry *registry)
 		pfree(id);
 	}
 	SPI_freetuptable(SPI_tuptable);
-	registry->applied = graph_close_applied(registry->graph, applied);
-	pfree(applied);
+	closed = graph_close_applied(registry->graph, applied);
+	memcpy(applied, closed, sizeof(bool) * registry->n);
+	pfree(closed);
+	registry->applied = applied;
 }
 
 /*
@@ -207,6 +261,19 @@ registry_report_changed(void)
 }
 
 /*
+ * Make the text[] that queries take of the ids of nodes, repeatables too.
+ */
+static ArrayType *
+node_ids(const Registry *registry, NodeList nodes)
+{
+	Datum	   *ids = palloc_array(Datum, Max(nodes.n, 1));
+
+	for (int i = 0; i < nodes.n; i++)
+		ids[i] = CStringGetTextDatum(registry->edges[nodes.nodes[i]].revision);
+	return construct_array_builtin(ids, nodes.n, TEXTOID);
+}
+
+/*
  * Read what is needed to run the nodes' up or down scripts, all in one query.
  */
 RevisionScripts *
@@ -214,7 +281,7 @@ registry_scripts(const Registry *registry, NodeList nodes, bool down)
 {
 	RevisionScripts *scripts = palloc_array(RevisionScripts, Max(nodes.n, 1));
 	FixedQuery *query = down ? &down_scripts_query : &up_scripts_query;
-	Datum		ids = PointerGetDatum(registry_ids(registry->graph, nodes));
+	Datum		ids = PointerGetDatum(node_ids(registry, nodes));
 
 	if (query_run(query, &ids, NULL, registry->view) != nodes.n)
 		registry_report_changed();
@@ -239,7 +306,7 @@ RevisionDetails *
 registry_details(const Registry *registry, NodeList nodes)
 {
 	RevisionDetails *details = palloc_array(RevisionDetails, Max(nodes.n, 1));
-	Datum		ids = PointerGetDatum(registry_ids(registry->graph, nodes));
+	Datum		ids = PointerGetDatum(node_ids(registry, nodes));
 	TupleDesc	tupdesc;
 
 	if (query_run(&details_query, &ids, NULL, registry->view) != nodes.n)

@@ -16,15 +16,21 @@
 #include "utils/array.h"
 #include "utils/timestamp.h"
 
-/* The graph as the tables hold it. Node i is the i-th id in byte order. */
+/*
+ * The graph as the tables hold it. Node i is the i-th id in byte order.
+ *
+ * Repeatable revisions are no part of the graph. They are numbered from n on,
+ * so that whatever is kept by node can be kept of them too.
+ */
 typedef struct Registry
 {
 	QueryView	view;			/* that it was loaded under: for the rest too */
-	int			n;
+	int			n;				/* nodes of the graph */
+	int			nrepeatable;
 	RevisionEdges *edges;		/* as written: depends_on may hold labels */
 	SPITupleTable *rows;		/* for registry_message() */
 	Graph	   *graph;
-	bool	   *applied;		/* closed under both edges */
+	bool	   *applied;		/* of the graph closed under both edges */
 } Registry;
 
 /* What running a revision needs to know of it; NULL for a missing script. */
@@ -89,6 +95,7 @@ typedef struct LogRow
 
 /* read.c */
 extern Registry *registry_load(QueryView view);
+extern NodeList registry_all(const Registry *registry);
 extern Datum registry_message(const Registry *registry, int node);
 extern ArrayType *registry_ids(const Graph *graph, NodeList nodes);
 extern RevisionScripts *registry_scripts(const Registry *registry,
@@ -100,14 +107,24 @@ extern void registry_report_changed(void);
 extern void registry_script_texts(const Registry *registry, int node,
 								  Datum *values, bool *nulls);
 
+/* repeatable.c */
+extern int	registry_find(const Registry *registry, const char *revision);
+extern NodeList registry_resolve(const Registry *registry, const char *target);
+extern MigrationPlan registry_add_repeatables(const Registry *registry,
+											  MigrationPlan plan);
+
 /* write.c */
 extern void registry_insert(const RevisionRow *row);
 extern void registry_update(const RevisionRow *row);
+extern void registry_replace(const RevisionRow *row);
 extern void registry_delete(const char *revision);
 extern void registry_apply(const char *revision, const char *checksum,
 						   const char *via);
 extern void registry_unapply(const char *revision);
 extern void registry_log(const LogRow *row);
+
+/* checksum.c */
+extern char *registry_checksum(const RevisionRow *row);
 
 /* lock.c */
 extern void registry_lock(const char *command, bool applies);

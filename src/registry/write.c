@@ -46,6 +46,15 @@ static FixedQuery update_query = {
 	SPI_OK_UPDATE, REVISION_NARGS, REVISION_ARGTYPES
 };
 
+static FixedQuery replace_query = {
+	"UPDATE migrate.revisions SET message = $2, down_revisions = $3,"
+	"  depends_on = $4, branch_labels = $5, up = $6, down = $7, verify = $8,"
+	"  transactional = $9, variables = $10, secrets = $11, repeatable = $12,"
+	"  source = COALESCE($13, source)"
+	" WHERE revision OPERATOR(pg_catalog.=) $1",
+	SPI_OK_UPDATE, REVISION_NARGS, REVISION_ARGTYPES
+};
+
 static FixedQuery delete_query = {
 	"DELETE FROM migrate.revisions"
 	" WHERE revision OPERATOR(pg_catalog.=) $1",
@@ -143,6 +152,15 @@ void
 registry_update(const RevisionRow *row)
 {
 	write_revision(&update_query, row);
+}
+
+/*
+ * Change all but the id, and the source only if there is one.
+ */
+void
+registry_replace(const RevisionRow *row)
+{
+	write_revision(&replace_query, row);
 }
 
 void

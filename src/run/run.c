@@ -35,15 +35,22 @@ microseconds_since(instr_time start)
  * applied set.
  */
 static void
-record(Tips *tips, PlanOperation operation, int node, const char *checksum,
-	   const char *via, const StepResult *result)
+record(Tips *tips, PlanOperation operation, int node, const char *revision,
+	   const char *checksum, const char *via, const StepResult *result)
 {
+	bool		repeatable = node >= graph_size(tips->graph);
 	LogRow		row;
 
 	row.operation = plan_operation_name(operation);
-	row.revision = graph_id(tips->graph, node);
+	row.revision = revision;
 	row.heads_before = registry_ids(tips->graph, tips->nodes);
-	if (via != NULL)
+	if (repeatable)
+	{
+		/* it may be applied already, with another text */
+		registry_unapply(row.revision);
+		registry_apply(row.revision, checksum, via);
+	}
+	else if (via != NULL)
 	{
 		registry_apply(row.revision, checksum, via);
 		tips_apply(tips, node);
@@ -118,7 +125,7 @@ run_step(RunPosition *position, const PreparedStep *step, Tips *tips,
 		result->statements += step->verify->nstatements;
 	}
 	result->microseconds = microseconds_since(start);
-	record(tips, step->operation, step->node, step->checksum,
+	record(tips, step->operation, step->node, step->revision, step->checksum,
 		   step->operation == PLAN_UPGRADE ? "upgrade" : NULL, result);
 	if (migrate_verbosity >= VERBOSITY_NORMAL)
 		ereport(NOTICE,
@@ -231,6 +238,7 @@ run_stamp(const Registry *registry, const MigrationPlan *plan)
 
 		CHECK_FOR_INTERRUPTS();
 		record(tips, plan->steps[i].operation, plan->steps[i].node,
+			   graph_id(registry->graph, plan->steps[i].node),
 			   TextDatumGetCString(checksum),
 			   plan->steps[i].operation == PLAN_STAMP ? "stamp" : NULL, NULL);
 	}

@@ -1,0 +1,112 @@
+/*
+ * repeatable.c
+ *		Revisions outside the graph, applied again whenever they change.
+ *
+ * They say how things are to be (views, functions, reference data), not how
+ * they change. So they run last, once all of the graph is applied, in the
+ * order of their ids; and a downgrade leaves them alone.
+ */
+#include "postgres.h"
+
+#include "registry/registry.h"
+#include "utils/builtins.h"
+
+/*
+ * Return the node of a repeatable revision's exact id, or -1.
+ */
+static int
+find_repeatable(const Registry *registry, const char *id)
+{
+	for (int i = 0; i < registry->nrepeatable; i++)
+	{
+		if (strcmp(registry->edges[registry->n + i].revision, id) == 0)
+			return registry->n + i;
+	}
+	return -1;
+}
+
+/*
+ * Return the node of an exact id, in the graph or repeatable, or -1.
+ */
+int
+registry_find(const Registry *registry, const char *revision)
+{
+	int			node = graph_find(registry->graph, revision);
+
+	return node >= 0 ? node : find_repeatable(registry, revision);
+}
+
+/*
+ * Resolve a target where repeatable revisions, too, may be named: by their
+ * exact ids.
+ */
+NodeList
+registry_resolve(const Registry *registry, const char *target)
+{
+	int			node = find_repeatable(registry, target);
+	NodeList	found;
+
+	if (node < 0)
+		return target_resolve(registry->graph, registry->applied, target);
+	found.n = 1;
+	found.nodes = palloc_object(int);
+	found.nodes[0] = node;
+	return found;
+}
+
+/*
+ * The repeatable revisions that are not applied as they are now.
+ */
+static NodeList
+changed_repeatables(const Registry *registry)
+{
+	NodeList	repeatables;
+	NodeList	changed = {0};
+	RevisionDetails *details;
+
+	repeatables.n = registry->nrepeatable;
+	repeatables.nodes = palloc_array(int, repeatables.n);
+	for (int i = 0; i < repeatables.n; i++)
+		repeatables.nodes[i] = registry->n + i;
+	details = registry_details(registry, repeatables);
+	changed.nodes = palloc_array(int, repeatables.n);
+	for (int i = 0; i < repeatables.n; i++)
+	{
+		const Datum *values = details[i].values;
+
+		if (details[i].nulls[DETAIL_APPLIED_CHECKSUM] ||
+			strcmp(TextDatumGetCString(values[DETAIL_CHECKSUM]),
+				   TextDatumGetCString(values[DETAIL_APPLIED_CHECKSUM])) != 0)
+			changed.nodes[changed.n++] = repeatables.nodes[i];
+	}
+	return changed;
+}
+
+/*
+ * Return an upgrade's plan with the repeatable revisions that are to run
+ * behind it: those that have changed, if all of the graph is applied then.
+ */
+MigrationPlan
+registry_add_repeatables(const Registry *registry, MigrationPlan plan)
+{
+	int			unapplied = 0;
+	NodeList	changed;
+	MigrationPlan whole;
+
+	if (registry->nrepeatable == 0)
+		return plan;
+	for (int node = 0; node < registry->n; node++)
+		unapplied += !registry->applied[node];
+	if (unapplied > plan.nsteps)
+		return plan;
+	changed = changed_repeatables(registry);
+	whole.nsteps = plan.nsteps + changed.n;
+	whole.steps = palloc_array(PlanStep, Max(whole.nsteps, 1));
+	memcpy(whole.steps, plan.steps, sizeof(PlanStep) * plan.nsteps);
+	for (int i = 0; i < changed.n; i++)
+	{
+		whole.steps[plan.nsteps + i].operation = PLAN_UPGRADE;
+		whole.steps[plan.nsteps + i].node = changed.nodes[i];
+	}
+	return whole;
+}
