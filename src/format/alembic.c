@@ -172,36 +172,6 @@ label_is_inherited(const Maker *maker, const AlembicPart *entry,
 }
 
 /*
- * Return the revision that a history's dependency stands for, which can be a
- * label: one of those that steps replaced the rows of, or the one that the
- * label counts as that of.
- */
-static const char *
-dependency(const Maker *maker, const char *name, const List *seen)
-{
-	ListCell   *cell;
-
-	if (find_part(&maker->history, name) != NULL)
-		return name;
-	foreach(cell, seen)
-	{
-		const AlembicPart *entry = find_part(&maker->history, lfirst(cell));
-
-		if (entry != NULL && contains(entry->labels, name))
-			return entry->revision;
-	}
-	for (int i = 0; i < maker->history.n; i++)
-	{
-		const AlembicPart *entry = maker->history.parts[i];
-
-		if (contains(entry->labels, name) &&
-			!label_is_inherited(maker, entry, name))
-			return entry->revision;
-	}
-	return name;
-}
-
-/*
  * Make the array of names that revisions have of a list, in our grammar.
  */
 static const char **
@@ -217,32 +187,29 @@ make_names(const List *names, int *n)
 }
 
 /*
- * Gather what a revision depends on, besides its parents.
+ * Return what a revision depends on besides its parents: what a history
+ * declares, else the rows that its steps replaced.
  */
 static List *
-all_dependencies(const Maker *maker, const AlembicPart *up,
-				 const AlembicPart *down, const AlembicPart *entry)
+dependencies(const AlembicPart *up, const AlembicPart *down,
+			 const AlembicPart *entry)
 {
-	List	   *seen = list_copy(up->depends_on);
-	List	   *named = NIL;
-	List	   *all = NIL;
+	List	   *seen;
+	List	   *kept = NIL;
 	ListCell   *cell;
 
+	if (entry != NULL)
+		return entry->depends_on;
+	seen = list_copy(up->depends_on);
 	if (down != NULL)
 		seen = list_concat(seen, down->depends_on);
-	if (entry != NULL)
+	foreach(cell, seen)
 	{
-		foreach(cell, entry->depends_on)
-			named = lappend(named, unconstify(char *, dependency(maker, lfirst(cell), seen)));
+		if (!contains(up->down_revisions, lfirst(cell)) &&
+			!contains(kept, lfirst(cell)))
+			kept = lappend(kept, lfirst(cell));
 	}
-	foreach(cell, list_concat(named, seen))
-	{
-		char	   *name = lfirst(cell);
-
-		if (!contains(up->down_revisions, name) && !contains(all, name))
-			all = lappend(all, name);
-	}
-	return all;
+	return kept;
 }
 
 /*
@@ -289,10 +256,14 @@ make_revision(const Maker *maker, const AlembicPart *up)
 
 	check_parents(maker, up, down);
 	check_parents(maker, up, entry);
+	if (maker->history.n > 0 && entry == NULL)
+		fault_add(maker->result, up->source, up->line,
+				  "Give the whole history: alembic history",
+				  "revision \"%s\" is not in the history", up->revision);
 	edges->revision = name_make(up->revision);
 	edges->down_revisions = make_names(up->down_revisions,
 									   &edges->ndown_revisions);
-	edges->depends_on = make_names(all_dependencies(maker, up, down, entry),
+	edges->depends_on = make_names(dependencies(up, down, entry),
 								   &edges->ndepends_on);
 	if (entry != NULL)
 		edges->branch_labels = make_names(own_labels(maker, entry),

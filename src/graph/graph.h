@@ -112,6 +112,8 @@ extern MigrationPlan plan_downgrade(const Graph *graph, const bool *applied,
 									const char *target);
 extern MigrationPlan plan_stamp(const Graph *graph, const bool *applied,
 								const char *targets, bool purge);
+extern MigrationPlan plan_record(const Graph *graph, const bool *applied,
+								 const bool *wanted);
 
 /* the nodes of the steps, in their order */
 extern NodeList plan_nodes(const MigrationPlan *plan);
