@@ -43,11 +43,22 @@ typedef struct RevisionScripts
 	bool		transactional;
 } RevisionScripts;
 
+/* The variables that a revision declares. */
+typedef struct RevisionVariables
+{
+	int			nvariables;
+	const char **variables;		/* secrets included */
+	int			nsecrets;
+	const char **secrets;
+} RevisionVariables;
+
 /* What looking at revisions shows beside the graph; Datums with null flags. */
 typedef enum DetailColumn
 {
 	DETAIL_CHECKSUM,
 	DETAIL_TRANSACTIONAL,
+	DETAIL_VARIABLES,
+	DETAIL_SECRETS,
 	DETAIL_CREATED_AT,
 	DETAIL_CREATED_BY,
 	DETAIL_SOURCE,
@@ -91,6 +102,7 @@ typedef struct LogRow
 	ArrayType  *heads_after;
 	int			statements;		/* -1: none could be run */
 	int64		microseconds;	/* -1: nothing ran */
+	Datum		variables;		/* jsonb; 0: none */
 } LogRow;
 
 /* read.c */
@@ -102,6 +114,9 @@ extern RevisionScripts *registry_scripts(const Registry *registry,
 										 NodeList nodes, bool down);
 extern RevisionDetails *registry_details(const Registry *registry,
 										 NodeList nodes);
+extern RevisionVariables *registry_variables(const Registry *registry,
+											 NodeList nodes);
+extern RevisionVariables registry_all_variables(const Registry *registry);
 extern bool registry_may_read_scripts(void);
 extern void registry_report_changed(void);
 extern void registry_script_texts(const Registry *registry, int node,
