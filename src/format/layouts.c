@@ -17,6 +17,7 @@
 #define NAMES_SHOWN 3
 
 static const Layout *const layouts[] = {
+	&layout_native,
 	&layout_dbmate,
 	&layout_goose,
 	&layout_sql_migrate,
