@@ -120,8 +120,8 @@ prepare_plan(const Registry *registry, const MigrationPlan *plan,
 		if (!down && scripts[i].verify != NULL)
 		{
 			position->in_verify = true;
-			step->verify = script_split(scripts[i].verify,
-										&position->splitting, observer);
+			step->verify = script_split_verify(scripts[i].verify,
+											   &position->splitting, observer);
 			position->in_verify = false;
 		}
 	}

@@ -27,6 +27,7 @@ typedef struct Script
 	int			nstatements;
 	Statement  *statements;
 	bool		sets_constraints;	/* is there a SET CONSTRAINTS */
+	bool		rolls_back;		/* BEGIN ... ROLLBACK was around it */
 } Script;
 
 /* Where the splitter is, for whoever adds it to an error. */
@@ -62,6 +63,8 @@ typedef struct ScriptObserver
 /* split.c */
 extern Script *script_split(const char *text, ScriptPosition *position,
 							ScriptObserver *observer);
+extern Script *script_split_verify(const char *text, ScriptPosition *position,
+								   ScriptObserver *observer);
 
 /* position.c */
 extern void script_position_to_error(const ScriptPosition *position);
