@@ -41,13 +41,16 @@ BEGIN ATOMIC
         ('{author,deployer}', 'EXECUTE ON FUNCTION migrate.load(pg_catalog.text, pg_catalog.text)'),
         ('{author,deployer}', 'EXECUTE ON FUNCTION migrate.load_files(pg_catalog.text[], pg_catalog.bytea[], pg_catalog.text)'),
         ('{author,deployer}', 'EXECUTE ON FUNCTION migrate.load_directory(pg_catalog.text, pg_catalog.text)'),
+        ('{author,deployer}', 'EXECUTE ON FUNCTION migrate.load_alembic(pg_catalog.text, pg_catalog.text, pg_catalog.text)'),
         -- who and when are not among the columns here either
         ('{deployer}', 'INSERT (revision, checksum, via) ON migrate.applied'),
         ('{deployer}', 'DELETE ON migrate.applied'),
         ('{deployer}', 'INSERT (operation, revision, heads_before, heads_after, statements, duration, variables, sqlstate, message, detail, statement_number, line) ON migrate.log'),
         ('{deployer}', 'EXECUTE ON FUNCTION migrate.upgrade(pg_catalog.text, pg_catalog.bool)'),
         ('{deployer}', 'EXECUTE ON FUNCTION migrate.downgrade(pg_catalog.text, pg_catalog.bool)'),
-        ('{deployer}', 'EXECUTE ON FUNCTION migrate.stamp(pg_catalog.text, pg_catalog.bool)')
+        ('{deployer}', 'EXECUTE ON FUNCTION migrate.stamp(pg_catalog.text, pg_catalog.bool)'),
+        ('{deployer}', 'EXECUTE ON FUNCTION migrate.stamp_from(pg_catalog.text, pg_catalog.text)'),
+        ('{deployer}', 'EXECUTE ON FUNCTION migrate.stamp_from_alembic(pg_catalog.text)')
     ) AS privileges (duties, privilege)
     WHERE duty_privileges.duty OPERATOR(pg_catalog.=) ANY (duties);
 END;

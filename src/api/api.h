@@ -12,6 +12,9 @@
 #include "registry/registry.h"
 #include "run/run.h"
 
+/* running.c */
+extern void notice_nothing_to_do(const Registry *registry);
+
 /* loading.c */
 extern void put_loaded(FunctionCallInfo fcinfo, const List *loaded);
 

@@ -61,6 +61,12 @@ static FixedQuery may_read_scripts_query = {
 	SPI_OK_SELECT
 };
 
+static FixedQuery once_applied_query = {
+	"SELECT revision FROM migrate.log"
+	" WHERE revision OPERATOR(pg_catalog.=) ANY ($1) LIMIT 1",
+	SPI_OK_SELECT, 1, {TEXTARRAYOID}
+};
+
 static FixedQuery script_texts_query = {
 	"SELECT up, down, verify FROM migrate.revisions"
 	" WHERE revision OPERATOR(pg_catalog.=) $1",
@@ -389,4 +395,16 @@ registry_stored(const Registry *registry, int node)
 	stored->created_at = DatumGetTimestampTz(query_value(0, 8, &isnull));
 	SPI_freetuptable(SPI_tuptable);
 	return stored;
+}
+
+/*
+ * Return the id of one of the nodes that the log tells of, or NULL.
+ */
+const char *
+registry_once_applied(const Registry *registry, NodeList nodes)
+{
+	Datum		ids = PointerGetDatum(registry_ids(registry->graph, nodes));
+
+	return query_run(&once_applied_query, &ids, NULL, registry->view) == 0 ?
+		NULL : query_text(0, 1);
 }

@@ -118,6 +118,8 @@ extern RevisionScripts *registry_scripts(const Registry *registry,
 extern RevisionDetails *registry_details(const Registry *registry,
 										 NodeList nodes);
 extern bool registry_may_read_scripts(void);
+extern const char *registry_once_applied(const Registry *registry,
+										 NodeList nodes);
 extern void registry_report_changed(void);
 extern void registry_script_texts(const Registry *registry, int node,
 								  Datum *values, bool *nulls);
