@@ -17,6 +17,7 @@
 #define NAMES_SHOWN 3
 
 static const Layout *const layouts[] = {
+	&layout_native,
 	&layout_dbmate,
 	&layout_goose,
 	&layout_sql_migrate,
@@ -53,7 +54,7 @@ find_layout(const char *format)
 	}
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("no such format: \"%s\"", format),
+			 errmsg("unknown format \"%s\"", format),
 			 errhint("The formats are %s.", format_names())));
 }
 
