@@ -246,16 +246,11 @@ check_placeholders(const SourceFile *file, FileRevisions *result)
 {
 	const char *place = strstr(file->text, "${");
 	const char *end = place == NULL ? NULL : strchr(place, '}');
-	int			line = 1;
 
 	if (place == NULL)
 		return;
-	for (const char *c = file->text; c < place; c++)
-	{
-		if (*c == '\n' || (*c == '\r' && c[1] != '\n'))
-			line++;
-	}
-	fault_add(result, file->name, line, HINT_PLACEHOLDER,
+	fault_add(result, file->name, line_at(file->text, place - file->text),
+			  HINT_PLACEHOLDER,
 			  "placeholder \"%.*s\"",
 			  end == NULL || end - place > 80 ? 2 : (int) (end - place) + 1,
 			  place);

@@ -54,7 +54,7 @@ find_layout(const char *format)
 	}
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("no such format: \"%s\"", format),
+			 errmsg("unknown format \"%s\"", format),
 			 errhint("The formats are %s.", format_names())));
 }
 

@@ -73,13 +73,15 @@ first_directive_is(const char *text, const char *prefix, const char *word)
  * Is any of the files a tool's, by its first directive? A word of "" is any.
  */
 bool
-sections_recognise(const SourceFile *files, int nfiles, const char *prefix,
-				   const char *word)
+sections_recognise(const SectionTool *tool, const SourceFile *files,
+				   int nfiles, const char *prefix, const char *word)
 {
 	for (int i = 0; i < nfiles; i++)
 	{
-		if (file_is_at_top(files[i].name) &&
-			text_has_suffix(files[i].name, ".sql") &&
+		NamedFile	named;
+
+		if (text_has_suffix(files[i].name, ".sql") &&
+			tool->read_name(&files[i], &named, NULL) &&
 			first_directive_is(files[i].text, prefix, word))
 			return true;
 	}
