@@ -19,3 +19,10 @@ CREATE FUNCTION migrate.load_directory(path text, format text DEFAULT 'auto')
     AS 'MODULE_PATHNAME', 'migrate_load_directory';
 COMMENT ON FUNCTION migrate.load_directory(text, text) IS
 'the same for a directory on the server, with all below it; needs pg_read_server_files';
+
+CREATE FUNCTION migrate.load_alembic(upgrade text, downgrade text DEFAULT NULL, history text DEFAULT NULL)
+    RETURNS TABLE (action text, revision text, source text)
+    LANGUAGE c VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'migrate_load_alembic';
+COMMENT ON FUNCTION migrate.load_alembic(text, text, text) IS
+'take into the registry what alembic upgrade --sql, alembic downgrade --sql and alembic history print';

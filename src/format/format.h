@@ -106,6 +106,11 @@ extern void fault_add_lexer(FileRevisions *result, const SourceFile *file,
 extern int	line_at(const char *text, int place);
 extern void faults_report(const List *faults, int nfiles) pg_attribute_noreturn();
 
+/* alembic.c: what it prints; downgrade and history may be NULL */
+extern void alembic_read(const SourceFile *upgrade,
+						 const SourceFile *downgrade,
+						 const SourceFile *history, FileRevisions *result);
+
 /* layouts.c */
 extern void layouts_read(const SourceFile *files, int nfiles,
 						 const char *format, FileRevisions *result);
