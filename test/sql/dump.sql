@@ -46,7 +46,7 @@ $$), '{"revision": "ae1027a6acf", "message": "Add user profile fields",
        "verify": "SELECT phone, bio FROM users WHERE false;"}', 'a file as one writes it');
 
 CREATE FUNCTION regress.line(shown text) RETURNS text LANGUAGE sql AS $$
-    SELECT regexp_replace(replace(shown, E'\r', '\r'), '\s', '|', 'g') $$;
+    SELECT regexp_replace(replace(shown, E'\r', '\r'), '[\n\t]', '|', 'g') $$;
 
 -- Directives
 
