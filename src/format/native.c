@@ -55,7 +55,7 @@ end_section(Reader *reader, const Directive *before)
 	const Directive *section = reader->section;
 	int			to = before == NULL ? strlen(text) : before->start;
 	int			ntokens = before == NULL ? reader->comments.ntokens :
-		before->ntokens;
+	before->ntokens;
 	const char *script;
 
 	if (section == NULL)
