@@ -58,11 +58,22 @@ typedef struct StoredRevision
 	TimestampTz created_at;
 } StoredRevision;
 
+/* The variables that a revision declares. */
+typedef struct RevisionVariables
+{
+	int			nvariables;
+	const char **variables;		/* secrets included */
+	int			nsecrets;
+	const char **secrets;
+} RevisionVariables;
+
 /* What looking at revisions shows beside the graph; Datums with null flags. */
 typedef enum DetailColumn
 {
 	DETAIL_CHECKSUM,
 	DETAIL_TRANSACTIONAL,
+	DETAIL_VARIABLES,
+	DETAIL_SECRETS,
 	DETAIL_CREATED_AT,
 	DETAIL_CREATED_BY,
 	DETAIL_SOURCE,
@@ -106,6 +117,7 @@ typedef struct LogRow
 	ArrayType  *heads_after;
 	int			statements;		/* -1: none could be run */
 	int64		microseconds;	/* -1: nothing ran */
+	Datum		variables;		/* jsonb; 0: none */
 } LogRow;
 
 /* read.c */
@@ -117,6 +129,9 @@ extern RevisionScripts *registry_scripts(const Registry *registry,
 										 NodeList nodes, bool down);
 extern RevisionDetails *registry_details(const Registry *registry,
 										 NodeList nodes);
+extern RevisionVariables *registry_variables(const Registry *registry,
+											 NodeList nodes);
+extern RevisionVariables registry_all_variables(const Registry *registry);
 extern bool registry_may_read_scripts(void);
 extern const char *registry_once_applied(const Registry *registry,
 										 NodeList nodes);

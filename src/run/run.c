@@ -44,7 +44,8 @@ microseconds_since(instr_time start)
  */
 static void
 record(Tips *tips, PlanOperation operation, int node, const char *revision,
-	   const char *checksum, const char *via, const StepResult *result)
+	   const char *checksum, const char *via, const Variables *variables,
+	   const StepResult *result)
 {
 	bool		repeatable = node >= graph_size(tips->graph);
 	LogRow		row;
@@ -71,6 +72,7 @@ record(Tips *tips, PlanOperation operation, int node, const char *revision,
 	row.heads_after = registry_ids(tips->graph, tips->nodes);
 	row.statements = result == NULL ? -1 : result->statements;
 	row.microseconds = result == NULL ? -1 : result->microseconds;
+	row.variables = variables == NULL ? (Datum) 0 : variables_to_log(variables);
 	registry_log(&row);
 }
 
@@ -141,6 +143,7 @@ run_step(RunPosition *position, const PreparedStep *step, Tips *tips,
 	INSTR_TIME_SET_CURRENT(start);
 	position->step = step;
 	position->number++;
+	variables_enter(step);
 	run_script(position, step->script, cursors);
 	result->statements = step->script->nstatements;
 	if (step->verify != NULL)
@@ -150,9 +153,11 @@ run_step(RunPosition *position, const PreparedStep *step, Tips *tips,
 		position->in_verify = false;
 		result->statements += step->verify->nstatements;
 	}
+	variables_enter(NULL);
 	result->microseconds = microseconds_since(start);
 	record(tips, step->operation, step->node, step->revision, step->checksum,
-		   step->operation == PLAN_UPGRADE ? "upgrade" : NULL, result);
+		   step->operation == PLAN_UPGRADE ? "upgrade" : NULL, step->variables,
+		   result);
 	if (migrate_verbosity >= VERBOSITY_NORMAL)
 		ereport(NOTICE,
 				(errmsg("%s %s (%s): %d %s, %.1f ms",
@@ -190,24 +195,49 @@ run_steps(void *arg)
 }
 
 /*
+ * Read and check every script, then run them all.
+ */
+static void
+prepare_and_run(Run *run, const Registry *registry, const MigrationPlan *plan,
+				const Variables *variables, bool dry_run)
+{
+	run->steps = prepare_plan(registry, plan, variables, &run->position);
+	if (dry_run)
+		run_and_undo(run_steps, run);
+	else
+		run_steps(run);
+}
+
+/*
  * Run an upgrade's or a downgrade's plan, return a result for each step.
+ * "variables" has those of each step, with their values.
  *
  * Every script is read and checked before the first runs.
  */
 StepResult *
-run_plan(const Registry *registry, const MigrationPlan *plan, bool dry_run)
+run_plan(const Registry *registry, const MigrationPlan *plan,
+		 const Variables *variables, bool dry_run)
 {
 	Run			run = {.nsteps = plan->nsteps};
+	List	   *secrets = secrets_of_plan(plan->nsteps, variables);
+	MemoryContext caller = CurrentMemoryContext;
 
 	run.results = palloc0_array(StepResult, Max(plan->nsteps, 1));
 	run.tips = tips_create(registry->graph, registry->applied);
 	position_begin(&run.position, plan->nsteps);
 	run.position.enum_values = enum_values_create(&run.position);
-	run.steps = prepare_plan(registry, plan, &run.position);
-	if (dry_run)
-		run_and_undo(run_steps, &run);
-	else
-		run_steps(&run);
+	variables_begin();
+	PG_TRY();
+	{
+		prepare_and_run(&run, registry, plan, variables, dry_run);
+	}
+	PG_CATCH();
+	{
+		if (secrets == NIL)
+			PG_RE_THROW();
+		secrets_rethrow(secrets, caller);
+	}
+	PG_END_TRY();
 	position_end(&run.position);
 	return run.results;
 }
@@ -229,6 +259,6 @@ run_stamp(const Registry *registry, const MigrationPlan *plan)
 		record(tips, plan->steps[i].operation, plan->steps[i].node,
 			   graph_id(registry->graph, plan->steps[i].node),
 			   TextDatumGetCString(checksum),
-			   plan->steps[i].operation == PLAN_STAMP ? "stamp" : NULL, NULL);
+			   plan->steps[i].operation == PLAN_STAMP ? "stamp" : NULL, NULL, NULL);
 	}
 }

@@ -35,7 +35,10 @@ typedef struct Keywords
 
 typedef struct Splitter
 {
-	const char *text;
+	const ScriptText *source;
+	const char *text;			/* the source's */
+	int			value;			/* the first that does not end before the
+								 * statement at hand */
 	core_yyscan_t scanner;
 	core_yy_extra_type extra;
 	Keywords	keywords;
@@ -86,18 +89,44 @@ look_up_keywords(Keywords *keywords)
 }
 
 /*
- * Return the line of a place, given that of an earlier one; lines may end in
- * \n, \r or both.
+ * Count the lines that end between two places; they may end in \n, \r or
+ * both.
  */
 static int
-line_at(const char *text, int from, int line, int to)
+count_lines(const char *text, int from, int to)
 {
+	int			lines = 0;
+
 	for (const char *c = text + from; c < text + to; c++)
 	{
 		if (*c == '\n' || (*c == '\r' && c[1] != '\n'))
-			line++;
+			lines++;
 	}
-	return line;
+	return lines;
+}
+
+/*
+ * Return the line of a place, given that of an earlier one, which are both no
+ * further back than the splitter's value. Lines of values do not count.
+ */
+static int
+line_at(Splitter *splitter, int from, int line, int to)
+{
+	const ScriptText *source = splitter->source;
+
+	while (splitter->value < source->nvalues &&
+		   source->values[splitter->value].start < to)
+	{
+		const ScriptValue *value = &source->values[splitter->value];
+
+		if (from < value->start)
+			line += count_lines(source->text, from, value->start);
+		from = Max(from, value->start + value->length);
+		if (from >= to)
+			return line;
+		splitter->value++;
+	}
+	return line + count_lines(source->text, from, to);
 }
 
 /*
@@ -108,8 +137,8 @@ begin_statement(Splitter *splitter, int location)
 {
 	Statement  *statement = &splitter->position->statement;
 
-	statement->line = line_at(splitter->text, statement->start,
-							  statement->line, location);
+	statement->line = line_at(splitter, statement->start, statement->line,
+							  location);
 	statement->number++;
 	statement->start = location;
 	statement->length = -1;
@@ -231,6 +260,23 @@ is_wrapping(Splitter *splitter, const Node *node)
 }
 
 /*
+ * Is the value of a secret in the statement, which ends before "end"?
+ */
+static bool
+holds_secret(const Splitter *splitter, int end)
+{
+	const ScriptText *source = splitter->source;
+
+	for (int i = splitter->value;
+		 i < source->nvalues && source->values[i].start < end; i++)
+	{
+		if (source->values[i].secret)
+			return true;
+	}
+	return false;
+}
+
+/*
  * Parse the statement that ends before "end", check it, keep it.
  */
 static void
@@ -251,6 +297,7 @@ end_statement(Splitter *splitter, int end)
 	}
 
 	statement->length = end - statement->start;
+	statement->holds_secret = holds_secret(splitter, end);
 	caller = MemoryContextSwitchTo(splitter->parse_context);
 	splitter->position->phase = SPLIT_PARSING;
 	raw = raw_parser(pnstrdup(splitter->text + statement->start,
@@ -322,8 +369,8 @@ read_tokens(Splitter *splitter)
 }
 
 static Script *
-split(const char *text, ScriptPosition *position, ScriptObserver *observer,
-	  bool may_roll_back)
+split(const ScriptText *text, ScriptPosition *position,
+	  ScriptObserver *observer, bool may_roll_back)
 {
 	Splitter	splitter = {0};
 	Script	   *script = palloc_object(Script);
@@ -333,7 +380,8 @@ split(const char *text, ScriptPosition *position, ScriptObserver *observer,
 	position->text = text;
 	position->statement.line = 1;
 
-	splitter.text = text;
+	splitter.source = text;
+	splitter.text = text->text;
 	splitter.position = position;
 	splitter.observer = observer;
 	splitter.may_roll_back = may_roll_back;
@@ -341,14 +389,14 @@ split(const char *text, ScriptPosition *position, ScriptObserver *observer,
 												   "migrate statement parse",
 												   ALLOCSET_DEFAULT_SIZES);
 	look_up_keywords(&splitter.keywords);
-	splitter.scanner = scanner_init(text, &splitter.extra,
+	splitter.scanner = scanner_init(text->text, &splitter.extra,
 									&ScanKeywords, ScanKeywordTokens);
 	read_tokens(&splitter);
 	scanner_finish(splitter.scanner);
 	MemoryContextDelete(splitter.parse_context);
 
 	position->phase = SPLIT_IDLE;
-	script->text = text;
+	script->text = text->text;
 	script->nstatements = splitter.nstatements;
 	script->statements = splitter.statements;
 	script->sets_constraints = splitter.sets_constraints;
@@ -364,7 +412,7 @@ split(const char *text, ScriptPosition *position, ScriptObserver *observer,
  * context and points to text.
  */
 Script *
-script_split(const char *text, ScriptPosition *position,
+script_split(const ScriptText *text, ScriptPosition *position,
 			 ScriptObserver *observer)
 {
 	return split(text, position, observer, false);
@@ -374,7 +422,7 @@ script_split(const char *text, ScriptPosition *position,
  * Split a verify script: likewise, but BEGIN and ROLLBACK may be around it.
  */
 Script *
-script_split_verify(const char *text, ScriptPosition *position,
+script_split_verify(const ScriptText *text, ScriptPosition *position,
 					ScriptObserver *observer)
 {
 	return split(text, position, observer, true);
