@@ -279,7 +279,7 @@ BEGIN
     RETURN (SELECT statements::text FROM migrate.upgrade());
 EXCEPTION WHEN OTHERS THEN
     GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, context = PG_EXCEPTION_CONTEXT;
-    RETURN message || E'\n' || substring(context from '^.*?revision "x"[^\n]*');
+    RETURN message || E'\n' || regexp_replace(context, E'(revision "x"[^\n]*).*', '\1');
 END $$;
 SELECT is(verified($$BEGIN; SET LOCAL work_mem = '1MB'; SET search_path = regress; SET ROLE pg_monitor; RESET ROLE; INSERT INTO t VALUES (1); DELETE FROM t; CREATE TABLE u ();
                      DECLARE c CURSOR WITH HOLD FOR SELECT 1; SET CONSTRAINTS ALL IMMEDIATE; ROLLBACK;$$), '12', 'it runs');
