@@ -33,8 +33,8 @@ COMMENT ON FUNCTION migrate.history(text) IS
 
 CREATE FUNCTION migrate.show(revision text)
     RETURNS TABLE (revision text, message text, down_revisions text[], depends_on text[], branch_labels text[],
-                   children text[], transactional boolean, checksum text, created_at timestamptz, created_by text,
-                   source text, applied_at timestamptz, applied_by text, via text, up text, down text, verify text)
+                   children text[], transactional boolean, variables text[], secrets text[], checksum text,
+                   created_at timestamptz, created_by text, source text, applied_at timestamptz, applied_by text, via text, up text, down text, verify text)
     LANGUAGE c STABLE CALLED ON NULL INPUT PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'migrate_show';
 COMMENT ON FUNCTION migrate.show(text) IS

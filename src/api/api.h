@@ -12,6 +12,14 @@
 #include "registry/registry.h"
 #include "run/run.h"
 
+/* The argument "vars" of a call. */
+typedef struct VarsArgument
+{
+	bool		given;
+	Variables	values;
+	ErrorContextCallback callback;
+} VarsArgument;
+
 /* running.c */
 extern void notice_nothing_to_do(const Registry *registry);
 
@@ -34,5 +42,10 @@ extern void put_row(FunctionCallInfo fcinfo, const Datum *values,
 					const bool *nulls);
 extern void put_steps(FunctionCallInfo fcinfo, const Registry *registry,
 					  const MigrationPlan *plan, const StepResult *results);
+
+/* variables.c */
+extern void vars_begin(FunctionCallInfo fcinfo, int argument,
+					   VarsArgument *vars);
+extern void vars_end(VarsArgument *vars);
 
 #endif							/* MIGRATE_API_H */

@@ -217,6 +217,8 @@ migrate_show(PG_FUNCTION_ARGS)
 		add_labels(&row, registry, node);
 		add_ids(&row, registry, children_of(registry, node));
 		add_detail(&row, &details[i], DETAIL_TRANSACTIONAL);
+		add_detail(&row, &details[i], DETAIL_VARIABLES);
+		add_detail(&row, &details[i], DETAIL_SECRETS);
 		add_detail(&row, &details[i], DETAIL_CHECKSUM);
 		add_detail(&row, &details[i], DETAIL_CREATED_AT);
 		add_detail(&row, &details[i], DETAIL_CREATED_BY);

@@ -131,23 +131,6 @@ resolve_parents(const Registry *registry, const char *head, bool splice)
 }
 
 /*
- * The one revision that a target names.
- */
-static int
-resolve_one(const Registry *registry, const char *target)
-{
-	NodeList	nodes = registry_resolve(registry, target);
-
-	if (nodes.n != 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_TARGET),
-				 nodes.n == 0 ?
-				 errmsg("\"%s\" names no revision", target) :
-				 errmsg("\"%s\" names %d revisions, not one", target, nodes.n)));
-	return nodes.nodes[0];
-}
-
-/*
  * Raise an error if the revision is applied.
  */
 static void
@@ -233,6 +216,60 @@ set_edge_names(int *n, const char ***names, NameList list)
 	*names = list.names;
 }
 
+/*
+ * Add names of variables to a list that may have some of them.
+ */
+static void
+add_variables(NameList *list, NameList names)
+{
+	for (int i = 0; i < names.n; i++)
+	{
+		const char *name = names.names[i];
+		bool		known = false;
+
+		if (!variable_name_is_valid(name, strlen(name)))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_VARIABLE),
+					 errmsg("variable name \"%s\" is malformed", name),
+					 errdetail("A variable's name consists of letters a to z in either case, digits and \"_\", does not begin with a digit, and has at most %d bytes.",
+							   NAMEDATALEN - 1)));
+		for (int j = 0; j < list->n; j++)
+			known = known || strcmp(list->names[j], name) == 0;
+		if (!known)
+			add_name(list, name);
+	}
+}
+
+/*
+ * Put what a revision declares into the row to write. NULL leaves a part as
+ * it was, if there is a row already.
+ *
+ * Secrets need not be named among the variables too: to name one is to
+ * declare it.
+ */
+static void
+set_row_variables(RevisionRow *row, const char *variables,
+				  const char *secrets, const RevisionVariables *before)
+{
+	NameList	all = {0};
+	NameList	secret = {0};
+
+	if (variables == NULL && secrets == NULL)
+		return;
+	if (variables != NULL)
+		add_variables(&all, split_names(variables));
+	else if (before != NULL)
+		all = (NameList) {.n = before->nvariables,.names = before->variables};
+	if (secrets != NULL)
+		add_variables(&secret, split_names(secrets));
+	else if (before != NULL)
+		secret = (NameList) {.n = before->nsecrets,.names = before->secrets};
+	all.allocated = all.n;
+	add_variables(&all, secret);
+	row->variables = names_array(all.n, all.names);
+	row->secrets = names_array(secret.n, secret.names);
+}
+
 /* What revision() and merge() are called with, beyond their scripts. */
 typedef struct NewRevision
 {
@@ -244,6 +281,8 @@ typedef struct NewRevision
 	bool		splice;
 	const char *branch_label;
 	const char *depends_on;
+	const char *variables;
+	const char *secrets;
 	bool		transactional;
 	text	   *up;
 	text	   *down;
@@ -323,6 +362,7 @@ create(const NewRevision *new)
 	row.down = new->down;
 	row.verify = new->verify;
 	row.transactional = &new->transactional;
+	set_row_variables(&row, new->variables, new->secrets, NULL);
 	registry_insert(&row);
 
 	MemoryContextSwitchTo(caller);
@@ -353,6 +393,8 @@ migrate_revision(PG_FUNCTION_ARGS)
 	new.branch_label = argument_text_or_null(fcinfo, 7);
 	new.depends_on = argument_text_or_null(fcinfo, 8);
 	new.transactional = argument_bool(fcinfo, 9, "transactional");
+	new.variables = argument_text_or_null(fcinfo, 10);
+	new.secrets = argument_text_or_null(fcinfo, 11);
 	PG_RETURN_DATUM(create(&new));
 }
 
@@ -374,6 +416,8 @@ migrate_merge(PG_FUNCTION_ARGS)
 	new.branch_label = argument_text_or_null(fcinfo, 6);
 	new.depends_on = argument_text_or_null(fcinfo, 7);
 	new.splice = argument_bool(fcinfo, 8, "splice");
+	new.variables = argument_text_or_null(fcinfo, 9);
+	new.secrets = argument_text_or_null(fcinfo, 10);
 	PG_RETURN_DATUM(create(&new));
 }
 
@@ -387,9 +431,12 @@ migrate_edit(PG_FUNCTION_ARGS)
 	const char *branch_label = argument_text_or_null(fcinfo, 6);
 	const char *depends_on = argument_text_or_null(fcinfo, 7);
 	bool		transactional = !PG_ARGISNULL(8) && PG_GETARG_BOOL(8);
+	const char *variables = argument_text_or_null(fcinfo, 9);
+	const char *secrets = argument_text_or_null(fcinfo, 10);
 	RevisionRow row = {0};
 	Registry   *registry;
 	RevisionEdges edges;
+	NodeList	edited = {.n = 1};
 	int			node;
 	Datum		id;
 
@@ -402,7 +449,7 @@ migrate_edit(PG_FUNCTION_ARGS)
 	call_begin();
 	registry_lock("migrate.edit()", false);
 	registry = registry_load(QUERY_NOW);
-	node = resolve_one(registry, target);
+	node = registry_resolve_one(registry, target);
 	if (node < registry->n)
 		check_not_applied(registry, node, "edit");
 	else if (head != NULL || branch_label != NULL || depends_on != NULL)
@@ -427,6 +474,9 @@ migrate_edit(PG_FUNCTION_ARGS)
 
 	row.revision = edges.revision;
 	set_row_edges(&row, &edges);
+	edited.nodes = &node;
+	set_row_variables(&row, variables, secrets,
+					  registry_variables(registry, edited));
 	registry_update(&row);
 
 	MemoryContextSwitchTo(caller);
@@ -482,7 +532,7 @@ migrate_remove(PG_FUNCTION_ARGS)
 	call_begin();
 	registry_lock("migrate.remove()", false);
 	registry = registry_load(QUERY_NOW);
-	node = resolve_one(registry, target);
+	node = registry_resolve_one(registry, target);
 	check_not_applied(registry, node, "remove");
 	check_not_needed(registry, node);
 	registry_delete(registry->edges[node].revision);

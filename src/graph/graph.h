@@ -57,6 +57,7 @@ typedef struct NodeList
 
 /* names.c: the grammar of ids and labels */
 extern bool name_is_valid(const char *name, int len);
+extern char *name_shown(const char *name);	/* short enough for a message */
 extern char *name_make(const char *version);
 
 /* build.c: errors for malformed and duplicate names, missing parents, cycles */

@@ -48,10 +48,30 @@ static FixedQuery down_scripts_query = {
 
 /* The columns of DetailColumn, in its order. */
 static FixedQuery details_query = {
-	"SELECT r.checksum, r.transactional, r.created_at, r.created_by, r.source,"
+	"SELECT r.checksum, r.transactional, r.variables, r.secrets, r.created_at, r.created_by, r.source,"
 	"  a.applied_at, a.applied_by, a.via, a.checksum"
 	OF_WANTED,
 	SPI_OK_SELECT, 1, {TEXTARRAYOID}
+};
+
+/* Where in $1 the revisions are that declare variables, and which. */
+static FixedQuery variables_query = {
+	"SELECT wanted.place::pg_catalog.int4, r.variables, r.secrets"
+	" FROM pg_catalog.unnest($1) WITH ORDINALITY AS wanted (revision, place)"
+	" JOIN migrate.revisions AS r"
+	"  ON r.revision OPERATOR(pg_catalog.=) wanted.revision"
+	" WHERE pg_catalog.cardinality(r.variables) OPERATOR(pg_catalog.>) 0",
+	SPI_OK_SELECT, 1, {TEXTARRAYOID}
+};
+
+static FixedQuery all_variables_query = {
+	"SELECT pg_catalog.array_agg(name ORDER BY name),"
+	"  pg_catalog.array_agg(name ORDER BY name) FILTER (WHERE secret)"
+	" FROM (SELECT v.name,"
+	"   pg_catalog.bool_or(v.name OPERATOR(pg_catalog.=) ANY (r.secrets)) AS secret"
+	"  FROM migrate.revisions AS r, pg_catalog.unnest(r.variables) AS v (name)"
+	"  GROUP BY v.name) AS declared",
+	SPI_OK_SELECT
 };
 
 static FixedQuery may_read_scripts_query = {
@@ -73,6 +93,13 @@ static FixedQuery script_texts_query = {
 	SPI_OK_SELECT, 1, {TEXTOID}
 };
 
+static FixedQuery stored_query = {
+	"SELECT up, down, verify, transactional, repeatable, variables, secrets,"
+	"  created_at FROM migrate.revisions"
+	" WHERE revision OPERATOR(pg_catalog.=) $1",
+	SPI_OK_SELECT, 1, {TEXTOID}
+};
+
 /*
  * Is this an array without elements? Most edges are, and this needs no copy
  * of a value with a short header.
@@ -87,7 +114,7 @@ is_empty_array(Datum array)
 }
 
 /*
- * Take a text[] column of the current rows as C strings.
+ * Take a text[] column of the current rows as C strings; a null has none.
  */
 static const char **
 text_array(uint64 row, int column, int *n)
@@ -99,7 +126,7 @@ text_array(uint64 row, int column, int *n)
 	Datum	   *elements;
 
 	*n = 0;
-	if (is_empty_array(value))
+	if (isnull || is_empty_array(value))
 		return NULL;
 	array = DatumGetArrayTypeP(value);
 	deconstruct_array_builtin(array, TEXTOID, &elements, NULL, n);
@@ -336,6 +363,46 @@ registry_details(const Registry *registry, NodeList nodes)
 }
 
 /*
+ * Read what variables the nodes declare.
+ */
+RevisionVariables *
+registry_variables(const Registry *registry, NodeList nodes)
+{
+	RevisionVariables *variables = palloc0_array(RevisionVariables,
+												 Max(nodes.n, 1));
+	Datum		ids = PointerGetDatum(node_ids(registry, nodes));
+	uint64		n = query_run(&variables_query, &ids, NULL, registry->view);
+
+	for (uint64 i = 0; i < n; i++)
+	{
+		bool		isnull;
+		int			place = DatumGetInt32(query_value(i, 1, &isnull));
+		RevisionVariables *found = &variables[place - 1];
+
+		found->variables = text_array(i, 2, &found->nvariables);
+		found->secrets = text_array(i, 3, &found->nsecrets);
+	}
+	SPI_freetuptable(SPI_tuptable);
+	return variables;
+}
+
+/*
+ * Read what variables any revision declares, in the order of their names; a
+ * secret is what is one for some revision.
+ */
+RevisionVariables
+registry_all_variables(const Registry *registry)
+{
+	RevisionVariables all = {0};
+
+	(void) query_run(&all_variables_query, NULL, NULL, registry->view);
+	all.variables = text_array(0, 1, &all.nvariables);
+	all.secrets = text_array(0, 2, &all.nsecrets);
+	SPI_freetuptable(SPI_tuptable);
+	return all;
+}
+
+/*
  * May the caller read scripts? A viewer may not.
  */
 bool
@@ -364,6 +431,30 @@ registry_script_texts(const Registry *registry, int node,
 			values[i] = datumCopy(values[i], false, -1);
 	}
 	SPI_freetuptable(SPI_tuptable);
+}
+
+/*
+ * Read all that is stored of a revision, but for what the registry has of it.
+ */
+StoredRevision *
+registry_stored(const Registry *registry, int node)
+{
+	StoredRevision *stored = palloc0_object(StoredRevision);
+	Datum		id = CStringGetTextDatum(registry->edges[node].revision);
+	bool		isnull;
+
+	if (query_run(&stored_query, &id, NULL, registry->view) != 1)
+		registry_report_changed();
+	stored->up = query_text(0, 1);
+	stored->down = query_text(0, 2);
+	stored->verify = query_text(0, 3);
+	stored->transactional = DatumGetBool(query_value(0, 4, &isnull));
+	stored->repeatable = DatumGetBool(query_value(0, 5, &isnull));
+	stored->variables = text_array(0, 6, &stored->nvariables);
+	stored->secrets = text_array(0, 7, &stored->nsecrets);
+	stored->created_at = DatumGetTimestampTz(query_value(0, 8, &isnull));
+	SPI_freetuptable(SPI_tuptable);
+	return stored;
 }
 
 /*

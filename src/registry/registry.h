@@ -43,11 +43,37 @@ typedef struct RevisionScripts
 	bool		transactional;
 } RevisionScripts;
 
+/* All that is stored of a revision beside its edges and its message. */
+typedef struct StoredRevision
+{
+	const char *up;				/* NULL for a missing script */
+	const char *down;
+	const char *verify;
+	bool		transactional;
+	bool		repeatable;
+	int			nvariables;
+	const char **variables;
+	int			nsecrets;
+	const char **secrets;
+	TimestampTz created_at;
+} StoredRevision;
+
+/* The variables that a revision declares. */
+typedef struct RevisionVariables
+{
+	int			nvariables;
+	const char **variables;		/* secrets included */
+	int			nsecrets;
+	const char **secrets;
+} RevisionVariables;
+
 /* What looking at revisions shows beside the graph; Datums with null flags. */
 typedef enum DetailColumn
 {
 	DETAIL_CHECKSUM,
 	DETAIL_TRANSACTIONAL,
+	DETAIL_VARIABLES,
+	DETAIL_SECRETS,
 	DETAIL_CREATED_AT,
 	DETAIL_CREATED_BY,
 	DETAIL_SOURCE,
@@ -91,6 +117,7 @@ typedef struct LogRow
 	ArrayType  *heads_after;
 	int			statements;		/* -1: none could be run */
 	int64		microseconds;	/* -1: nothing ran */
+	Datum		variables;		/* jsonb; 0: none */
 } LogRow;
 
 /* read.c */
@@ -102,16 +129,21 @@ extern RevisionScripts *registry_scripts(const Registry *registry,
 										 NodeList nodes, bool down);
 extern RevisionDetails *registry_details(const Registry *registry,
 										 NodeList nodes);
+extern RevisionVariables *registry_variables(const Registry *registry,
+											 NodeList nodes);
+extern RevisionVariables registry_all_variables(const Registry *registry);
 extern bool registry_may_read_scripts(void);
 extern const char *registry_once_applied(const Registry *registry,
 										 NodeList nodes);
 extern void registry_report_changed(void);
 extern void registry_script_texts(const Registry *registry, int node,
 								  Datum *values, bool *nulls);
+extern StoredRevision *registry_stored(const Registry *registry, int node);
 
 /* repeatable.c */
 extern int	registry_find(const Registry *registry, const char *revision);
 extern NodeList registry_resolve(const Registry *registry, const char *target);
+extern int	registry_resolve_one(const Registry *registry, const char *target);
 extern MigrationPlan registry_add_repeatables(const Registry *registry,
 											  MigrationPlan plan);
 

@@ -76,10 +76,10 @@ static FixedQuery unapply_query = {
 
 static FixedQuery log_query = {
 	"INSERT INTO migrate.log (operation, revision, heads_before, heads_after,"
-	"  statements, duration)"
-	" VALUES ($1, $2, $3, $4, $5, $6)",
-	SPI_OK_INSERT, 6,
-	{TEXTOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID, INT4OID, INTERVALOID}
+	"  statements, duration, variables)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7)",
+	SPI_OK_INSERT, 7,
+	{TEXTOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID, INT4OID, INTERVALOID, JSONBOID}
 };
 
 /*
@@ -206,8 +206,8 @@ registry_unapply(const char *revision)
 void
 registry_log(const LogRow *row)
 {
-	Datum		values[6];
-	char		nulls[6] = {' ', ' ', ' ', ' ', ' ', ' '};
+	Datum		values[7];
+	char		nulls[7] = {' ', ' ', ' ', ' ', ' ', ' ', ' '};
 	Interval	duration = {.time = row->microseconds};
 
 	values[0] = CStringGetTextDatum(row->operation);
@@ -218,5 +218,7 @@ registry_log(const LogRow *row)
 	nulls[4] = row->statements < 0 ? 'n' : ' ';
 	values[5] = IntervalPGetDatum(&duration);
 	nulls[5] = row->microseconds < 0 ? 'n' : ' ';
+	values[6] = row->variables;
+	nulls[6] = row->variables == (Datum) 0 ? 'n' : ' ';
 	write_one(&log_query, values, nulls);
 }

@@ -9,9 +9,27 @@
 #include "run/run.h"
 #include "tcop/tcopprot.h"
 #include "utils/backend_status.h"
+#include "utils/memutils.h"
 
 /* The statement's beginning is enough for whoever watches. */
 #define REPORTED_STATEMENT_BYTES 512
+
+/*
+ * Keep the context of a notice or a warning out of the server's log, if a
+ * statement with the value of a secret could be in it: an error's is seen to
+ * by secrets.c.
+ */
+static void
+hide_notice_context(void)
+{
+	MemoryContext caller = MemoryContextSwitchTo(CurTransactionContext);
+	ErrorData  *error = CopyErrorData();
+
+	if (error->elevel < ERROR)
+		errhidecontext(true);
+	FreeErrorData(error);
+	MemoryContextSwitchTo(caller);
+}
 
 /*
  * Add the revision, statement and line to an error of any depth below.
@@ -26,6 +44,8 @@ add_context(void *arg)
 
 	if (position->step == NULL)
 		return;
+	if (variables_have_secret(position->step->variables))
+		hide_notice_context();
 	operation = position->in_verify ? "verify" :
 		plan_operation_name(position->step->operation);
 
@@ -76,25 +96,31 @@ position_end(RunPosition *position)
 }
 
 /*
- * Show the step and statement in pg_stat_activity.
+ * Show the step and statement in pg_stat_activity; not the statement's text,
+ * if the value of a secret is in it.
  */
 void
 position_report(const RunPosition *position)
 {
-	const char *text = position->script->text + position->statement->start;
+	const Statement *statement = position->statement;
+	const char *text = position->script->text + statement->start;
 	StringInfoData report;
 
 	initStringInfo(&report);
-	appendStringInfo(&report, "%s %s (%d of %d), %sstatement %d of %d: ",
+	appendStringInfo(&report, "%s %s (%d of %d), %sstatement %d of %d",
 					 plan_operation_name(position->step->operation),
 					 position->step->revision,
 					 position->number, position->nsteps,
 					 position->in_verify ? "verify " : "",
-					 (int) (position->statement - position->script->statements) + 1,
+					 (int) (statement - position->script->statements) + 1,
 					 position->script->nstatements);
-	appendBinaryStringInfo(&report, text,
-						   pg_mbcliplen(text, position->statement->length,
-										REPORTED_STATEMENT_BYTES));
+	if (!statement->holds_secret)
+	{
+		appendStringInfoString(&report, ": ");
+		appendBinaryStringInfo(&report, text,
+							   pg_mbcliplen(text, statement->length,
+											REPORTED_STATEMENT_BYTES));
+	}
 	pgstat_report_activity(STATE_RUNNING, report.data);
 	pfree(report.data);
 }

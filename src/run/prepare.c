@@ -88,18 +88,33 @@ first_line(Datum message)
 }
 
 /*
- * Read, check and split the scripts of all steps.
+ * Put the step's values into a script, and split it.
+ */
+static Script *
+split(const PreparedStep *step, const char *text, RunPosition *position)
+{
+	ScriptText *source = palloc_object(ScriptText);
+	ScriptObserver *observer = enum_values_observer(position->enum_values);
+
+	*source = variables_substitute(text, step->variables);
+	return position->in_verify ?
+		script_split_verify(source, &position->splitting, observer) :
+		script_split(source, &position->splitting, observer);
+}
+
+/*
+ * Read, check and split the scripts of all steps, whose variables have their
+ * values.
  *
  * Errors tell the revision, statement and line by way of position.
  */
 PreparedStep *
 prepare_plan(const Registry *registry, const MigrationPlan *plan,
-			 RunPosition *position)
+			 const Variables *variables, RunPosition *position)
 {
 	PreparedStep *steps = palloc0_array(PreparedStep, Max(plan->nsteps, 1));
 	bool		down = plan->nsteps > 0 &&
 	plan->steps[0].operation == PLAN_DOWNGRADE;
-	ScriptObserver *observer = enum_values_observer(position->enum_values);
 	RevisionScripts *scripts;
 
 	scripts = registry_scripts(registry, plan_nodes(plan), down);
@@ -112,16 +127,15 @@ prepare_plan(const Registry *registry, const MigrationPlan *plan,
 		step->revision = registry->edges[step->node].revision;
 		step->message = first_line(registry_message(registry, step->node));
 		step->checksum = scripts[i].checksum;
+		step->variables = &variables[i];
 		position->step = step;
 
 		check_runnable(step, i > 0 ? &steps[i - 1] : NULL, &scripts[i]);
-		step->script = script_split(scripts[i].script, &position->splitting,
-									observer);
+		step->script = split(step, scripts[i].script, position);
 		if (!down && scripts[i].verify != NULL)
 		{
 			position->in_verify = true;
-			step->verify = script_split(scripts[i].verify,
-										&position->splitting, observer);
+			step->verify = split(step, scripts[i].verify, position);
 			position->in_verify = false;
 		}
 	}

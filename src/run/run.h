@@ -27,6 +27,7 @@ typedef struct PreparedStep
 	const char *revision;
 	const char *message;
 	const char *checksum;
+	const Variables *variables; /* each with its value */
 	Script	   *script;
 	Script	   *verify;			/* NULL if there is none */
 } PreparedStep;
@@ -47,13 +48,35 @@ typedef struct RunPosition
 
 /* run.c */
 extern StepResult *run_plan(const Registry *registry,
-							const MigrationPlan *plan, bool dry_run);
+							const MigrationPlan *plan,
+							const Variables *variables, bool dry_run);
 extern void run_stamp(const Registry *registry, const MigrationPlan *plan);
+
+/* undo.c */
+extern void run_and_undo(void (*work) (void *arg), void *arg);
 
 /* prepare.c */
 extern PreparedStep *prepare_plan(const Registry *registry,
 								  const MigrationPlan *plan,
+								  const Variables *variables,
 								  RunPosition *position);
+
+/* variables.c */
+extern void variables_check_declared(const Registry *registry,
+									 const Variables *given);
+extern Variables *variables_of_plan(const Registry *registry,
+									const MigrationPlan *plan,
+									const Variables *given, const char *call);
+extern bool variables_have_secret(const Variables *variables);
+extern Datum variables_to_log(const Variables *variables);
+extern void variables_begin(void);
+extern void variables_enter(const PreparedStep *step);
+extern const char *variables_current(const char *name);
+
+/* secrets.c */
+extern List *secrets_of_plan(int nsteps, const Variables *variables);
+extern void secrets_rethrow(const List *values,
+							MemoryContext context) pg_attribute_noreturn();
 
 /* position.c */
 extern void position_begin(RunPosition *position, int nsteps);

@@ -76,6 +76,17 @@ clip_message(void)
 }
 
 /*
+ * Say of the error at hand no more than that it is one: its message quotes
+ * the statement, and the statement holds the value of a secret.
+ */
+static void
+hide_place(void)
+{
+	errmsg_internal("syntax error in a statement that holds the value of a secret");
+	errdetail_internal("The server's own message is not shown, since it quotes the statement.");
+}
+
+/*
  * Inside an error context callback: turn the lexer's or parser's position,
  * which the client would take for one in its own query, into one in the
  * statement at hand.
@@ -87,6 +98,7 @@ void
 script_position_to_error(const ScriptPosition *position)
 {
 	const Statement *statement = &position->statement;
+	const char *text = position->text->text;
 	int			cursor = geterrposition();
 	int			start = statement->start;
 	int			length;
@@ -97,16 +109,19 @@ script_position_to_error(const ScriptPosition *position)
 	if (position->phase == SPLIT_BETWEEN)
 	{
 		start += statement->length;
-		if (position->text[start] == ';')
+		if (text[start] == ';')
 			start++;
 	}
 	if (position->phase == SPLIT_PARSING)
 		length = statement->length;
 	else
 	{
-		length = strlen(position->text + start);
-		cursor -= pg_mbstrlen_with_len(position->text, start);
+		length = strlen(text + start);
+		cursor -= pg_mbstrlen_with_len(text, start);
 	}
 	errposition(0);
-	show_place(position->text + start, length, cursor);
+	if (script_text_holds_secret(position->text, start, length))
+		hide_place();
+	else
+		show_place(text + start, length, cursor);
 }

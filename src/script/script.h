@@ -12,13 +12,45 @@
 #include "nodes/parsenodes.h"
 #include "nodes/pg_list.h"
 
+/* A variable of a revision. */
+typedef struct Variable
+{
+	const char *name;
+	const char *value;			/* NULL: it has none */
+	bool		secret;
+} Variable;
+
+typedef struct Variables
+{
+	int			n;
+	Variable   *variables;
+} Variables;
+
+/* Where a variable's value stands in a script's text. */
+typedef struct ScriptValue
+{
+	int			start;			/* bytes from the beginning */
+	int			length;
+	bool		secret;
+} ScriptValue;
+
+/* A script's text as it is to run. */
+typedef struct ScriptText
+{
+	const char *text;
+	int			nvalues;
+	ScriptValue *values;		/* in the order of the text */
+} ScriptText;
+
 /* One statement: a slice of the script's text, without its semicolon. */
 typedef struct Statement
 {
 	int			number;			/* from 1, as a person counts them */
-	int			line;			/* of its first token, from 1 */
+	int			line;			/* of its first token, from 1, as its author
+								 * wrote the script: without values' lines */
 	int			start;			/* bytes from the beginning of the script */
 	int			length;			/* in bytes */
+	bool		holds_secret;	/* the value of one is in its text */
 } Statement;
 
 typedef struct Script
@@ -27,6 +59,7 @@ typedef struct Script
 	int			nstatements;
 	Statement  *statements;
 	bool		sets_constraints;	/* is there a SET CONSTRAINTS */
+	bool		rolls_back;		/* BEGIN ... ROLLBACK was around it */
 } Script;
 
 /* Where the splitter is, for whoever adds it to an error. */
@@ -42,7 +75,7 @@ typedef enum SplitPhase
 typedef struct ScriptPosition
 {
 	SplitPhase	phase;
-	const char *text;
+	const ScriptText *text;
 	Statement	statement;		/* BETWEEN: the one before */
 } ScriptPosition;
 
@@ -60,14 +93,22 @@ typedef struct ScriptObserver
 } ScriptObserver;
 
 /* split.c */
-extern Script *script_split(const char *text, ScriptPosition *position,
+extern Script *script_split(const ScriptText *text, ScriptPosition *position,
 							ScriptObserver *observer);
+extern Script *script_split_verify(const ScriptText *text, ScriptPosition *position,
+								   ScriptObserver *observer);
 
 /* position.c */
 extern void script_position_to_error(const ScriptPosition *position);
 
 /* variables.c */
 extern bool variable_name_is_valid(const char *name, int len);
+extern const Variable *variables_find(const Variables *variables,
+									  const char *name, int length);
+extern ScriptText variables_substitute(const char *text,
+									   const Variables *variables);
+extern bool script_text_holds_secret(const ScriptText *text, int start,
+									 int length);
 
 /* refuse.c */
 extern void refuse_meta_command(const char *text);

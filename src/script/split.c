@@ -35,7 +35,10 @@ typedef struct Keywords
 
 typedef struct Splitter
 {
-	const char *text;
+	const ScriptText *source;
+	const char *text;			/* the source's */
+	int			value;			/* the first that does not end before the
+								 * statement at hand */
 	core_yyscan_t scanner;
 	core_yy_extra_type extra;
 	Keywords	keywords;
@@ -56,11 +59,13 @@ typedef struct Splitter
 	int			previous;		/* token */
 	bool		in_body;		/* between BEGIN ATOMIC and its END */
 
-	/* of a BEGIN ... COMMIT around all of it */
+	/* of a BEGIN ... COMMIT around all of it, or ROLLBACK if that may be */
+	bool		may_roll_back;
 	bool		begun;
-	bool		committed;
-	Statement	begin;			/* to point at, if no COMMIT comes */
-	Statement	commit;			/* to point at, if something follows it */
+	const char *ended_by;		/* NULL while it has not */
+	Statement	begin;			/* to point at, if no end comes */
+	Statement	end;			/* to point at, if something follows it */
+	bool		rolls_back;
 } Splitter;
 
 static int
@@ -84,18 +89,44 @@ look_up_keywords(Keywords *keywords)
 }
 
 /*
- * Return the line of a place, given that of an earlier one; lines may end in
- * \n, \r or both.
+ * Count the lines that end between two places; they may end in \n, \r or
+ * both.
  */
 static int
-line_at(const char *text, int from, int line, int to)
+count_lines(const char *text, int from, int to)
 {
+	int			lines = 0;
+
 	for (const char *c = text + from; c < text + to; c++)
 	{
 		if (*c == '\n' || (*c == '\r' && c[1] != '\n'))
-			line++;
+			lines++;
 	}
-	return line;
+	return lines;
+}
+
+/*
+ * Return the line of a place, given that of an earlier one, which are both no
+ * further back than the splitter's value. Lines of values do not count.
+ */
+static int
+line_at(Splitter *splitter, int from, int line, int to)
+{
+	const ScriptText *source = splitter->source;
+
+	while (splitter->value < source->nvalues &&
+		   source->values[splitter->value].start < to)
+	{
+		const ScriptValue *value = &source->values[splitter->value];
+
+		if (from < value->start)
+			line += count_lines(source->text, from, value->start);
+		from = Max(from, value->start + value->length);
+		if (from >= to)
+			return line;
+		splitter->value++;
+	}
+	return line + count_lines(source->text, from, to);
 }
 
 /*
@@ -106,8 +137,8 @@ begin_statement(Splitter *splitter, int location)
 {
 	Statement  *statement = &splitter->position->statement;
 
-	statement->line = line_at(splitter->text, statement->start,
-							  statement->line, location);
+	statement->line = line_at(splitter, statement->start, statement->line,
+							  location);
 	statement->number++;
 	statement->start = location;
 	statement->length = -1;
@@ -196,7 +227,7 @@ keep(Splitter *splitter)
 }
 
 /*
- * Is this the BEGIN or the COMMIT around a whole script? They stand for the
+ * Is this the BEGIN or the end around a whole script? They stand for the
  * transaction that is open anyway, and are left out.
  */
 static bool
@@ -215,12 +246,32 @@ is_wrapping(Splitter *splitter, const Node *node)
 		splitter->begin = *current;
 		return true;
 	}
-	if (statement->kind == TRANS_STMT_COMMIT && !statement->chain &&
-		splitter->begun && !splitter->committed)
+	if (!splitter->begun || statement->chain)
+		return false;
+	if (statement->kind == TRANS_STMT_COMMIT)
+		splitter->ended_by = "COMMIT";
+	else if (statement->kind == TRANS_STMT_ROLLBACK && splitter->may_roll_back)
 	{
-		splitter->committed = true;
-		splitter->commit = *current;
-		return true;
+		splitter->ended_by = "ROLLBACK";
+		splitter->rolls_back = true;
+	}
+	splitter->end = *current;
+	return splitter->ended_by != NULL;
+}
+
+/*
+ * Is the value of a secret in the statement, which ends before "end"?
+ */
+static bool
+holds_secret(const Splitter *splitter, int end)
+{
+	const ScriptText *source = splitter->source;
+
+	for (int i = splitter->value;
+		 i < source->nvalues && source->values[i].start < end; i++)
+	{
+		if (source->values[i].secret)
+			return true;
 	}
 	return false;
 }
@@ -238,14 +289,15 @@ end_statement(Splitter *splitter, int end)
 	bool		wrapping;
 
 	CHECK_FOR_INTERRUPTS();
-	if (splitter->committed)
+	if (splitter->ended_by != NULL)
 	{
 		splitter->position->phase = SPLIT_CHECKING;
-		*statement = splitter->commit;
-		refuse_transaction("COMMIT");
+		*statement = splitter->end;
+		refuse_transaction(splitter->ended_by);
 	}
 
 	statement->length = end - statement->start;
+	statement->holds_secret = holds_secret(splitter, end);
 	caller = MemoryContextSwitchTo(splitter->parse_context);
 	splitter->position->phase = SPLIT_PARSING;
 	raw = raw_parser(pnstrdup(splitter->text + statement->start,
@@ -308,7 +360,7 @@ read_tokens(Splitter *splitter)
 	}
 	if (splitter->ntokens > 0)
 		end_statement(splitter, (int) strlen(splitter->text));
-	if (splitter->begun && !splitter->committed)
+	if (splitter->begun && splitter->ended_by == NULL)
 	{
 		splitter->position->phase = SPLIT_CHECKING;
 		splitter->position->statement = splitter->begin;
@@ -316,16 +368,9 @@ read_tokens(Splitter *splitter)
 	}
 }
 
-/*
- * Split a script, refuse what cannot run.
- *
- * position is kept up to date for an error context callback of the caller's;
- * its phase is SPLIT_IDLE again on return. The result is in the caller's memory
- * context and points to text.
- */
-Script *
-script_split(const char *text, ScriptPosition *position,
-			 ScriptObserver *observer)
+static Script *
+split(const ScriptText *text, ScriptPosition *position,
+	  ScriptObserver *observer, bool may_roll_back)
 {
 	Splitter	splitter = {0};
 	Script	   *script = palloc_object(Script);
@@ -335,23 +380,50 @@ script_split(const char *text, ScriptPosition *position,
 	position->text = text;
 	position->statement.line = 1;
 
-	splitter.text = text;
+	splitter.source = text;
+	splitter.text = text->text;
 	splitter.position = position;
 	splitter.observer = observer;
+	splitter.may_roll_back = may_roll_back;
 	splitter.parse_context = AllocSetContextCreate(CurrentMemoryContext,
 												   "migrate statement parse",
 												   ALLOCSET_DEFAULT_SIZES);
 	look_up_keywords(&splitter.keywords);
-	splitter.scanner = scanner_init(text, &splitter.extra,
+	splitter.scanner = scanner_init(text->text, &splitter.extra,
 									&ScanKeywords, ScanKeywordTokens);
 	read_tokens(&splitter);
 	scanner_finish(splitter.scanner);
 	MemoryContextDelete(splitter.parse_context);
 
 	position->phase = SPLIT_IDLE;
-	script->text = text;
+	script->text = text->text;
 	script->nstatements = splitter.nstatements;
 	script->statements = splitter.statements;
 	script->sets_constraints = splitter.sets_constraints;
+	script->rolls_back = splitter.rolls_back;
 	return script;
+}
+
+/*
+ * Split an up or down script, refuse what cannot run.
+ *
+ * position is kept up to date for an error context callback of the caller's;
+ * its phase is SPLIT_IDLE again on return. The result is in the caller's memory
+ * context and points to text.
+ */
+Script *
+script_split(const ScriptText *text, ScriptPosition *position,
+			 ScriptObserver *observer)
+{
+	return split(text, position, observer, false);
+}
+
+/*
+ * Split a verify script: likewise, but BEGIN and ROLLBACK may be around it.
+ */
+Script *
+script_split_verify(const ScriptText *text, ScriptPosition *position,
+					ScriptObserver *observer)
+{
+	return split(text, position, observer, true);
 }

@@ -50,6 +50,7 @@ static Script *
 try_split(const char *text, ErrorData **error)
 {
 	MemoryContext caller = CurrentMemoryContext;
+	ScriptText	source = {.text = text};
 	Reader		reader = {{read_string, read_string, read_statement}};
 	ScriptPosition position = {0};
 	ErrorContextCallback callback = {error_context_stack, add_place, &position};
@@ -58,7 +59,7 @@ try_split(const char *text, ErrorData **error)
 	PG_TRY();
 	{
 		error_context_stack = &callback;
-		script = script_split(text, &position, &reader.observer);
+		script = script_split(&source, &position, &reader.observer);
 		error_context_stack = callback.previous;
 		if (reader.statements != script->nstatements)
 			elog(ERROR, "the observer saw %d of %d statements",

@@ -1,0 +1,132 @@
+/*
+ * secrets.c
+ *		Keep the values of secrets out of errors.
+ *
+ * An error of a script quotes what it is about: its statement, a value, the
+ * statement that a function made. Wherever the value of a secret occurs in
+ * it, stars take its place before the error goes on. Notices are the script's
+ * own affair, and so is what shows only a part of the value.
+ */
+#include "postgres.h"
+
+#include "lib/stringinfo.h"
+#include "nodes/pg_list.h"
+#include "run/run.h"
+#include "utils/builtins.h"
+
+#define STARS "********"
+
+/* Shorter ones stand in many a word, and can be guessed. */
+#define LEAST_BYTES 4
+
+/*
+ * Return what stands between the quotes of a quoted value.
+ */
+static char *
+inside(char *quoted)
+{
+	char	   *first = quoted + strcspn(quoted, "'\"");
+
+	return pnstrdup(first + 1, strlen(first + 1) - 1);
+}
+
+/*
+ * Add the ways in which a value can be written; the longest first, for the
+ * others may be a part of it.
+ */
+static List *
+add_value(List *values, const char *value)
+{
+	char	   *literal;
+	StringInfoData identifier;
+
+	if (strlen(value) < LEAST_BYTES)
+		return values;
+	literal = inside(quote_literal_cstr(value));
+	initStringInfo(&identifier);
+	for (const char *c = value; *c != '\0'; c++)
+	{
+		if (*c == '"')
+			appendStringInfoChar(&identifier, '"');
+		appendStringInfoChar(&identifier, *c);
+	}
+	if (strcmp(literal, value) != 0)
+		values = lappend(values, literal);
+	if (strcmp(identifier.data, value) != 0)
+		values = lappend(values, identifier.data);
+	return lappend(values, (char *) value);
+}
+
+/*
+ * List the values of all secrets of a plan, as they can occur in texts.
+ */
+List *
+secrets_of_plan(int nsteps, const Variables *variables)
+{
+	List	   *values = NIL;
+
+	for (int i = 0; i < nsteps; i++)
+	{
+		for (int j = 0; j < variables[i].n; j++)
+		{
+			const Variable *variable = &variables[i].variables[j];
+
+			if (variable->secret)
+				values = add_value(values, variable->value);
+		}
+	}
+	return values;
+}
+
+/*
+ * Return a text with stars in the place of a value; the same text if the
+ * value is not in it.
+ */
+static char *
+hide_value(char *text, const char *value)
+{
+	StringInfoData hidden;
+	char	   *found;
+
+	if (text == NULL || strstr(text, value) == NULL)
+		return text;
+	initStringInfo(&hidden);
+	while ((found = strstr(text, value)) != NULL)
+	{
+		appendBinaryStringInfo(&hidden, text, found - text);
+		appendStringInfoString(&hidden, STARS);
+		text = found + strlen(value);
+	}
+	appendStringInfoString(&hidden, text);
+	return hidden.data;
+}
+
+/*
+ * Inside PG_CATCH: let the error go on, without the values of secrets.
+ */
+void
+secrets_rethrow(const List *values, MemoryContext context)
+{
+	ErrorData  *error;
+	ListCell   *cell;
+
+	MemoryContextSwitchTo(context);
+	error = CopyErrorData();
+	FlushErrorState();
+	foreach(cell, values)
+	{
+		const char *value = lfirst(cell);
+		char	   *query = hide_value(error->internalquery, value);
+
+		/* the place is no longer where it was */
+		if (query != error->internalquery)
+			error->internalpos = 0;
+		error->internalquery = query;
+		error->message = hide_value(error->message, value);
+		error->detail = hide_value(error->detail, value);
+		error->detail_log = hide_value(error->detail_log, value);
+		error->hint = hide_value(error->hint, value);
+		error->context = hide_value(error->context, value);
+	}
+	ReThrowError(error);
+}
