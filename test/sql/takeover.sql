@@ -63,9 +63,15 @@ INSERT INTO tools VALUES
                  project TEXT NOT NULL REFERENCES sqitch.projects (project) ON UPDATE CASCADE, note TEXT NOT NULL DEFAULT '',
                  committed_at TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(), committer_name TEXT NOT NULL, committer_email TEXT NOT NULL,
                  planned_at TIMESTAMPTZ NOT NULL, planner_name TEXT NOT NULL, planner_email TEXT NOT NULL, UNIQUE (project, script_hash));
+                 CREATE TABLE sqitch.tags (tag_id TEXT PRIMARY KEY, tag TEXT NOT NULL, project TEXT NOT NULL REFERENCES sqitch.projects (project) ON UPDATE CASCADE,
+                 change_id TEXT NOT NULL REFERENCES sqitch.changes (change_id) ON UPDATE CASCADE, note TEXT NOT NULL DEFAULT '',
+                 committed_at TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(), committer_name TEXT NOT NULL, committer_email TEXT NOT NULL,
+                 planned_at TIMESTAMPTZ NOT NULL, planner_name TEXT NOT NULL, planner_email TEXT NOT NULL, UNIQUE (project, tag));
                  CREATE FUNCTION deployed(project text, change text) RETURNS void LANGUAGE sql
                  AS 'INSERT INTO sqitch.projects VALUES (project, NULL, now(), '''', '''') ON CONFLICT DO NOTHING;
-                       INSERT INTO sqitch.changes VALUES (project || change, NULL, change, project, '''', now(), '''', '''', now(), '''', '''')'$$),
+                       INSERT INTO sqitch.changes VALUES (gen_random_uuid(), NULL, change, project, '''', clock_timestamp(), '''', '''', now(), '''', '''')';
+                 CREATE FUNCTION tagged(name text) RETURNS void LANGUAGE sql AS 'INSERT INTO sqitch.tags
+                       SELECT name, name, project, change_id, '''', clock_timestamp(), '''', '''', now(), '''', '''' FROM sqitch.changes LIMIT 1'$$),
     ('rails', $$CREATE TABLE "schema_migrations" ("version" character varying NOT NULL PRIMARY KEY);
                 CREATE TABLE "ar_internal_metadata" ("key" character varying NOT NULL PRIMARY KEY, "value" character varying,
                 "created_at" timestamp(6) NOT NULL, "updated_at" timestamp(6) NOT NULL)$$),
@@ -106,6 +112,9 @@ SELECT is(says('flyway', '1', $$SELECT ran(1, '1', success => false)$$),
           E'MG020: migration "1" of table regress.flyway_schema_history went wrong and was left so\nWhat it has done, and what not, is not known.\nMend it with flyway, and call again.',
           'flyway: failed');
 SELECT is(says('sqitch', 'app users.v1', $$SELECT deployed('shop', 'app'), deployed('shop', 'users.v1')$$), 'stamp app, stamp users.v1 > users.v1', 'sqitch');
+SELECT is(says('sqitch', 'app users users_v1 users_v2.1', $$SELECT deployed('shop', 'app'); SELECT deployed('shop', 'users'); SELECT tagged('@v1'); SELECT deployed('shop', 'users');
+                                                  SELECT tagged('@v2.1'); SELECT deployed('shop', 'users'); SELECT tagged('@v3')$$),
+          'stamp app, stamp users, stamp users_v1, stamp users_v2.1 > users_v2.1', 'sqitch: reworked changes');
 SELECT is(says('sqitch', 'app', $$SELECT deployed('shop', 'app'), deployed('crm', 'app')$$),
           E'MG020: table sqitch.changes holds several projects\nTwo of them are "shop" and "crm".\nRecord what is applied: SELECT * FROM migrate.stamp(''change'');', 'sqitch: several projects');
 SELECT is(says('django', 'auth.0001_initial shop.0001_initial', $$INSERT INTO django_migrations (app, name, applied) VALUES ('auth', '0001_initial', now())$$),
