@@ -232,12 +232,12 @@ run_plan(const Registry *registry, const MigrationPlan *plan,
 		 const Variables *variables, bool dry_run)
 {
 	StepResult *results = palloc0_array(StepResult, Max(plan->nsteps, 1));
-	List	   *secrets = secrets_of_plan(plan->nsteps, variables);
 	MemoryContext caller = CurrentMemoryContext;
 	RunPosition position;
 
 	position_begin(&position, plan->nsteps);
 	position.enum_values = enum_values_create(&position);
+	position.secrets = secrets_of_plan(plan->nsteps, variables);
 	variables_begin();
 	PG_TRY();
 	{
@@ -245,9 +245,9 @@ run_plan(const Registry *registry, const MigrationPlan *plan,
 	}
 	PG_CATCH();
 	{
-		if (secrets == NIL)
+		if (position.secrets == NIL)
 			PG_RE_THROW();
-		secrets_rethrow(secrets, caller);
+		secrets_rethrow(position.secrets, caller);
 	}
 	PG_END_TRY();
 	position_end(&position);
