@@ -1,16 +1,17 @@
 #!/usr/bin/python3
-"""Measure migrate beside psql and Alembic, as ratios from one run.
+"""Measure migrate beside psql, Alembic, dbmate and Sqitch, as ratios from one run.
 
 Run by `make bench`, on a throwaway server with max_locks_per_transaction =
 1024; or by hand, with PGHOST and the like set, by a role that may create
 databases. Runs that are compared are interleaved; figures are medians.
 
-    bench.py [--rounds N] [--pairs N] [--only small,realistic,plan,looking]
+    bench.py [--rounds N] [--pairs N] [--only small,realistic,plan,looking,load,peers]
 """
 
 import argparse
 import os
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -20,6 +21,7 @@ import time
 SMALL = 2000
 REALISTIC = 250
 PLANNED = (10_000, 100_000)
+LOADED = 10_000
 ALEMBIC = ["/usr/bin/python3", "-c", "from alembic.config import main; main()"]
 
 
@@ -66,7 +68,8 @@ def ratio_row(what, ours, theirs, name, bound):
     """Compare runs that were interleaved: the ratio of each pair counts."""
     row(what, f"{statistics.median(ours):.2f} s",
         f"{name} {statistics.median(theirs):.2f} s",
-        f"{statistics.median(a / b for a, b in zip(ours, theirs)):.2f} (at most {bound})")
+        f"{statistics.median(a / b for a, b in zip(ours, theirs)):.2f} "
+        f"({bound if bound == 'no bound' else f'at most {bound}'})")
 
 
 # Histories
@@ -75,9 +78,9 @@ def literal(text):
     return "'" + text.replace("'", "''") + "'"
 
 
-def small_scripts():
+def small_scripts(n=SMALL):
     return [f"CREATE TABLE t{i} (id integer);\nALTER TABLE t{i} ADD COLUMN name text;\n"
-            for i in range(SMALL)]
+            for i in range(n)]
 
 
 def realistic_scripts():
@@ -151,6 +154,38 @@ def write_alembic(directory, scripts):
             file.write(f"from alembic import op\nrevision = 'r{i:06}'\n"
                        f"down_revision = {f'r{i - 1:06}' if i else None!r}\n"
                        f"def upgrade():\n{body}\ndef downgrade():\n    pass\n")
+
+
+def write_files(directory, scripts):
+    """Write the same history as revision files."""
+    os.makedirs(directory)
+    for i, script in enumerate(scripts):
+        with open(os.path.join(directory, f"{i:06}_r{i:06}_step.sql"), "w") as file:
+            file.write(f"-- Step {i}\n-- migrate:revision r{i:06}\n" +
+                       (f"-- migrate:revises r{i - 1:06}\n" if i else "") +
+                       f"\n-- migrate:up\n{script}\n-- migrate:down\nDROP TABLE t{i};\n")
+
+
+def write_dbmate(directory, scripts):
+    os.makedirs(directory)
+    for i, script in enumerate(scripts):
+        with open(os.path.join(directory, f"{i:06}_step.sql"), "w") as file:
+            file.write(f"-- migrate:up\n{script}\n-- migrate:down\nDROP TABLE t{i};\n")
+
+
+def write_sqitch(directory, scripts):
+    for part in ("deploy", "revert"):
+        os.makedirs(os.path.join(directory, part))
+    with open(os.path.join(directory, "sqitch.conf"), "w") as file:
+        file.write("[core]\n\tengine = pg\n[user]\n\tname = Bench\n\temail = bench@example.com\n")
+    with open(os.path.join(directory, "sqitch.plan"), "w") as plan:
+        plan.write("%syntax-version=1.0.0\n%project=bench\n\n")
+        for i, script in enumerate(scripts):
+            plan.write(f"step{i} 2026-11-21T10:00:00Z Bench <bench@example.com> # Step {i}\n")
+            with open(os.path.join(directory, "deploy", f"step{i}.sql"), "w") as file:
+                file.write(f"BEGIN;\n{script}COMMIT;\n")
+            with open(os.path.join(directory, "revert", f"step{i}.sql"), "w") as file:
+                file.write(f"BEGIN;\nDROP TABLE t{i};\nCOMMIT;\n")
 
 
 # Measurements
@@ -280,11 +315,78 @@ def measure_looking(directory, rounds):
                 f"{ms:.1f} ms", "", "(tens of milliseconds)")
 
 
+def measure_load(directory, rounds):
+    """10,000 files into an empty registry, and once more with nothing changed."""
+    files = os.path.join(directory, "load")
+    write_files(files, small_scripts(LOADED))
+    inserts = os.path.join(directory, "inserts.sql")
+    with open(inserts, "w") as out:
+        out.write("CREATE TABLE files (name text, script text);\nBEGIN;\n")
+        for name in sorted(os.listdir(files)):
+            with open(os.path.join(files, name)) as file:
+                out.write(f"INSERT INTO files VALUES ({literal(name)}, {literal(file.read())});\n")
+        out.write("COMMIT;\n")
+    first, second, by_psql = [], [], []
+    for i in range(rounds):
+        make_database(f"bench_load_{i}")
+        psql(f"bench_load_{i}", "-c", "CREATE EXTENSION migrate")
+        load = ["pg_migrate", "load", "--quiet", "--dir", files, "-d", f"bench_load_{i}"]
+        first.append(seconds(load))
+        second.append(seconds(load))
+        make_database(f"bench_psql_{i}")
+        by_psql.append(seconds(["psql", "-Xq", "-d", f"bench_psql_{i}", "-f", inserts]))
+    ratio_row(f"pg_migrate load, {LOADED:,} files", first, by_psql, f"psql, {LOADED:,} INSERTs", 3)
+    ratio_row(f"pg_migrate load again, {LOADED:,} files", second, first, "the first load", 0.2)
+
+
+def measure_peers(directory, rounds):
+    """2,000 small files into a fresh database, then nothing to do: whole processes."""
+    scripts = small_scripts()
+    for tool, write in (("migrate", write_files), ("dbmate", write_dbmate), ("alembic", write_alembic),
+                        ("sqitch", write_sqitch)):
+        write(os.path.join(directory, f"peers_{tool}"), scripts)
+
+    def command(tool, database):
+        files = os.path.join(directory, f"peers_{tool}")
+        return {
+            "migrate": ["pg_migrate", "upgrade", "head", "--quiet", "--dir", files, "-d", database],
+            "dbmate": ["dbmate", "--no-dump-schema", "--migrations-dir", files, "--url",
+                       f"postgres:///{database}?socket={os.environ['PGHOST']}&user={os.environ.get('PGUSER', 'postgres')}", "up"],
+            "alembic": ALEMBIC + ["-c", os.path.join(files, "alembic.ini"), "upgrade", "head"],
+            "sqitch": ["sqitch", "deploy", f"db:pg:{database}"],
+        }[tool]
+
+    def run(tool, database):
+        return seconds(command(tool, database), env={**os.environ, "PGDATABASE": database},
+                       cwd=os.path.join(directory, f"peers_{tool}"))
+
+    # Sqitch runs psql once a change: a round of it takes minutes.
+    runs = {"migrate": rounds, "dbmate": rounds, "alembic": rounds, "sqitch": 1}
+    there = [tool for tool in runs if shutil.which(command(tool, "")[0])]
+    first, again = {tool: [] for tool in there}, {tool: [] for tool in there}
+    for i in range(rounds):
+        for tool in there:
+            if i < runs[tool]:
+                database = f"bench_{tool}_{i}"
+                make_database(database)
+                if tool == "migrate":
+                    psql(database, "-c", "CREATE EXTENSION migrate")
+                first[tool].append(run(tool, database))
+                again[tool].append(run(tool, database))
+    for tool in runs:
+        if tool not in there:
+            row(f"pg_migrate upgrade head, {SMALL:,} files", "", f"{tool}: not installed", "")
+        elif tool != "migrate":
+            ratio_row(f"pg_migrate upgrade head, {SMALL:,} files", first["migrate"], first[tool], tool, 1)
+            ratio_row(f"the same with nothing to do", again["migrate"], again[tool], tool,
+                      0.2 if tool == "alembic" else "no bound")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--pairs", type=int, default=21)
-    parser.add_argument("--only", default="small,realistic,plan,looking")
+    parser.add_argument("--only", default="small,realistic,plan,looking,load,peers")
     options = parser.parse_args()
 
     drop_databases()

@@ -60,10 +60,11 @@ CREATE TABLE migrate.revisions (
     CONSTRAINT revisions_depends_on_grammar CHECK (migrate.valid_names(depends_on)),
     CONSTRAINT revisions_branch_labels_grammar CHECK (migrate.valid_names(branch_labels)),
     CONSTRAINT revisions_variables_grammar CHECK (migrate.valid_variables(variables)),
-    CONSTRAINT revisions_secrets_are_variables CHECK (secrets OPERATOR(pg_catalog.<@) variables),
+    CONSTRAINT revisions_secrets_are_variables CHECK
+        (migrate.valid_variables(secrets) AND secrets OPERATOR(pg_catalog.<@) variables),
     CONSTRAINT revisions_repeatable_without_edges CHECK
         (NOT repeatable OR (down_revisions OPERATOR(pg_catalog.||) depends_on OPERATOR(pg_catalog.||) branch_labels)
-                           OPERATOR(pg_catalog.=) '{}'),
+                           OPERATOR(pg_catalog.=) '{}' AND down IS NULL),
     CONSTRAINT revisions_no_self_reference CHECK
         (revision OPERATOR(pg_catalog.<>) ALL
             (down_revisions OPERATOR(pg_catalog.||) depends_on OPERATOR(pg_catalog.||) branch_labels)

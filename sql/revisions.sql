@@ -35,3 +35,8 @@ CREATE FUNCTION migrate.remove(revision text) RETURNS text
 COMMENT ON FUNCTION migrate.remove(text) IS
 'delete an unapplied revision that no other needs, return its id';
 
+CREATE FUNCTION migrate.dump(revision text) RETURNS text
+    LANGUAGE c STABLE CALLED ON NULL INPUT PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'migrate_dump';
+COMMENT ON FUNCTION migrate.dump(text) IS
+'a revision as the text of a file, which migrate.load() reads as the same revision';

@@ -26,6 +26,7 @@ BEGIN ATOMIC
         ('{viewer}', 'EXECUTE ON FUNCTION migrate.duty_privileges(pg_catalog.text)'),
         -- who writes or runs a script reads it
         ('{author,deployer}', 'SELECT (up, down, verify) ON migrate.revisions'),
+        ('{author,deployer}', 'EXECUTE ON FUNCTION migrate.dump(pg_catalog.text)'),
         -- what the server sets, created_at and created_by, is not among the columns
         ('{author}', 'INSERT (revision, message, down_revisions, depends_on, branch_labels, up, down, verify, transactional, variables, secrets, repeatable, source) ON migrate.revisions'),
         ('{author}', 'UPDATE (message, down_revisions, depends_on, branch_labels, up, down, verify, transactional, variables, secrets, repeatable, source) ON migrate.revisions'),
@@ -38,13 +39,20 @@ BEGIN ATOMIC
         ('{author}', 'EXECUTE ON FUNCTION migrate.merge(pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.bool, pg_catalog.text, pg_catalog.text)'),
         ('{author}', 'EXECUTE ON FUNCTION migrate.edit(pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.bool, pg_catalog.text, pg_catalog.text)'),
         ('{author}', 'EXECUTE ON FUNCTION migrate.remove(pg_catalog.text)'),
+        -- a deployer finds nothing new in the files, or is an author too
+        ('{author,deployer}', 'EXECUTE ON FUNCTION migrate.load(pg_catalog.text, pg_catalog.text)'),
+        ('{author,deployer}', 'EXECUTE ON FUNCTION migrate.load_files(pg_catalog.text[], pg_catalog.bytea[], pg_catalog.text)'),
+        ('{author,deployer}', 'EXECUTE ON FUNCTION migrate.load_directory(pg_catalog.text, pg_catalog.text)'),
+        ('{author,deployer}', 'EXECUTE ON FUNCTION migrate.load_alembic(pg_catalog.text, pg_catalog.text, pg_catalog.text)'),
         -- who and when are not among the columns here either
         ('{deployer}', 'INSERT (revision, checksum, via) ON migrate.applied'),
         ('{deployer}', 'DELETE ON migrate.applied'),
         ('{deployer}', 'INSERT (operation, revision, heads_before, heads_after, statements, duration, variables, sqlstate, message, detail, statement_number, line) ON migrate.log'),
         ('{deployer}', 'EXECUTE ON FUNCTION migrate.upgrade(pg_catalog.text, pg_catalog.jsonb, pg_catalog.bool)'),
         ('{deployer}', 'EXECUTE ON FUNCTION migrate.downgrade(pg_catalog.text, pg_catalog.jsonb, pg_catalog.bool)'),
-        ('{deployer}', 'EXECUTE ON FUNCTION migrate.stamp(pg_catalog.text, pg_catalog.bool)')
+        ('{deployer}', 'EXECUTE ON FUNCTION migrate.stamp(pg_catalog.text, pg_catalog.bool)'),
+        ('{deployer}', 'EXECUTE ON FUNCTION migrate.stamp_from(pg_catalog.text, pg_catalog.text)'),
+        ('{deployer}', 'EXECUTE ON FUNCTION migrate.stamp_from_alembic(pg_catalog.text)')
     ) AS privileges (duties, privilege)
     WHERE duty_privileges.duty OPERATOR(pg_catalog.=) ANY (duties);
 END;

@@ -2,7 +2,7 @@
 --
 --     psql -X -d shop -f examples/shop/demo.sql
 --
--- Needs the revisions of history.sql, and a database whose shop may be lost:
+-- Needs the revisions of migrations/ loaded, and a database whose shop may be lost:
 -- going down to base drops it.
 
 \set ON_ERROR_STOP on

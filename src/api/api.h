@@ -20,6 +20,12 @@ typedef struct VarsArgument
 	ErrorContextCallback callback;
 } VarsArgument;
 
+/* running.c */
+extern void notice_nothing_to_do(const Registry *registry);
+
+/* loading.c */
+extern void put_loaded(FunctionCallInfo fcinfo, const List *loaded);
+
 /* call.c */
 extern void call_begin(void);
 extern void call_begin_rows(FunctionCallInfo fcinfo);

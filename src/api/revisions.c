@@ -131,23 +131,6 @@ resolve_parents(const Registry *registry, const char *head, bool splice)
 }
 
 /*
- * The one revision that a target names.
- */
-static int
-resolve_one(const Registry *registry, const char *target)
-{
-	NodeList	nodes = registry_resolve(registry, target);
-
-	if (nodes.n != 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_TARGET),
-				 nodes.n == 0 ?
-				 errmsg("\"%s\" names no revision", target) :
-				 errmsg("\"%s\" names %d revisions, not one", target, nodes.n)));
-	return nodes.nodes[0];
-}
-
-/*
  * Raise an error if the revision is applied.
  */
 static void
@@ -466,7 +449,7 @@ migrate_edit(PG_FUNCTION_ARGS)
 	call_begin();
 	registry_lock("migrate.edit()", false);
 	registry = registry_load(QUERY_NOW);
-	node = resolve_one(registry, target);
+	node = registry_resolve_one(registry, target);
 	if (node < registry->n)
 		check_not_applied(registry, node, "edit");
 	else if (head != NULL || branch_label != NULL || depends_on != NULL)
@@ -549,7 +532,7 @@ migrate_remove(PG_FUNCTION_ARGS)
 	call_begin();
 	registry_lock("migrate.remove()", false);
 	registry = registry_load(QUERY_NOW);
-	node = resolve_one(registry, target);
+	node = registry_resolve_one(registry, target);
 	check_not_applied(registry, node, "remove");
 	check_not_needed(registry, node);
 	registry_delete(registry->edges[node].revision);

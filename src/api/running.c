@@ -12,7 +12,7 @@
 /*
  * Say what is current, where there is nothing to do.
  */
-static void
+void
 notice_nothing_to_do(const Registry *registry)
 {
 	NodeList	current = graph_current(registry->graph, registry->applied);

@@ -4,8 +4,9 @@
  *
  * The server's own lexer decides: what lies between its tokens is white space
  * and comments, so that nothing inside a string, a dollar quote or a quoted
- * identifier is ever taken for a comment. A text is read with standard
- * strings whatever the session's settings are: a file means the same to all.
+ * identifier is ever taken for a comment. Comments between the parts of one
+ * string constant count too. A text is read with standard strings whatever
+ * the session's settings are: a file means the same to all.
  */
 #include "postgres.h"
 
@@ -15,6 +16,7 @@
 #include "miscadmin.h"
 #include "parser/parser.h"
 #include "parser/scanner.h"
+#include "utils/guc.h"
 #include "utils/memutils.h"
 
 typedef struct Finder
@@ -22,6 +24,7 @@ typedef struct Finder
 	const char *text;
 	LineComments found;
 	int			allocated;
+	int			token_end;		/* of the last one */
 	int			place;			/* all before it has been looked at */
 	int			line;			/* of place */
 	int			line_start;
@@ -135,23 +138,63 @@ look_between_tokens(Finder *finder, int from, int to)
 }
 
 /*
- * Find all line comments of a text; an error of the lexer's is raised.
+ * Look at what is between the parts of a string constant: 'a', a line end,
+ * perhaps comments, 'b' are one token.
  */
-LineComments
-comments_find(const char *text)
+static void
+look_inside_constant(Finder *finder, int from, int to)
 {
-	MemoryContext caller = CurrentMemoryContext;
-	MemoryContext lexing = AllocSetContextCreate(caller, "migrate lexing",
-												 ALLOCSET_DEFAULT_SIZES);
-	Finder		finder = {.text = text, .line = 1,.found.first_token = -1};
-	core_yyscan_t scanner;
-	core_yy_extra_type extra;
-	int			token_end = 0;
+	const char *text = finder->text;
+	int			open = from;
+	bool		escapes = text[from] == 'e' || text[from] == 'E';
 
-	MemoryContextSwitchTo(lexing);
-	scanner = scanner_init(text, &extra, &ScanKeywords, ScanKeywordTokens);
-	extra.standard_conforming_strings = true;
-	extra.escape_string_warning = false;
+	while (open < to && text[open] != '\'')
+		open++;
+	/* no other token has a quote there */
+	if (open - from > 2 || text[from] == '"' || text[from] == '$')
+		return;
+	while (open < to)
+	{
+		int			close = open + 1;
+
+		while (close < to - 1 &&
+			   (text[close] != '\'' || text[close + 1] == '\''))
+			close += text[close] == '\'' || (escapes && text[close] == '\\') ?
+				2 : 1;
+		open = close + 1;
+		while (open < to && text[open] != '\'')
+			open += text[open] == '-' ? strcspn(text + open, "\r\n") : 1;
+		look_between_tokens(finder, close + 1, open);
+	}
+}
+
+/*
+ * Begin to read a text by the server's lexer.
+ */
+core_yyscan_t
+lexer_begin(const char *text, core_yy_extra_type *extra)
+{
+	core_yyscan_t scanner = scanner_init(text, extra, &ScanKeywords,
+										 ScanKeywordTokens);
+
+	extra->standard_conforming_strings = true;
+	extra->escape_string_warning = false;
+	extra->backslash_quote = BACKSLASH_QUOTE_ON;
+	return scanner;
+}
+
+/*
+ * Find all line comments of the finder's text; an error of the lexer's is
+ * raised.
+ */
+static void
+find_comments(Finder *finder, MemoryContext lexing)
+{
+	const char *text = finder->text;
+	MemoryContext caller = MemoryContextSwitchTo(lexing);
+	core_yy_extra_type extra;
+	core_yyscan_t scanner = lexer_begin(text, &extra);
+
 	for (;;)
 	{
 		core_YYSTYPE value;
@@ -161,21 +204,40 @@ comments_find(const char *text)
 		if (token == 0)
 			location = strlen(text);
 		MemoryContextSwitchTo(caller);
-		look_between_tokens(&finder, token_end, location);
-		MemoryContextSwitchTo(lexing);
+		look_between_tokens(finder, finder->token_end, location);
 		if (token == 0)
 			break;
 		/* the lexer has put a zero behind the token, until it goes on */
-		token_end = location + strlen(extra.scanbuf + location);
-		if (finder.found.ntokens++ == 0)
-			finder.found.first_token = location;
-		if (finder.found.ntokens % 1024 == 0)
+		finder->token_end = location + strlen(extra.scanbuf + location);
+		if (finder->found.ntokens++ == 0)
+			finder->found.first_token = location;
+		if (finder->found.ntokens % 1024 == 0)
 			CHECK_FOR_INTERRUPTS();
+		look_inside_constant(finder, location, finder->token_end);
+		MemoryContextSwitchTo(lexing);
 	}
 	scanner_finish(scanner);
-	MemoryContextSwitchTo(caller);
-	MemoryContextDelete(lexing);
-	return finder.found;
+}
+
+/*
+ * Count the characters before the first token from a place on, as an error's
+ * position does.
+ */
+static int
+cursor_of_token(const char *text, int place)
+{
+	for (;;)
+	{
+		if (text[place] == '-' && text[place + 1] == '-')
+			place += strcspn(text + place, "\r\n");
+		else if (text[place] == '/' && text[place + 1] == '*')
+			place = skip_block_comment(text, place, strlen(text));
+		else if (text[place] != '\0' && strchr(" \t\n\r\f\v", text[place]) != NULL)
+			place++;
+		else
+			break;
+	}
+	return pg_mbstrlen_with_len(text, place) + 1;
 }
 
 /*
@@ -190,13 +252,24 @@ comments_find_or_fault(const SourceFile *file, FileRevisions *result,
 					   LineComments *comments)
 {
 	MemoryContext caller = CurrentMemoryContext;
+	MemoryContext lexing = AllocSetContextCreate(caller, "migrate lexing",
+												 ALLOCSET_DEFAULT_SIZES);
+	Finder	   *finder = palloc0_object(Finder);
 	volatile bool found = false;
+	int			level = NewGUCNestLevel();
 
+	finder->text = file->text;
+	finder->line = 1;
+	finder->found.first_token = -1;
+	/* that a long name is cut short is told where the script is run */
+	(void) set_config_option("client_min_messages", "error", PGC_USERSET,
+							 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
 	PG_TRY();
 	{
 		/* the position is to be one in the text, not the caller's query */
 		error_context_stack = NULL;
-		*comments = comments_find(file->text);
+		find_comments(finder, lexing);
+		*comments = finder->found;
 		found = true;
 	}
 	PG_CATCH();
@@ -205,7 +278,11 @@ comments_find_or_fault(const SourceFile *file, FileRevisions *result,
 
 		MemoryContextSwitchTo(caller);
 		error = CopyErrorData();
-		/* only the lexer tells a place in the text */
+		/* escapes that are no characters are told without a position */
+		if (error->cursorpos <= 0 &&
+			ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_DATA_EXCEPTION)
+			error->cursorpos = cursor_of_token(file->text, finder->token_end);
+		/* without one it is not about the text */
 		if (error->cursorpos <= 0)
 			PG_RE_THROW();
 		FlushErrorState();
@@ -213,5 +290,8 @@ comments_find_or_fault(const SourceFile *file, FileRevisions *result,
 		FreeErrorData(error);
 	}
 	PG_END_TRY();
+	AtEOXact_GUC(true, level);
+	MemoryContextDelete(lexing);
+	pfree(finder);
 	return found;
 }

@@ -47,12 +47,11 @@ fault_add(FileRevisions *result, const char *source, int line,
 }
 
 /*
- * Return the line of a place that is so many characters into a text.
+ * Return the line of a place in a text; lines end in \n, \r or both.
  */
-static int
-line_of(const char *text, int cursor)
+int
+line_at(const char *text, int place)
 {
-	int			place = pg_mbcharcliplen(text, strlen(text), cursor - 1);
 	int			line = 1;
 
 	for (int i = 0; i < place; i++)
@@ -71,8 +70,10 @@ fault_add_lexer(FileRevisions *result, const SourceFile *file,
 				const ErrorData *error)
 {
 	int			length = strlen(error->message);
+	int			place = pg_mbcharcliplen(file->text, strlen(file->text),
+										 error->cursorpos - 1);
 
-	fault_add(result, file->name, line_of(file->text, error->cursorpos), NULL,
+	fault_add(result, file->name, line_at(file->text, place), NULL,
 			  "%.*s%s", pg_mbcliplen(error->message, length, MESSAGE_BYTES),
 			  error->message, length > MESSAGE_BYTES ? "...\"" : "");
 }

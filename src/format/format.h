@@ -16,6 +16,7 @@
 
 #include "graph/graph.h"
 #include "nodes/pg_list.h"
+#include "parser/scanner.h"
 
 /* A file: its name below the directory, parts separated by "/", and its text. */
 typedef struct SourceFile
@@ -31,6 +32,7 @@ typedef struct FileRevision
 	int			line;			/* where it begins, from 1 */
 	RevisionEdges edges;		/* of a linear layout: only the id */
 	const char *message;
+	const char *created;		/* NULL: unknown; it is told, and not kept */
 	const char *up;
 	const char *down;
 	const char *verify;
@@ -91,17 +93,36 @@ typedef struct LineComments
 } LineComments;
 
 /* comments.c */
-extern LineComments comments_find(const char *text);
 extern bool comments_find_or_fault(const SourceFile *file,
 								   FileRevisions *result,
 								   LineComments *comments);
+extern core_yyscan_t lexer_begin(const char *text, core_yy_extra_type *extra);
 
 /* faults.c: the ERRCODE of most is ERRCODE_INVALID_REVISION_FILE */
 extern void fault_add(FileRevisions *result, const char *source, int line,
 					  const char *hint, const char *format,...) pg_attribute_printf(5, 6);
 extern void fault_add_lexer(FileRevisions *result, const SourceFile *file,
 							const ErrorData *error);
+extern int	line_at(const char *text, int place);
 extern void faults_report(const List *faults, int nfiles) pg_attribute_noreturn();
 
+/* alembic.c: what it prints; downgrade and history may be NULL */
+extern void alembic_read(const SourceFile *upgrade,
+						 const SourceFile *downgrade,
+						 const SourceFile *history, FileRevisions *result);
+
+/* layouts.c */
+extern void layouts_read(const SourceFile *files, int nfiles,
+						 const char *format, FileRevisions *result);
+
+/* native.c */
+extern const Layout layout_native;
+extern void native_read_file(const SourceFile *file, FileRevisions *result);
+
+/* dump.c: the text of a file that native_read_file() reads as this revision */
+extern char *native_write(const FileRevision *revision);
+
+/* constant.c */
+extern bool constant_read(const char *text, const char **value);
 
 #endif							/* MIGRATE_FORMAT_H */

@@ -57,6 +57,8 @@ typedef struct NodeList
 
 /* names.c: the grammar of ids and labels */
 extern bool name_is_valid(const char *name, int len);
+extern char *name_shown(const char *name);	/* short enough for a message */
+extern char *name_make(const char *version);
 
 /* build.c: errors for malformed and duplicate names, missing parents, cycles */
 extern Graph *graph_build(const RevisionEdges *revisions, int n);
@@ -111,6 +113,8 @@ extern MigrationPlan plan_downgrade(const Graph *graph, const bool *applied,
 									const char *target);
 extern MigrationPlan plan_stamp(const Graph *graph, const bool *applied,
 								const char *targets, bool purge);
+extern MigrationPlan plan_record(const Graph *graph, const bool *applied,
+								 const bool *wanted);
 
 /* the nodes of the steps, in their order */
 extern NodeList plan_nodes(const MigrationPlan *plan);

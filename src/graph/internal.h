@@ -52,7 +52,6 @@ struct Graph
 extern bool name_char_is_valid(char c);
 extern bool name_is_reserved(const char *name, int len);
 extern void name_check(const char *kind, const char *name);
-extern char *name_shown(const char *name);
 
 /* graph.c */
 extern EdgeSet edges_reverse(const EdgeSet *edges, int n);

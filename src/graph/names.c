@@ -58,6 +58,28 @@ name_is_valid(const char *name, int len)
 }
 
 /*
+ * Make a name of another tool's version: each character that may not stand in
+ * a name becomes "_", and a word that means a place in the graph gets one
+ * behind it. The result can still be empty or too long.
+ */
+char *
+name_make(const char *version)
+{
+	char	   *name = palloc(strlen(version) + 2);
+	char	   *c = name;
+
+	while (*version != '\0')
+	{
+		*c++ = name_char_is_valid(*version) ? *version : '_';
+		version += pg_mblen(version);
+	}
+	if (name_is_reserved(name, c - name))
+		*c++ = '_';
+	*c = '\0';
+	return name;
+}
+
+/*
  * Return a name short enough for a message.
  */
 char *

@@ -233,3 +233,18 @@ plan_stamp(const Graph *graph, const bool *applied, const char *targets,
 	plan_append(&plan, PLAN_STAMP, order_newest_first(graph, after));
 	return plan;
 }
+
+/*
+ * Plan to record a set, which is closed, besides what is applied.
+ */
+MigrationPlan
+plan_record(const Graph *graph, const bool *applied, const bool *wanted)
+{
+	MigrationPlan plan = {0, NULL};
+	bool	   *entering = nodes_none(graph);
+
+	for (int i = 0; i < graph->n; i++)
+		entering[i] = wanted[i] && !applied[i];
+	plan_append(&plan, PLAN_STAMP, order_newest_first(graph, entering));
+	return plan;
+}

@@ -81,8 +81,21 @@ static FixedQuery may_read_scripts_query = {
 	SPI_OK_SELECT
 };
 
+static FixedQuery once_applied_query = {
+	"SELECT revision FROM migrate.log"
+	" WHERE revision OPERATOR(pg_catalog.=) ANY ($1) LIMIT 1",
+	SPI_OK_SELECT, 1, {TEXTARRAYOID}
+};
+
 static FixedQuery script_texts_query = {
 	"SELECT up, down, verify FROM migrate.revisions"
+	" WHERE revision OPERATOR(pg_catalog.=) $1",
+	SPI_OK_SELECT, 1, {TEXTOID}
+};
+
+static FixedQuery stored_query = {
+	"SELECT up, down, verify, transactional, repeatable, variables, secrets,"
+	"  created_at FROM migrate.revisions"
 	" WHERE revision OPERATOR(pg_catalog.=) $1",
 	SPI_OK_SELECT, 1, {TEXTOID}
 };
@@ -418,4 +431,40 @@ registry_script_texts(const Registry *registry, int node,
 			values[i] = datumCopy(values[i], false, -1);
 	}
 	SPI_freetuptable(SPI_tuptable);
+}
+
+/*
+ * Read all that is stored of a revision, but for what the registry has of it.
+ */
+StoredRevision *
+registry_stored(const Registry *registry, int node)
+{
+	StoredRevision *stored = palloc0_object(StoredRevision);
+	Datum		id = CStringGetTextDatum(registry->edges[node].revision);
+	bool		isnull;
+
+	if (query_run(&stored_query, &id, NULL, registry->view) != 1)
+		registry_report_changed();
+	stored->up = query_text(0, 1);
+	stored->down = query_text(0, 2);
+	stored->verify = query_text(0, 3);
+	stored->transactional = DatumGetBool(query_value(0, 4, &isnull));
+	stored->repeatable = DatumGetBool(query_value(0, 5, &isnull));
+	stored->variables = text_array(0, 6, &stored->nvariables);
+	stored->secrets = text_array(0, 7, &stored->nsecrets);
+	stored->created_at = DatumGetTimestampTz(query_value(0, 8, &isnull));
+	SPI_freetuptable(SPI_tuptable);
+	return stored;
+}
+
+/*
+ * Return the id of one of the nodes that the log tells of, or NULL.
+ */
+const char *
+registry_once_applied(const Registry *registry, NodeList nodes)
+{
+	Datum		ids = PointerGetDatum(registry_ids(registry->graph, nodes));
+
+	return query_run(&once_applied_query, &ids, NULL, registry->view) == 0 ?
+		NULL : query_text(0, 1);
 }

@@ -43,6 +43,21 @@ typedef struct RevisionScripts
 	bool		transactional;
 } RevisionScripts;
 
+/* All that is stored of a revision beside its edges and its message. */
+typedef struct StoredRevision
+{
+	const char *up;				/* NULL for a missing script */
+	const char *down;
+	const char *verify;
+	bool		transactional;
+	bool		repeatable;
+	int			nvariables;
+	const char **variables;
+	int			nsecrets;
+	const char **secrets;
+	TimestampTz created_at;
+} StoredRevision;
+
 /* The variables that a revision declares. */
 typedef struct RevisionVariables
 {
@@ -118,13 +133,17 @@ extern RevisionVariables *registry_variables(const Registry *registry,
 											 NodeList nodes);
 extern RevisionVariables registry_all_variables(const Registry *registry);
 extern bool registry_may_read_scripts(void);
+extern const char *registry_once_applied(const Registry *registry,
+										 NodeList nodes);
 extern void registry_report_changed(void);
 extern void registry_script_texts(const Registry *registry, int node,
 								  Datum *values, bool *nulls);
+extern StoredRevision *registry_stored(const Registry *registry, int node);
 
 /* repeatable.c */
 extern int	registry_find(const Registry *registry, const char *revision);
 extern NodeList registry_resolve(const Registry *registry, const char *target);
+extern int	registry_resolve_one(const Registry *registry, const char *target);
 extern MigrationPlan registry_add_repeatables(const Registry *registry,
 											  MigrationPlan plan);
 

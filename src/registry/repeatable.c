@@ -8,6 +8,7 @@
  */
 #include "postgres.h"
 
+#include "base/errors.h"
 #include "registry/registry.h"
 #include "utils/builtins.h"
 
@@ -52,6 +53,23 @@ registry_resolve(const Registry *registry, const char *target)
 	found.nodes = palloc_object(int);
 	found.nodes[0] = node;
 	return found;
+}
+
+/*
+ * Resolve a target that must name one revision.
+ */
+int
+registry_resolve_one(const Registry *registry, const char *target)
+{
+	NodeList	nodes = registry_resolve(registry, target);
+
+	if (nodes.n != 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_TARGET),
+				 nodes.n == 0 ?
+				 errmsg("\"%s\" names no revision", target) :
+				 errmsg("\"%s\" names %d revisions, not one", target, nodes.n)));
+	return nodes.nodes[0];
 }
 
 /*

@@ -53,6 +53,9 @@ extern StepResult *run_plan(const Registry *registry,
 							const Variables *variables, bool dry_run);
 extern void run_stamp(const Registry *registry, const MigrationPlan *plan);
 
+/* undo.c */
+extern void run_and_undo(void (*work) (void *arg), void *arg);
+
 /* prepare.c */
 extern PreparedStep *prepare_plan(const Registry *registry,
 								  const MigrationPlan *plan,

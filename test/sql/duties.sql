@@ -119,6 +119,12 @@ INSERT INTO regress.calls VALUES
     ('merge', $$migrate.merge('heads')$$, 'aoe'),
     ('edit', $$migrate.edit('r2', message => 'x')$$, 'aoe'),
     ('remove', $$migrate.remove('r2')$$, 'aoe'),
+    -- what is new, only an author may add
+    ('load', $$migrate.load(E'-- migrate:revision x\n-- migrate:up\n')$$, 'aoe'),
+    ('load', $$migrate.load(E'-- migrate:revision r1\n-- migrate:up\nSELECT 1\n-- migrate:down\n\n-- migrate:verify\nSELECT true\n')$$, 'adoe'),
+    ('load_files', $$migrate.load_files('{x.sql}', ARRAY[E'-- migrate:revision x\n-- migrate:up\n'::bytea])$$, 'aoe'),
+    ('load_files', $$migrate.load_files('{}', '{}', 'native')$$, 'adoe'),
+    ('load_directory', $$migrate.load_directory('pg_commit_ts', 'native')$$, ''),
     ('upgrade', $$migrate.upgrade('r2')$$, 'doe'),
     ('upgrade', $$migrate.upgrade('r2', dry_run => true)$$, 'doe'),
     ('downgrade', $$migrate.downgrade('base')$$, 'doe'),
@@ -138,6 +144,7 @@ INSERT INTO regress.calls VALUES
     ('grant_role', $$migrate.grant_role('regress_nobody', 'viewer')$$, 'oe'),
     ('revoke_role', $$migrate.revoke_role('regress_viewer', 'viewer')$$, 'e'),
     ('valid_names', $$migrate.valid_names('{a}')$$, 'aoe'),
+    ('valid_variables', $$migrate.valid_variables('{a}')$$, 'aoe'),
     ('name_points', $$migrate.name_points('a', '{}')$$, 'aoe'),
     ('checksum', $$migrate.checksum('a', '{}', '{}', '{}', '', '', '', true)$$, 'aoe');
 SELECT set_eq('SELECT DISTINCT function FROM regress.calls',
@@ -161,7 +168,7 @@ CREATE TABLE regress.commands (command text, may text);
 INSERT INTO regress.commands VALUES
     -- reading
     ('SELECT count(*) FROM migrate.revisions', 'vadoe'),
-    ('SELECT revision, message, down_revisions, depends_on, branch_labels, transactional, checksum, created_at, created_by, source FROM migrate.revisions', 'vadoe'),
+    ('SELECT revision, message, down_revisions, depends_on, branch_labels, transactional, variables, secrets, repeatable, checksum, created_at, created_by, source FROM migrate.revisions', 'vadoe'),
     ('SELECT up FROM migrate.revisions', 'adoe'),
     ('SELECT down FROM migrate.revisions', 'adoe'),
     ('SELECT verify FROM migrate.revisions', 'adoe'),
@@ -176,12 +183,12 @@ INSERT INTO regress.commands VALUES
     ('SELECT * FROM migrate.log', 'vadoe'),
     ('SELECT * FROM migrate.log_id_seq', 'o'),
     -- revisions
-    ('INSERT INTO migrate.revisions (revision, message, down_revisions, depends_on, branch_labels, up, down, verify, transactional, source) VALUES (''x'', '''', ''{}'', ''{}'', ''{}'', '''', '''', '''', true, '''')', 'aoe'),
+    ('INSERT INTO migrate.revisions (revision, message, down_revisions, depends_on, branch_labels, up, down, verify, transactional, variables, secrets, repeatable, source) VALUES (''x'', '''', ''{}'', ''{}'', ''{}'', '''', '''', '''', true, ''{a}'', ''{a}'', false, '''')', 'aoe'),
     ('INSERT INTO migrate.revisions (revision, created_by) VALUES (''x'', ''forged'')', 'o'),
     ('INSERT INTO migrate.revisions (revision, created_at) VALUES (''x'', now())', 'o'),
     ('INSERT INTO migrate.revisions (revision) VALUES (''r1'') ON CONFLICT (revision) DO UPDATE SET created_by = ''forged''', ''),
     ('INSERT INTO migrate.revisions (revision) VALUES (''x'') RETURNING revision', 'aoe'),
-    ('UPDATE migrate.revisions SET message = ''x'', down_revisions = ''{}'', depends_on = ''{}'', branch_labels = ''{}'', up = '''', down = '''', verify = '''', transactional = true, source = ''''', 'aoe'),
+    ('UPDATE migrate.revisions SET message = ''x'', down_revisions = ''{}'', depends_on = ''{}'', branch_labels = ''{}'', up = '''', down = '''', verify = '''', transactional = true, variables = ''{}'', secrets = ''{}'', repeatable = false, source = ''''', 'aoe'),
     ('UPDATE migrate.revisions SET created_by = ''forged''', ''),
     ('UPDATE migrate.revisions SET created_at = now()', ''),
     ('UPDATE migrate.revisions SET checksum = DEFAULT', ''),

@@ -1,0 +1,377 @@
+/*
+ * load.c
+ *		Bring the registry to what files say.
+ *
+ * A revision that the registry lacks is added, one that is not applied is
+ * changed. One that is applied is what it is: a file that differs is a fault,
+ * unless it is repeatable. Nothing is ever deleted: a revision whose file is
+ * gone is reported.
+ *
+ * The caller has connected to SPI.
+ */
+#include "postgres.h"
+
+#include "base/errors.h"
+#include "catalog/pg_type.h"
+#include "load/load.h"
+#include "miscadmin.h"
+#include "registry/registry.h"
+#include "utils/builtins.h"
+#include "utils/hsearch.h"
+#include "utils/memutils.h"
+
+/* Ids and labels are no longer. */
+#define NAME_BYTES 256
+
+typedef enum Action
+{
+	ACTION_ADD,
+	ACTION_CHANGE,
+	ACTION_NONE
+} Action;
+
+/* A revision of a file beside the registry's. */
+typedef struct Candidate
+{
+	const FileRevision *file;
+	int			node;			/* in the registry; -1: it is not there */
+	Action		action;
+	RevisionRow row;
+} Candidate;
+
+/* A name that files give: an id or a label. */
+typedef struct GivenName
+{
+	char		name[NAME_BYTES];	/* must be first */
+	const FileRevision *file;
+} GivenName;
+
+typedef struct Loading
+{
+	FileRevisions *read;
+	const Registry *registry;
+	const RevisionDetails *details; /* of all nodes */
+	HTAB	   *names;
+	int			n;
+	Candidate  *candidates;
+	bool	   *given;			/* per node: does a file give it */
+} Loading;
+
+static ArrayType *
+name_array(int n, const char *const *names)
+{
+	Datum	   *elements = palloc_array(Datum, Max(n, 1));
+
+	for (int i = 0; i < n; i++)
+		elements[i] = CStringGetTextDatum(names[i]);
+	return construct_array_builtin(elements, n, TEXTOID);
+}
+
+static text *
+script_text(const char *script)
+{
+	return script == NULL ? NULL : cstring_to_text(script);
+}
+
+static void
+set_row(RevisionRow *row, const FileRevision *file)
+{
+	const RevisionEdges *edges = &file->edges;
+
+	row->revision = edges->revision;
+	row->message = file->message == NULL ? "" : file->message;
+	row->down_revisions = name_array(edges->ndown_revisions,
+									 edges->down_revisions);
+	row->depends_on = name_array(edges->ndepends_on, edges->depends_on);
+	row->branch_labels = name_array(edges->nbranch_labels,
+									edges->branch_labels);
+	row->up = script_text(file->up);
+	row->down = script_text(file->down);
+	row->verify = script_text(file->verify);
+	row->transactional = &file->transactional;
+	row->variables = name_array(file->nvariables, file->variables);
+	row->secrets = name_array(file->nsecrets, file->secrets);
+	row->repeatable = &file->repeatable;
+	row->source = file->source;
+}
+
+/*
+ * Remember a name that a file gives, return whose it is.
+ */
+static const FileRevision *
+give_name(Loading *loading, const char *name, const FileRevision *file)
+{
+	bool		found;
+	GivenName  *given = hash_search(loading->names, name, HASH_ENTER, &found);
+
+	if (!found)
+		given->file = file;
+	return given->file;
+}
+
+/*
+ * Take the files' revisions as candidates, each id once.
+ */
+static void
+take_candidates(Loading *loading)
+{
+	HASHCTL		control = {.keysize = NAME_BYTES,.entrysize = sizeof(GivenName),
+	.hcxt = CurrentMemoryContext};
+	int			n = list_length(loading->read->revisions);
+	ListCell   *cell;
+
+	loading->names = hash_create("migrate names", Max(n, 16), &control,
+								 HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
+	loading->candidates = MemoryContextAllocExtended(CurrentMemoryContext,
+													 sizeof(Candidate) * Max(n, 1),
+													 MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	foreach(cell, loading->read->revisions)
+	{
+		const FileRevision *file = lfirst(cell);
+		const FileRevision *first = give_name(loading, file->edges.revision,
+											  file);
+		Candidate  *candidate;
+
+		if (first != file)
+		{
+			fault_add(loading->read, file->source, file->line, NULL,
+					  "revision \"%s\" is in %s too", file->edges.revision,
+					  first->source == NULL ? "this text" : first->source);
+			continue;
+		}
+		candidate = &loading->candidates[loading->n++];
+		candidate->file = file;
+		candidate->node = registry_find(loading->registry,
+										file->edges.revision);
+		if (candidate->node >= 0)
+			loading->given[candidate->node] = true;
+		set_row(&candidate->row, file);
+	}
+	for (int i = 0; i < loading->n; i++)
+	{
+		const FileRevision *file = loading->candidates[i].file;
+
+		for (int label = 0; label < file->edges.nbranch_labels; label++)
+			(void) give_name(loading, file->edges.branch_labels[label], file);
+	}
+}
+
+/*
+ * Add a fault for each name that neither a file nor the registry has.
+ */
+static void
+check_names_exist(Loading *loading, const FileRevision *file, const char *what,
+				  int n, const char **names, bool labels)
+{
+	const Registry *registry = loading->registry;
+
+	for (int i = 0; i < n; i++)
+	{
+		if (hash_search(loading->names, names[i], HASH_FIND, NULL) != NULL ||
+			graph_find(registry->graph, names[i]) >= 0 ||
+			(labels && graph_has_label(registry->graph, names[i])))
+			continue;
+		fault_add(loading->read, file->source, file->line, NULL,
+				  "%s \"%s\" of revision \"%s\" is neither in the files nor in the registry",
+				  what, names[i], file->edges.revision);
+		((FileFault *) llast(loading->read->faults))->sqlerrcode =
+			ERRCODE_MISSING_PARENT;
+	}
+}
+
+/*
+ * Is the detail a text and equal to another?
+ */
+static bool
+detail_is(const RevisionDetails *details, DetailColumn column,
+		  const char *value)
+{
+	return !details->nulls[column] &&
+		strcmp(TextDatumGetCString(details->values[column]), value) == 0;
+}
+
+/*
+ * Decide what is to be done with a candidate.
+ */
+static void
+compare(Loading *loading, Candidate *candidate)
+{
+	const Registry *registry = loading->registry;
+	const FileRevision *file = candidate->file;
+	int			node = candidate->node;
+	const RevisionDetails *details;
+	const char *checksum;
+	bool		both_repeatable;
+
+	if (node < 0)
+	{
+		candidate->action = ACTION_ADD;
+		return;
+	}
+	details = &loading->details[node];
+	checksum = registry_checksum(&candidate->row);
+	if (detail_is(details, DETAIL_CHECKSUM, checksum))
+	{
+		bool		same = (file->source == NULL ||
+							detail_is(details, DETAIL_SOURCE, file->source)) &&
+			strcmp(TextDatumGetCString(registry_message(registry, node)),
+				   candidate->row.message) == 0;
+
+		candidate->action = same ? ACTION_NONE : ACTION_CHANGE;
+		return;
+	}
+	both_repeatable = file->repeatable && node >= registry->n;
+	candidate->action = ACTION_CHANGE;
+	if (!registry->applied[node] || both_repeatable)
+		return;
+	fault_add(loading->read, file->source, file->line,
+			  "Put it back as it was, and write a new revision for the change.",
+			  "revision \"%s\" is not what was applied: its checksum is %s, and was %s when it was applied",
+			  file->edges.revision, checksum,
+			  details->nulls[DETAIL_APPLIED_CHECKSUM] ? "not recorded" :
+			  TextDatumGetCString(details->values[DETAIL_APPLIED_CHECKSUM]));
+	((FileFault *) llast(loading->read->faults))->sqlerrcode =
+		ERRCODE_CHECKSUM_DIFFERS;
+}
+
+/*
+ * Build the graph as it is going to be, for the errors that this raises.
+ */
+static void
+try_graph(const Loading *loading)
+{
+	const Registry *registry = loading->registry;
+	int			n = registry->n + registry->nrepeatable;
+	RevisionEdges *edges = MemoryContextAllocHuge(CurrentMemoryContext,
+												  sizeof(RevisionEdges) *
+												  Max(n + loading->n, 1));
+
+	memcpy(edges, registry->edges, sizeof(RevisionEdges) * n);
+	for (int i = 0; i < loading->n; i++)
+	{
+		const Candidate *candidate = &loading->candidates[i];
+
+		edges[candidate->node >= 0 ? candidate->node : n++] =
+			candidate->file->edges;
+	}
+	(void) graph_build(edges, n);
+	pfree(edges);
+}
+
+/*
+ * Write what is new or has changed.
+ *
+ * Labels that change are taken off first, so that they can change places.
+ */
+static void
+write_candidates(const Loading *loading)
+{
+	ArrayType  *none = name_array(0, NULL);
+
+	for (int i = 0; i < loading->n; i++)
+	{
+		const Candidate *candidate = &loading->candidates[i];
+		RevisionRow row = {.revision = candidate->row.revision,.branch_labels = none};
+
+		if (candidate->action == ACTION_CHANGE &&
+			loading->registry->edges[candidate->node].nbranch_labels > 0)
+			registry_update(&row);
+	}
+	for (int i = 0; i < loading->n; i++)
+	{
+		const Candidate *candidate = &loading->candidates[i];
+
+		CHECK_FOR_INTERRUPTS();
+		if (candidate->action == ACTION_CHANGE)
+			registry_replace(&candidate->row);
+		else if (candidate->action == ACTION_ADD)
+			registry_insert(&candidate->row);
+	}
+}
+
+static List *
+add_result(List *results, const char *action, const char *revision,
+		   const char *source)
+{
+	LoadedRevision *result = palloc_object(LoadedRevision);
+
+	result->action = action;
+	result->revision = revision;
+	result->source = source;
+	return lappend(results, result);
+}
+
+/*
+ * Tell what was done, in the files' order; then, if the files are all there
+ * are, which revisions came from a file that is gone.
+ */
+static List *
+results_of(const Loading *loading, bool complete)
+{
+	static const char *const actions[] = {
+		[ACTION_ADD] = "added",
+		[ACTION_CHANGE] = "changed",
+		[ACTION_NONE] = "unchanged"
+	};
+	const Registry *registry = loading->registry;
+	List	   *results = NIL;
+
+	for (int i = 0; i < loading->n; i++)
+		results = add_result(results, actions[loading->candidates[i].action],
+							 loading->candidates[i].file->edges.revision,
+							 loading->candidates[i].file->source);
+	for (int node = 0; complete && node < registry->n + registry->nrepeatable; node++)
+	{
+		const RevisionDetails *details = &loading->details[node];
+
+		if (!loading->given[node] && !details->nulls[DETAIL_SOURCE])
+			results = add_result(results, "missing",
+								 registry->edges[node].revision,
+								 TextDatumGetCString(details->values[DETAIL_SOURCE]));
+	}
+	return results;
+}
+
+/*
+ * Bring the registry to what was read from files; return a list of
+ * LoadedRevision.
+ *
+ * Takes the migration lock for "command". "complete" says that the files are
+ * all there are. If there are faults, no matter of whom, nothing is loaded
+ * and all of them are raised in one error.
+ */
+List *
+load_revisions(FileRevisions *read, int nfiles, bool complete,
+			   const char *command)
+{
+	Loading		loading = {.read = read};
+	Registry   *registry;
+
+	registry_lock(command, false);
+	registry = registry_load(QUERY_NOW);
+	loading.registry = registry;
+	loading.details = registry_details(registry, registry_all(registry));
+	loading.given = MemoryContextAllocExtended(CurrentMemoryContext,
+											   registry->n + registry->nrepeatable + 1,
+											   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	if (read->linear)
+		linear_set_parents(read, registry);
+	take_candidates(&loading);
+	for (int i = 0; i < loading.n; i++)
+	{
+		const FileRevision *file = loading.candidates[i].file;
+
+		CHECK_FOR_INTERRUPTS();
+		check_names_exist(&loading, file, "down revision",
+						  file->edges.ndown_revisions,
+						  file->edges.down_revisions, false);
+		check_names_exist(&loading, file, "dependency",
+						  file->edges.ndepends_on, file->edges.depends_on, true);
+		compare(&loading, &loading.candidates[i]);
+	}
+	if (read->faults != NIL)
+		faults_report(read->faults, nfiles);
+	try_graph(&loading);
+	write_candidates(&loading);
+	return results_of(&loading, complete);
+}

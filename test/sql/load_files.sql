@@ -1,0 +1,160 @@
+-- Files into the registry: what is added, changed, left, missing; what stops
+-- a load; and files that are no text.
+\set ECHO none
+\pset format unaligned
+\pset tuples_only on
+SET client_min_messages = warning;
+CREATE EXTENSION IF NOT EXISTS migrate;
+SET migrate.verbosity = quiet;
+BEGIN;
+SELECT no_plan();
+
+CREATE SCHEMA regress;
+SET search_path = regress, public;
+
+-- A file's text in few words.
+CREATE FUNCTION file(id text, revises text DEFAULT NULL, up text DEFAULT 'SELECT 1;', more text DEFAULT '') RETURNS text LANGUAGE sql
+RETURN concat(format(E'-- Message of %s\n-- migrate:revision %s\n', id, id), E'-- migrate:revises ' || revises || E'\n', more,
+              format(E'\n-- migrate:up\n%s\n\n-- migrate:down\nSELECT 2;\n', up));
+-- Load texts, names and texts by turns; what was done, in one line.
+CREATE FUNCTION loaded(VARIADIC files text[]) RETURNS text LANGUAGE sql AS $$
+    SELECT string_agg(concat_ws(' ', action, revision, source), ', ')
+    FROM migrate.load_files(ARRAY(SELECT files[i] FROM generate_series(1, cardinality(files), 2) AS i),
+                            ARRAY(SELECT convert_to(files[i], 'UTF8') FROM generate_series(2, cardinality(files), 2) AS i))
+$$;
+-- Do, and return the error in lines.
+CREATE FUNCTION error_of(command text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    message text; detail text; hint text; state text;
+BEGIN
+    EXECUTE command;
+    RETURN 'no error';
+EXCEPTION WHEN OTHERS THEN
+    GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT, state = RETURNED_SQLSTATE;
+    RETURN concat_ws(E'\n', state || ': ' || message, NULLIF(detail, ''), NULLIF(hint, ''));
+END $$;
+
+-- One file
+
+SELECT is(migrate.load(file('a'), 'a.sql'), 'a', 'load returns the id');
+SELECT results_eq($$SELECT message, down_revisions, up, down, verify, transactional, source FROM migrate.show('a')$$,
+                  $$VALUES ('Message of a', '{}'::text[], 'SELECT 1;', 'SELECT 2;', NULL, true, 'a.sql')$$, 'what the file says is in the registry');
+SELECT is(migrate.load(file('a'), 'a.sql'), 'a', 'the same again');
+SELECT is(xmin, pg_current_xact_id()::xid, 'is written by this transaction') FROM migrate.revisions WHERE revision = 'a';
+SELECT cmin AS before FROM migrate.revisions WHERE revision = 'a' \gset
+SELECT migrate.load(file('a'), 'a.sql');
+SELECT migrate.load(rtrim(file('a'), E'\n'), 'a.sql');
+SELECT migrate.load(replace(file('a'), E'\n', E'\r\n'));
+SELECT migrate.load(E'\uFEFF' || file('a'));
+SELECT is(cmin::text, :'before', 'the same text, with other line ends, a byte order mark, without the last newline, writes nothing')
+FROM migrate.revisions WHERE revision = 'a';
+SELECT migrate.load(file('a', up => 'SELECT 3;'));
+SELECT is(up || source, 'SELECT 3;a.sql', 'a revision that is not applied follows its file, and keeps its source') FROM migrate.show('a');
+SELECT migrate.load(replace(file('a'), E'\n-- migrate:down\nSELECT 2;', ''));
+SELECT is(down, NULL, 'a section that is gone from the file is gone') FROM migrate.show('a');
+SELECT is(error_of($$SELECT migrate.load(NULL)$$), '22004: argument "script" must not be null', 'NULL');
+
+-- Several
+
+SELECT is(loaded('z.sql', file('z', 'y'), 'b/y.sql', file('y', 'a'), './a.sql', file('a')),
+          'changed a a.sql, added y b/y.sql, added z z.sql', 'parents may come later, and directories do not matter');
+SELECT is(loaded('z.sql', file('z', 'y'), 'b/y.sql', file('y', 'a'), 'a.sql', file('a')),
+          'unchanged a a.sql, unchanged y b/y.sql, unchanged z z.sql', 'the same again');
+SELECT is(loaded('c.sql', file('c', 'z', more => E'-- migrate:label web\n'), 'a.sql', file('a')),
+          'unchanged a a.sql, added c c.sql, missing y b/y.sql, missing z z.sql', 'files that are gone are reported');
+SELECT set_eq('SELECT revision FROM migrate.history()', '{a,c,y,z}'::text[], 'and their revisions are there');
+SELECT is(loaded('renamed.sql', file('c', 'z', more => E'-- migrate:label web\n'), 'a.sql', replace(file('a'), 'Message', 'Text')),
+          'changed a a.sql, changed c renamed.sql, missing y b/y.sql, missing z z.sql', 'a new name or message is a change');
+SELECT is(loaded('c.sql', file('c', 'z'), 'd.sql', file('d', 'c', more => E'-- migrate:label web\n')),
+          'changed c c.sql, added d d.sql, missing a a.sql, missing y b/y.sql, missing z z.sql', 'a label moves on');
+SELECT is(loaded('c.sql', file('c', 'z', more => E'-- migrate:label web\n'), 'd.sql', file('d', 'c')),
+          'changed c c.sql, changed d d.sql, missing a a.sql, missing y b/y.sql, missing z z.sql', 'and back');
+SELECT is(loaded('README.md', 'x', 'notes.txt', 'x', '.hidden.sql', 'x', '.git/x.sql', 'x', 'template.sql', 'x', 'a.sql', replace(file('a'), 'Message', 'Text')),
+          'unchanged a a.sql, missing c c.sql, missing d d.sql, missing y b/y.sql, missing z z.sql', 'what is no migration is left out');
+SELECT is((SELECT count(*) FROM migrate.load_files('{}', '{}', 'native') WHERE action <> 'missing'), 0::bigint, 'no files');
+
+-- What stops a load: all of it is told, and nothing is loaded
+
+SELECT is(error_of($$SELECT loaded('ok.sql', file('ok'), 'm.sql', file('m', 'nowhere', more => E'-- migrate:depends-on never\n'), 'n.sql', file('n', more => E'-- migrate:colour red\n'))$$),
+          E'MG018: 3 faults in 2 of 3 files; nothing has been loaded\n'
+          'n.sql: line 3: unknown directive "migrate:colour"\n'
+          'm.sql: line 2: down revision "nowhere" of revision "m" is neither in the files nor in the registry\n'
+          'm.sql: line 2: dependency "never" of revision "m" is neither in the files nor in the registry', 'all faults of all files');
+SELECT is((SELECT count(*) FROM migrate.revisions WHERE revision = 'ok'), 0::bigint, 'nothing has been loaded');
+SELECT is(error_of($$SELECT loaded('m.sql', file('m', 'nowhere'))$$),
+          E'MG008: m.sql: down revision "nowhere" of revision "m" is neither in the files nor in the registry\nIt is at line 2.', 'one fault has its own SQLSTATE');
+SELECT is(error_of($$SELECT loaded('1.sql', file('m'), '2.sql', file('m'))$$),
+          E'MG018: 2.sql: revision "m" is in 1.sql too\nIt is at line 2.', 'one id in two files');
+SELECT is(left(error_of($$SELECT loaded('1.sql', file('m', 'n'), '2.sql', file('n', 'm'))$$), 6), 'MG007:', 'a cycle');
+SELECT is(left(error_of($$SELECT loaded('1.sql', file('m', more => E'-- migrate:label web\n'))$$), 6), 'MG009:', 'a label that is taken');
+SELECT is(error_of($$SELECT migrate.load_files('{a.sql}', '{}')$$), '22023: there are 1 names, but 0 contents', 'arrays that do not fit');
+SELECT is(error_of($$SELECT migrate.load_files('{NULL}', '{x}')$$), '22004: argument "names" must not contain nulls', 'a null among the names');
+SELECT matches(error_of($$SELECT migrate.load_files('{a.sql}', '{x}', 'rails')$$), '^22023: no such format: "rails"', 'an unknown format');
+SELECT is(error_of($$SELECT migrate.load_files('{w.sql,b.sql,t.sql}', ARRAY[E'-- ok\n\\223quoted\\224', E'-- a\n-- b\n\\000', '\xFFFE2D00']::bytea[])$$),
+          E'MG018: 3 faults in 3 of 3 files; nothing has been loaded\n'
+          'w.sql: line 2: has the byte 0x93, which is not UTF-8 there\n'
+          'b.sql: line 3: has a zero byte, so it is no text\n'
+          't.sql: line 1: has a zero byte, so it is no text\n'
+          'Files of migrations are UTF-8: convert it, for example with iconv --from-code WINDOWS-1252 --to-code UTF-8.', 'Windows-1252, binary, UTF-16');
+SELECT matches(error_of($$SELECT migrate.load_files(array_agg(format('%s.sql', i)), array_agg(convert_to(file('bad-' || i), 'UTF8'))) FROM generate_series(1, 1000) AS i$$),
+               '^MG018: 1000 faults in 1000 of 1000 files; nothing has been loaded\n.*\n\(and 900 more\)', 'a thousand faults: a hundred are shown');
+
+-- Applied revisions
+
+SELECT count(*) FROM migrate.upgrade('z');
+SELECT is(loaded('a.sql', replace(file('a'), 'Message', 'Other')), 'changed a a.sql, missing c c.sql, missing d d.sql, missing y b/y.sql, missing z z.sql',
+          'the message of an applied revision may change');
+SELECT is(error_of($$SELECT loaded('a.sql', file('a', up => 'SELECT 4;'), 'y.sql', file('y'))$$),
+          format(E'MG011: 2 faults in 2 of 2 files; nothing has been loaded\n'
+                 'a.sql: line 2: revision "a" is not what was applied: its checksum is %s, and was %s when it was applied\n'
+                 'y.sql: line 2: revision "y" is not what was applied: its checksum is %s, and was %s when it was applied\n'
+                 'Put it back as it was, and write a new revision for the change.',
+                 migrate.checksum('a', '{}', '{}', '{}', 'SELECT 4;', 'SELECT 2;', NULL, true), (SELECT checksum FROM migrate.applied WHERE revision = 'a'),
+                 migrate.checksum('y', '{}', '{}', '{}', 'SELECT 1;', 'SELECT 2;', NULL, true), (SELECT checksum FROM migrate.applied WHERE revision = 'y')),
+          'files that changed since they were applied are named with both checksums');
+
+-- Repeatable revisions
+
+CREATE FUNCTION repeatable(id text, up text, more text DEFAULT '') RETURNS text LANGUAGE sql
+RETURN format(E'-- Message of %s\n-- migrate:revision %s\n-- migrate:repeatable\n%s\n-- migrate:up\n%s\n', id, id, more, up);
+CREATE FUNCTION ran(target text DEFAULT 'heads') RETURNS text LANGUAGE sql AS $$
+    SELECT string_agg(revision, ' ' ORDER BY step) FROM migrate.upgrade(target)
+$$;
+SELECT is(loaded('v.sql', repeatable('v', 'CREATE OR REPLACE VIEW v AS SELECT 1 AS a;')),
+          'added v v.sql, missing a a.sql, missing c c.sql, missing d d.sql, missing y b/y.sql, missing z z.sql', 'a repeatable revision');
+SELECT set_eq('SELECT revision FROM migrate.heads()', '{d}'::text[], 'it is no head');
+SELECT is_empty($$SELECT FROM migrate.check() WHERE revision = 'v'$$, 'and is not missed while the graph is not all applied');
+SELECT is(ran('c'), 'c', 'an upgrade that leaves some of the graph leaves it too');
+SELECT is((SELECT string_agg(revision, ' ') FROM migrate.pending()), 'd v', 'it is pending behind the heads');
+SELECT is((SELECT string_agg(revision, ' ' ORDER BY step) FROM migrate.plan('heads')), 'd v', 'and in the plan');
+SELECT is(ran(), 'd v', 'it runs last');
+SELECT is(ran(), NULL, 'and not again');
+SELECT is((SELECT array_agg(revision) FROM migrate.current()), '{d}'::text[], 'it is never current');
+SELECT is_empty('SELECT FROM migrate.check()', 'check is content');
+SELECT is(format('%s|%s|%s|%s', operation, heads_before, heads_after, statements), 'upgrade|{d}|{d}|1', 'the log has it')
+FROM migrate.log WHERE revision = 'v';
+SELECT applied_at AS before FROM migrate.applied WHERE revision = 'v' \gset
+SELECT matches(loaded('v.sql', repeatable('v', 'CREATE OR REPLACE VIEW v AS SELECT 2 AS a;'), 'u.sql', repeatable('u', 'SELECT 1;')), '^added u u.sql, changed v v.sql', 'it may change although it is applied');
+SELECT is((SELECT string_agg(concat_ws(': ', problem, revision, detail), E'\n') FROM migrate.check()),
+          E'not at head: u: It is repeatable, and is not applied.\nnot at head: v: It is repeatable, and has changed since it was applied.', 'check reports that');
+SELECT is(ran(), 'u v', 'it runs again, in the order of ids');
+SELECT is(a, 2, 'and has done its work') FROM v;
+SELECT ok(applied_at > :'before', 'it is applied anew') FROM migrate.applied WHERE revision = 'v';
+SELECT is((SELECT count(*) FROM migrate.downgrade('base')), 5::bigint, 'a downgrade takes the graph down');
+SELECT is(a, 2, 'and leaves it') FROM v;
+SELECT is_empty($$SELECT FROM migrate.check() WHERE revision = 'v'$$, 'nothing is wrong with it then');
+SELECT is(migrate.edit('v', up => 'CREATE OR REPLACE VIEW v AS SELECT 3 AS a;'), 'v', 'it can be edited');
+SELECT is(ran(), 'a y z c d v', 'and is applied again behind the graph');
+SELECT is(error_of($$SELECT migrate.edit('v', head => 'd')$$), E'22023: repeatable revision "v" has no place in the graph\nIt can have no head, branch_label or depends_on.', 'it has no place in the graph');
+SELECT is(error_of($$SELECT migrate.remove('v')$$), E'MG010: cannot remove revision "v": it is applied\nIt is repeatable, so there is no way down. Take it off the record: DELETE FROM migrate.applied WHERE revision = ''v'';', 'it is not removed while it is applied');
+DELETE FROM migrate.applied WHERE revision = 'v';
+SELECT is(migrate.remove('v'), 'v', 'once it is off the record, it is');
+SELECT is((SELECT repeatable FROM migrate.revisions WHERE revision = 'u'), true, 'the other is there');
+SELECT matches(error_of($$SELECT migrate.revision('x', rev_id => 'u')$$), '^MG009: ', 'its id is taken');
+SELECT matches(error_of($$SELECT migrate.revision('x', branch_label => 'u')$$), '^MG009: ', 'for labels too');
+SELECT matches(error_of($$SELECT loaded('u.sql', file('u'))$$), '^MG011: ', 'applied, it cannot become part of the graph');
+SELECT throws_ok($$UPDATE migrate.revisions SET down_revisions = '{a}' WHERE revision = 'u'$$, '23514', NULL, 'not in plain SQL either');
+SELECT throws_ok($$SELECT migrate.downgrade('u')$$, 'MG001', NULL, 'it is no target');
+
+SELECT * FROM finish();
+ROLLBACK;
