@@ -219,13 +219,13 @@ run_plan(const Registry *registry, const MigrationPlan *plan,
 		 const Variables *variables, bool dry_run)
 {
 	Run			run = {.nsteps = plan->nsteps};
-	List	   *secrets = secrets_of_plan(plan->nsteps, variables);
 	MemoryContext caller = CurrentMemoryContext;
 
 	run.results = palloc0_array(StepResult, Max(plan->nsteps, 1));
 	run.tips = tips_create(registry->graph, registry->applied);
 	position_begin(&run.position, plan->nsteps);
 	run.position.enum_values = enum_values_create(&run.position);
+	run.position.secrets = secrets_of_plan(plan->nsteps, variables);
 	variables_begin();
 	PG_TRY();
 	{
@@ -233,9 +233,9 @@ run_plan(const Registry *registry, const MigrationPlan *plan,
 	}
 	PG_CATCH();
 	{
-		if (secrets == NIL)
+		if (run.position.secrets == NIL)
 			PG_RE_THROW();
-		secrets_rethrow(secrets, caller);
+		secrets_rethrow(run.position.secrets, caller);
 	}
 	PG_END_TRY();
 	position_end(&run.position);

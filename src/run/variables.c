@@ -210,17 +210,6 @@ variables_of_plan(const Registry *registry, const MigrationPlan *plan,
 	return variables;
 }
 
-bool
-variables_have_secret(const Variables *variables)
-{
-	for (int i = 0; i < variables->n; i++)
-	{
-		if (variables->variables[i].secret)
-			return true;
-	}
-	return false;
-}
-
 /*
  * Return what the log tells of a revision's variables, as jsonb; 0 if there
  * are none.
