@@ -15,6 +15,7 @@
 #include "postgres.h"
 
 #include "format/layouts.h"
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/hsearch.h"
 
@@ -67,7 +68,9 @@ fault(PlanReader *reader, const char *hint, const char *format,...)
 	va_start(args, format);
 	vsnprintf(message, sizeof(message), format, args);
 	va_end(args);
-	fault_add(reader->result, reader->file->name, reader->line, hint, "%s",
+	/* it may have been cut within a character */
+	fault_add(reader->result, reader->file->name, reader->line, hint, "%.*s",
+			  pg_mbcliplen(message, strlen(message), sizeof(message) - 1),
 			  message);
 }
 
@@ -261,6 +264,11 @@ depend_on_project(PlanReader *reader, SqitchChange *change,
 		return;
 	}
 	id = id_from_text(dependency->change, strlen(dependency->change));
+	for (int i = 0; i < change->ndepends_on; i++)
+	{
+		if (strcmp(change->depends_on[i], id) == 0)
+			return;
+	}
 	change->depends_on = change->depends_on == NULL ?
 		palloc_array(const char *, 1) :
 		repalloc_array(change->depends_on, const char *,
