@@ -370,7 +370,7 @@ create(const NewRevision *new)
 	row.verify = new->verify;
 	row.transactional = &new->transactional;
 	set_row_variables(&row, new->variables, new->secrets, NULL);
-	registry_insert(&row);
+	registry_insert(&row, 1);
 
 	MemoryContextSwitchTo(caller);
 	id = CStringGetTextDatum(edges.revision);

@@ -149,9 +149,12 @@ follow_statement(SectionReader *reader, Directive directive, int line)
 	if (directive == DIRECTIVE_BEGIN)
 	{
 		if (reader->up.line == 0 && reader->down.line == 0)
+		{
 			fault_add(reader->result, source, line, NULL,
 					  "StatementBegin before \"%s\"", reader->tool->up);
-		else if (reader->statement_line > 0)
+			return;
+		}
+		if (reader->statement_line > 0)
 			fault_add(reader->result, source, line, NULL,
 					  "StatementBegin inside the one at line %d",
 					  reader->statement_line);
@@ -224,6 +227,7 @@ read_file(const SectionTool *tool, const NamedFile *named,
 {
 	SectionReader reader = {.tool = tool,.file = named->file,.result = result};
 	LineComments comments;
+	int			nfaults = list_length(result->faults);
 
 	reader.revision = revision_from_name(named, result);
 	if (reader.revision == NULL ||
@@ -241,6 +245,8 @@ read_file(const SectionTool *tool, const NamedFile *named,
 		reader.down.end = strlen(named->file->text);
 	if (reader.up.line > 0 && reader.up.end < 0)
 		reader.up.end = strlen(named->file->text);
+	if (list_length(result->faults) > nfaults)
+		return;
 	if (reader.up.line == 0)
 	{
 		fault_add(result, named->file->name, 0,

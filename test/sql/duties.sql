@@ -9,7 +9,7 @@
 SET client_min_messages = warning;
 SET migrate.verbosity = quiet;
 BEGIN;
-SELECT plan(224);
+SELECT plan(225);
 CREATE SCHEMA regress;
 GRANT USAGE, CREATE ON SCHEMA regress TO PUBLIC;
 
@@ -121,10 +121,11 @@ INSERT INTO regress.calls VALUES
     ('remove', $$migrate.remove('r2')$$, 'aoe'),
     -- what is new, only an author may add
     ('load', $$migrate.load(E'-- migrate:revision x\n-- migrate:up\n')$$, 'aoe'),
-    ('load', $$migrate.load(E'-- migrate:revision r1\n-- migrate:up\nSELECT 1\n-- migrate:down\n\n-- migrate:verify\nSELECT true\n')$$, 'adoe'),
+    ('load', $$migrate.load(E'-- r1\n-- migrate:revision r1\n-- migrate:up\nSELECT 1\n-- migrate:down\n\n-- migrate:verify\nSELECT true\n')$$, 'adoe'),
     ('load_files', $$migrate.load_files('{x.sql}', ARRAY[E'-- migrate:revision x\n-- migrate:up\n'::bytea])$$, 'aoe'),
     ('load_files', $$migrate.load_files('{}', '{}', 'native')$$, 'adoe'),
     ('load_directory', $$migrate.load_directory('pg_commit_ts', 'native')$$, ''),
+    ('dump', $$migrate.dump('r2')$$, 'adoe'),
     ('upgrade', $$migrate.upgrade('r2')$$, 'doe'),
     ('upgrade', $$migrate.upgrade('r2', dry_run => true)$$, 'doe'),
     ('upgrade', $$migrate.upgrade('r3', vars => '{"a": 1}')$$, 'doe'),

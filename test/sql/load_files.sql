@@ -89,7 +89,7 @@ SELECT is(left(error_of($$SELECT loaded('1.sql', file('m', 'n'), '2.sql', file('
 SELECT is(left(error_of($$SELECT loaded('1.sql', file('m', more => E'-- migrate:label web\n'))$$), 6), 'MG009:', 'a label that is taken');
 SELECT is(error_of($$SELECT migrate.load_files('{a.sql}', '{}')$$), '22023: there are 1 names, but 0 contents', 'arrays that do not fit');
 SELECT is(error_of($$SELECT migrate.load_files('{NULL}', '{x}')$$), '22004: argument "names" must not contain nulls', 'a null among the names');
-SELECT matches(error_of($$SELECT migrate.load_files('{a.sql}', '{x}', 'rails')$$), '^22023: no such format: "rails"', 'an unknown format');
+SELECT matches(error_of($$SELECT migrate.load_files('{a.sql}', '{x}', 'rails')$$), '^22023: unknown format "rails"', 'an unknown format');
 SELECT is(error_of($$SELECT migrate.load_files('{w.sql,b.sql,t.sql}', ARRAY[E'-- ok\n\\223quoted\\224', E'-- a\n-- b\n\\000', '\xFFFE2D00']::bytea[])$$),
           E'MG018: 3 faults in 3 of 3 files; nothing has been loaded\n'
           'w.sql: line 2: has the byte 0x93, which is not UTF-8 there\n'
