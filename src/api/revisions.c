@@ -259,11 +259,17 @@ set_row_variables(RevisionRow *row, const char *variables,
 	if (variables != NULL)
 		add_variables(&all, split_names(variables));
 	else if (before != NULL)
-		all = (NameList) {.n = before->nvariables,.names = before->variables};
+		all = (NameList)
+	{
+		.n = before->nvariables, .names = before->variables
+	};
 	if (secrets != NULL)
 		add_variables(&secret, split_names(secrets));
 	else if (before != NULL)
-		secret = (NameList) {.n = before->nsecrets,.names = before->secrets};
+		secret = (NameList)
+	{
+		.n = before->nsecrets, .names = before->secrets
+	};
 	all.allocated = all.n;
 	add_variables(&all, secret);
 	row->variables = names_array(all.n, all.names);

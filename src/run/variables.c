@@ -280,7 +280,7 @@ const char *
 variables_current(const char *name)
 {
 	const Variable *variable = running == NULL ? NULL :
-		variables_find(running->variables, name, strlen(name));
+	variables_find(running->variables, name, strlen(name));
 
 	if (variable != NULL)
 		return variable->value;
