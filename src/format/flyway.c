@@ -264,7 +264,7 @@ static bool
 check_script(const SourceFile *file, const FileIndex *index,
 			 FileRevisions *result)
 {
-	FlywaySettings settings = {.result = result,.transactional = true,.placeholders = true};
+	FlywaySettings settings = {.result = result, .transactional = true, .placeholders = true};
 
 	settings.file = files_find(index, psprintf("%s.conf", file->name));
 	if (settings.file != NULL)

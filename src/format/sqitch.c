@@ -208,7 +208,7 @@ add_revision(const Project *project, const SqitchPlan *plan,
 {
 	const char *name = script_name(project, plan, change);
 	const char *const *directories = change->next < 0 ?
-		project->directories : project->reworked;
+	project->directories : project->reworked;
 	const SourceFile *scripts[SCRIPT_KINDS];
 	FileRevision *revision;
 
