@@ -273,7 +273,7 @@ make_revision(const Maker *maker, const AlembicPart *up)
 		fault_add(maker->result, up->source, up->line, NULL,
 				  "\"%s\" cannot be the id of a revision", up->revision);
 	revision->line = up->line;
-	revision->message = entry == NULL ? "" : entry->message;
+	revision->message = entry == NULL ? "from Alembic" : entry->message;
 	revision->up = up->script;
 	revision->down = down == NULL ? NULL : down->script;
 	revision->transactional = up->transactional &&
