@@ -62,7 +62,7 @@ sub squeezed
 {
 	my ($signature) = @_;
 
-	$signature =~ s/::\w+//g;
+	$signature =~ s/::\w+(\[\])?//g;
 	$signature =~ s/"//g;
 	$signature =~ s/\s+/ /g;
 	return $signature =~ s/ ?([(),]) ?/$1/gr;

@@ -209,16 +209,16 @@ for my $way ('transaction_per_migration = True',
 # Without a history, what the version table tells.
 make_database('migrate_bare');
 load('migrate_bare', $upgrade, $downgrade);
-is($node->safe_psql('migrate_bare', $graph) . "\n", <<'ROWS', 'without a history: edges, but no messages and labels');
-a1||{}|{}|{}|t
-b1||{a1}|{}|{}|t
-b2||{b1}|{}|{}|t
-c1||{a1}|{}|{}|t
-c2||{c1}|{b1}|{}|t
-m1||{b2,c2}|{}|{}|t
-x2||{x_1}|{m1}|{}|t
-x_1||{}|{}|{}|t
-z1||{x2}|{}|{}|f
+is($node->safe_psql('migrate_bare', $graph) . "\n", <<'ROWS', 'without a history: edges, but no labels');
+a1|from Alembic|{}|{}|{}|t
+b1|from Alembic|{a1}|{}|{}|t
+b2|from Alembic|{b1}|{}|{}|t
+c1|from Alembic|{a1}|{}|{}|t
+c2|from Alembic|{c1}|{b1}|{}|t
+m1|from Alembic|{b2,c2}|{}|{}|t
+x2|from Alembic|{x_1}|{m1}|{}|t
+x_1|from Alembic|{}|{}|{}|t
+z1|from Alembic|{x2}|{}|{}|f
 ROWS
 is_text($node->safe_psql('migrate_bare', $scripts), $node->safe_psql('migrate_all', $scripts), 'and the same scripts');
 
