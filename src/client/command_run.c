@@ -193,10 +193,13 @@ print(const Run *run, const char *current)
 		print_json(run, current);
 	else if (n == 0)
 		say(run->options, "nothing to do: the database is at %s\n", current);
+	else if (run->options->dry_run)
+		say(run->options,
+			"dry run: %d %s would be %s; the database is at %s, as before\n",
+			n, n == 1 ? "revision" : "revisions", run->done, current);
 	else
-		say(run->options, "%s%s %d %s: the database is at %s\n",
-			run->options->dry_run ? "dry run: " : "", run->done, n,
-			n == 1 ? "revision" : "revisions", current);
+		say(run->options, "%s %d %s: the database is at %s\n",
+			run->done, n, n == 1 ? "revision" : "revisions", current);
 }
 
 /*

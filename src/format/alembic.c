@@ -119,9 +119,10 @@ look_up_parts(const List *list, FileRevisions *result)
 			parts[lookup.n++] = parts[i];
 			continue;
 		}
-		first->depends_on = list_concat(first->depends_on,
-										parts[i]->depends_on);
-		if (!same_part(first, parts[i]))
+		if (same_part(first, parts[i]))
+			first->depends_on = list_concat(first->depends_on,
+											parts[i]->depends_on);
+		else
 			fault_add(result, parts[i]->source, parts[i]->line, NULL,
 					  "revision \"%s\" is here once more, and not as at line %d",
 					  first->revision, first->line);
@@ -296,7 +297,7 @@ make_revision(const Maker *maker, const AlembicPart *up)
 										  own_labels(maker, entry),
 										  &edges->nbranch_labels);
 	revision->line = up->line;
-	revision->message = entry == NULL ? "" : entry->message;
+	revision->message = entry == NULL ? "from Alembic" : entry->message;
 	revision->up = up->script;
 	revision->down = down == NULL ? NULL : down->script;
 	revision->transactional = up->transactional &&
@@ -317,9 +318,10 @@ compare_pairs(const void *a, const void *b)
 /*
  * Check that two revisions' ids do not become the same.
  */
-static void
+static bool
 check_ids(const Maker *maker)
 {
+	bool		unique = true;
 	int			n = maker->upgrades.n;
 	IdPair	   *pairs;
 
@@ -334,12 +336,15 @@ check_ids(const Maker *maker)
 	qsort(pairs, n, sizeof(IdPair), compare_pairs);
 	for (int i = 1; i < n; i++)
 	{
-		if (strcmp(pairs[i - 1].ours, pairs[i].ours) == 0)
-			fault_add(maker->result, pairs[i].part->source,
-					  pairs[i].part->line, NULL,
-					  "ids \"%s\" and \"%s\" would both be \"%s\"",
-					  pairs[i - 1].theirs, pairs[i].theirs, pairs[i].ours);
+		if (strcmp(pairs[i - 1].ours, pairs[i].ours) != 0)
+			continue;
+		fault_add(maker->result, pairs[i].part->source,
+				  pairs[i].part->line, NULL,
+				  "ids \"%s\" and \"%s\" would both be \"%s\"",
+				  pairs[i - 1].theirs, pairs[i].theirs, pairs[i].ours);
+		unique = false;
 	}
+	return unique;
 }
 
 /*
@@ -362,7 +367,8 @@ alembic_read(const SourceFile *upgrade, const SourceFile *downgrade,
 	if (history != NULL)
 		maker.history = look_up_parts(alembic_read_history(history, result),
 									  result);
-	check_ids(&maker);
+	if (!check_ids(&maker))
+		return;
 	foreach(cell, steps)
 	{
 		AlembicPart *up = lfirst(cell);

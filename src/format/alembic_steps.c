@@ -75,7 +75,8 @@ skip_prefix(const char **line, int *length, const char *prefix)
 }
 
 /*
- * Read ids that are separated by ", ", up to "length"; there may be none.
+ * Read ids that are separated by ", ", up to "length"; there may be none. What
+ * ends in a semicolon is a statement of the script's that is but a comment.
  */
 static bool
 read_ids(const char *ids, int length, List **list)
@@ -87,7 +88,7 @@ read_ids(const char *ids, int length, List **list)
 	{
 		int			n = 0;
 
-		while (n < length && ids[n] != ',' && ids[n] != ' ')
+		while (n < length && strchr(", ;", ids[n]) == NULL)
 			n++;
 		if (n == 0)
 			return false;

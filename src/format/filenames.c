@@ -156,7 +156,7 @@ files_index(const SourceFile *files, int nfiles)
 	index.files = palloc_array(const SourceFile *, Max(nfiles, 1));
 	for (int i = 0; i < nfiles; i++)
 		index.files[i] = &files[i];
-	qsort(index.files, nfiles, sizeof(index.files[0]), compare_files);
+	qsort(index.files, nfiles, sizeof(const SourceFile *), compare_files);
 	return index;
 }
 
@@ -170,7 +170,7 @@ files_find(const FileIndex *index, const char *name)
 	const SourceFile *key = &wanted;
 	const SourceFile **found;
 
-	found = bsearch(&key, index->files, index->n, sizeof(index->files[0]),
+	found = bsearch(&key, index->files, index->n, sizeof(const SourceFile *),
 					compare_files);
 	return found == NULL ? NULL : *found;
 }

@@ -71,8 +71,10 @@ typedef struct SectionTool
 								   FileRevision *revision,
 								   FileRevisions *result);
 
-	/* Is this one of the tool's files? Read its name; result is unused for
-	 * one in SQL. */
+	/*
+	 * Is this one of the tool's files? Read its name; result is unused for
+	 * one in SQL.
+	 */
 	bool		(*read_name) (const SourceFile *file, NamedFile *named,
 							  FileRevisions *result);
 

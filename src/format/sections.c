@@ -126,7 +126,7 @@ static void
 end_section(SectionReader *reader, int end)
 {
 	Section    *section = reader->down.line > 0 && reader->down.end < 0 ?
-		&reader->down : &reader->up;
+	&reader->down : &reader->up;
 	const char *text = reader->file->text;
 
 	if (section->line == 0 || section->end >= 0)
@@ -225,7 +225,7 @@ static void
 read_file(const SectionTool *tool, const NamedFile *named,
 		  FileRevisions *result)
 {
-	SectionReader reader = {.tool = tool,.file = named->file,.result = result};
+	SectionReader reader = {.tool = tool, .file = named->file, .result = result};
 	LineComments comments;
 	int			nfaults = list_length(result->faults);
 

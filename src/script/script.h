@@ -81,7 +81,8 @@ typedef struct ScriptPosition
 
 /*
  * Somebody who watches a script being split. For each statement: its string
- * literals and identifiers, in order, then its parse tree. These, and what is
+ * literals and identifiers, in order, then its parse tree, of one that is
+ * refused too. These, and what is
  * allocated while they are told, are gone when the next statement is read.
  */
 typedef struct ScriptObserver
@@ -114,5 +115,9 @@ extern bool script_text_holds_secret(const ScriptText *text, int start,
 extern void refuse_meta_command(const char *text);
 extern void refuse_statement(const Node *statement);
 extern void refuse_transaction(const char *command);
+extern bool statement_runs_outside(const Node *statement);
+
+/* outside.c */
+extern bool script_runs_outside(const char *text);
 
 #endif							/* MIGRATE_SCRIPT_H */

@@ -307,14 +307,14 @@ end_statement(Splitter *splitter, int end)
 		elog(ERROR, "parser found %d statements in one", list_length(raw));
 	raw_statement = linitial_node(RawStmt, raw);
 
+	if (splitter->observer != NULL)
+		splitter->observer->statement(splitter->observer, statement,
+									  raw_statement);
 	wrapping = is_wrapping(splitter, raw_statement->stmt);
 	if (!wrapping)
 		refuse_statement(raw_statement->stmt);
 	if (IsA(raw_statement->stmt, ConstraintsSetStmt))
 		splitter->sets_constraints = true;
-	if (splitter->observer != NULL)
-		splitter->observer->statement(splitter->observer, statement,
-									  raw_statement);
 	MemoryContextSwitchTo(caller);
 	if (!wrapping)
 		keep(splitter);

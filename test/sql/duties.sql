@@ -9,7 +9,7 @@
 SET client_min_messages = warning;
 SET migrate.verbosity = quiet;
 BEGIN;
-SELECT plan(225);
+SELECT plan(250);
 CREATE SCHEMA regress;
 GRANT USAGE, CREATE ON SCHEMA regress TO PUBLIC;
 
@@ -113,6 +113,9 @@ SELECT count(migrate.revision(id, up => 'SELECT 1', down => '', verify => 'SELEC
 FROM (VALUES ('r1', 'base', NULL), ('r2', 'r1', NULL), ('r3', 'r1', 'a')) AS revisions (id, head, variables) \gset
 SELECT count(*) AS ran FROM migrate.upgrade('r1') \gset
 
+CREATE TABLE regress.versions (version_num text);
+INSERT INTO regress.versions VALUES ('r2');
+GRANT SELECT ON regress.versions TO PUBLIC;
 CREATE TABLE regress.calls (function text, call text, may text);
 INSERT INTO regress.calls VALUES
     ('revision', $$migrate.revision('x', head => 'r2')$$, 'aoe'),
@@ -124,6 +127,7 @@ INSERT INTO regress.calls VALUES
     ('load', $$migrate.load(E'-- r1\n-- migrate:revision r1\n-- migrate:up\nSELECT 1\n-- migrate:down\n\n-- migrate:verify\nSELECT true\n')$$, 'adoe'),
     ('load_files', $$migrate.load_files('{x.sql}', ARRAY[E'-- migrate:revision x\n-- migrate:up\n'::bytea])$$, 'aoe'),
     ('load_files', $$migrate.load_files('{}', '{}', 'native')$$, 'adoe'),
+    ('load_alembic', $$migrate.load_alembic(E'-- Running upgrade r1 -> x\n\nUPDATE v SET version_num=''x'' WHERE v.version_num = ''r1'';\n')$$, 'aoe'),
     ('load_directory', $$migrate.load_directory('pg_commit_ts', 'native')$$, ''),
     ('dump', $$migrate.dump('r2')$$, 'adoe'),
     ('upgrade', $$migrate.upgrade('r2')$$, 'doe'),
@@ -132,6 +136,8 @@ INSERT INTO regress.calls VALUES
     ('downgrade', $$migrate.downgrade('base')$$, 'doe'),
     ('stamp', $$migrate.stamp('r2')$$, 'doe'),
     ('stamp', $$migrate.stamp('r2', purge => true)$$, 'doe'),
+    ('stamp_from', $$migrate.stamp_from('alembic', 'regress.versions')$$, 'doe'),
+    ('stamp_from_alembic', $$migrate.stamp_from_alembic('regress.versions')$$, 'doe'),
     ('plan', $$migrate.plan('r2')$$, 'vadoe'),
     ('plan', $$migrate.plan('r3', vars => '{"a": 1}')$$, 'vadoe'),
     -- outside a script there is nothing to tell

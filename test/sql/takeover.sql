@@ -86,7 +86,7 @@ SELECT is(says('alembic', 'a b c', $$INSERT INTO alembic_version VALUES ('b')$$)
 SELECT is(says('alembic', 'a b c', ''), ' > ', 'alembic: no row is the base');
 SELECT is(says('alembic', 'a_1 b c', $$INSERT INTO migrate.revisions (revision, down_revisions) VALUES ('d', '{a_1}');
                                        INSERT INTO alembic_version VALUES ('c'), ('d')$$), 'stamp a_1, stamp d, stamp b, stamp c > c d', 'alembic: several heads');
-SELECT is(says('alembic', 'a_1 b', $$INSERT INTO alembic_version VALUES ('a-1')$$), 'stamp a_1 > a_1', 'alembic: an id of other characters');
+SELECT is(says('alembic', 'a_1 b', $$INSERT INTO alembic_version VALUES ('a~1')$$), 'stamp a_1 > a_1', 'alembic: an id of other characters');
 SELECT is(says('dbmate', '20240101 20240102 20240103', $$INSERT INTO schema_migrations VALUES ('20240102'), ('20240101')$$),
           'stamp 20240101, stamp 20240102 > 20240102', 'dbmate');
 SELECT is(says('rails', '20240101 20240102', $$INSERT INTO schema_migrations VALUES ('20240101')$$), 'stamp 20240101 > 20240101', 'rails');
