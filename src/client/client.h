@@ -202,6 +202,7 @@ extern PGresult *load_directory(PGconn *conn, const Options *options);
 extern PGresult *load_directory_if_there(PGconn *conn, const Options *options);
 extern PGresult *load_to_look(PGconn *conn, const Options *options);
 extern PGresult *load_to_look_or_not(PGconn *conn, const Options *options);
+extern void load_forget(PGconn *conn, const Options *options, PGresult *failed);
 extern void load_warn(const PGresult *loaded, const Options *options);
 extern void load_report(const PGresult *loaded, const Options *options);
 extern char *load_json(const PGresult *loaded);

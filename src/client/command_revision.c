@@ -110,7 +110,7 @@ fill(const PGresult *facts, const char *template, time_t created)
 		{NULL, NULL}
 	};
 
-	strftime(stamp, sizeof(stamp), "%Y-%m-%d %H:%M:%S+00", gmtime(&created));
+	strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ", gmtime(&created));
 	return template_fill(template, placeholders);
 }
 

@@ -194,9 +194,10 @@ print(const Run *run, const char *current)
 	else if (n == 0)
 		say(run->options, "nothing to do: the database is at %s\n", current);
 	else
-		say(run->options, "%s%s %d %s: the database is at %s\n",
+		say(run->options, "%s%s %d %s%s: the database is at %s\n",
 			run->options->dry_run ? "dry run: " : "", run->done, n,
-			n == 1 ? "revision" : "revisions", current);
+			n == 1 ? "revision" : "revisions",
+			run->options->dry_run ? " and rolled back" : "", current);
 }
 
 /*
