@@ -88,6 +88,19 @@ keep(Names *names, char *name)
 	names->names[names->n++] = name;
 }
 
+/*
+ * Is this a file and no link, as far as the directory itself tells?
+ */
+static bool
+is_plain_file(const struct dirent *entry)
+{
+#ifdef DT_REG
+	return entry->d_type == DT_REG;
+#else
+	return false;
+#endif
+}
+
 static void
 find_in(Names *names, const char *path, const char *prefix, int depth)
 {
@@ -109,7 +122,12 @@ find_in(Names *names, const char *path, const char *prefix, int depth)
 			continue;
 		inner = psprintf("%s/%s", path, entry->d_name);
 		name = psprintf("%s%s", prefix, entry->d_name);
-		if (stat(inner, &status) != 0)
+		if (is_plain_file(entry))
+		{
+			if (matters(name))
+				keep(names, pg_strdup(name));
+		}
+		else if (stat(inner, &status) != 0)
 		{
 			if (matters(name))
 				pg_fatal("could not look at file \"%s\": %m", inner);

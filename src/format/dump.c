@@ -171,7 +171,7 @@ append_section(StringInfo file, Keyword keyword, const char *script,
 {
 	bool		is_empty = script == NULL || *script == '\0';
 	const char *how = script == NULL ? " unwritten" :
-		quoted && !is_empty ? " quoted" : "";
+	quoted && !is_empty ? " quoted" : "";
 
 	if (script == NULL && keyword != KEYWORD_UP)
 		return;

@@ -246,16 +246,11 @@ check_placeholders(const SourceFile *file, FileRevisions *result)
 {
 	const char *place = strstr(file->text, "${");
 	const char *end = place == NULL ? NULL : strchr(place, '}');
-	int			line = 1;
 
 	if (place == NULL)
 		return;
-	for (const char *c = file->text; c < place; c++)
-	{
-		if (*c == '\n' || (*c == '\r' && c[1] != '\n'))
-			line++;
-	}
-	fault_add(result, file->name, line, HINT_PLACEHOLDER,
+	fault_add(result, file->name, line_at(file->text, place - file->text),
+			  HINT_PLACEHOLDER,
 			  "placeholder \"%.*s\"",
 			  end == NULL || end - place > 80 ? 2 : (int) (end - place) + 1,
 			  place);
@@ -269,7 +264,7 @@ static bool
 check_script(const SourceFile *file, const FileIndex *index,
 			 FileRevisions *result)
 {
-	FlywaySettings settings = {.result = result,.transactional = true,.placeholders = true};
+	FlywaySettings settings = {.result = result, .transactional = true, .placeholders = true};
 
 	settings.file = files_find(index, psprintf("%s.conf", file->name));
 	if (settings.file != NULL)

@@ -94,10 +94,12 @@ static Script *
 split(const PreparedStep *step, const char *text, RunPosition *position)
 {
 	ScriptText *source = palloc_object(ScriptText);
+	ScriptObserver *observer = enum_values_observer(position->enum_values);
 
 	*source = variables_substitute(text, step->variables);
-	return script_split(source, &position->splitting,
-						enum_values_observer(position->enum_values));
+	return position->in_verify ?
+		script_split_verify(source, &position->splitting, observer) :
+		script_split(source, &position->splitting, observer);
 }
 
 /*

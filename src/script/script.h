@@ -59,6 +59,7 @@ typedef struct Script
 	int			nstatements;
 	Statement  *statements;
 	bool		sets_constraints;	/* is there a SET CONSTRAINTS */
+	bool		rolls_back;		/* BEGIN ... ROLLBACK was around it */
 } Script;
 
 /* Where the splitter is, for whoever adds it to an error. */
@@ -94,6 +95,8 @@ typedef struct ScriptObserver
 /* split.c */
 extern Script *script_split(const ScriptText *text, ScriptPosition *position,
 							ScriptObserver *observer);
+extern Script *script_split_verify(const ScriptText *text, ScriptPosition *position,
+								   ScriptObserver *observer);
 
 /* position.c */
 extern void script_position_to_error(const ScriptPosition *position);

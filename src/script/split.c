@@ -59,11 +59,13 @@ typedef struct Splitter
 	int			previous;		/* token */
 	bool		in_body;		/* between BEGIN ATOMIC and its END */
 
-	/* of a BEGIN ... COMMIT around all of it */
+	/* of a BEGIN ... COMMIT around all of it, or ROLLBACK if that may be */
+	bool		may_roll_back;
 	bool		begun;
-	bool		committed;
-	Statement	begin;			/* to point at, if no COMMIT comes */
-	Statement	commit;			/* to point at, if something follows it */
+	const char *ended_by;		/* NULL while it has not */
+	Statement	begin;			/* to point at, if no end comes */
+	Statement	end;			/* to point at, if something follows it */
+	bool		rolls_back;
 } Splitter;
 
 static int
@@ -225,7 +227,7 @@ keep(Splitter *splitter)
 }
 
 /*
- * Is this the BEGIN or the COMMIT around a whole script? They stand for the
+ * Is this the BEGIN or the end around a whole script? They stand for the
  * transaction that is open anyway, and are left out.
  */
 static bool
@@ -244,14 +246,17 @@ is_wrapping(Splitter *splitter, const Node *node)
 		splitter->begin = *current;
 		return true;
 	}
-	if (statement->kind == TRANS_STMT_COMMIT && !statement->chain &&
-		splitter->begun && !splitter->committed)
+	if (!splitter->begun || statement->chain)
+		return false;
+	if (statement->kind == TRANS_STMT_COMMIT)
+		splitter->ended_by = "COMMIT";
+	else if (statement->kind == TRANS_STMT_ROLLBACK && splitter->may_roll_back)
 	{
-		splitter->committed = true;
-		splitter->commit = *current;
-		return true;
+		splitter->ended_by = "ROLLBACK";
+		splitter->rolls_back = true;
 	}
-	return false;
+	splitter->end = *current;
+	return splitter->ended_by != NULL;
 }
 
 /*
@@ -284,11 +289,11 @@ end_statement(Splitter *splitter, int end)
 	bool		wrapping;
 
 	CHECK_FOR_INTERRUPTS();
-	if (splitter->committed)
+	if (splitter->ended_by != NULL)
 	{
 		splitter->position->phase = SPLIT_CHECKING;
-		*statement = splitter->commit;
-		refuse_transaction("COMMIT");
+		*statement = splitter->end;
+		refuse_transaction(splitter->ended_by);
 	}
 
 	statement->length = end - statement->start;
@@ -355,7 +360,7 @@ read_tokens(Splitter *splitter)
 	}
 	if (splitter->ntokens > 0)
 		end_statement(splitter, (int) strlen(splitter->text));
-	if (splitter->begun && !splitter->committed)
+	if (splitter->begun && splitter->ended_by == NULL)
 	{
 		splitter->position->phase = SPLIT_CHECKING;
 		splitter->position->statement = splitter->begin;
@@ -363,16 +368,9 @@ read_tokens(Splitter *splitter)
 	}
 }
 
-/*
- * Split a script, refuse what cannot run.
- *
- * position is kept up to date for an error context callback of the caller's;
- * its phase is SPLIT_IDLE again on return. The result is in the caller's memory
- * context and points to text.
- */
-Script *
-script_split(const ScriptText *text, ScriptPosition *position,
-			 ScriptObserver *observer)
+static Script *
+split(const ScriptText *text, ScriptPosition *position,
+	  ScriptObserver *observer, bool may_roll_back)
 {
 	Splitter	splitter = {0};
 	Script	   *script = palloc_object(Script);
@@ -386,6 +384,7 @@ script_split(const ScriptText *text, ScriptPosition *position,
 	splitter.text = text->text;
 	splitter.position = position;
 	splitter.observer = observer;
+	splitter.may_roll_back = may_roll_back;
 	splitter.parse_context = AllocSetContextCreate(CurrentMemoryContext,
 												   "migrate statement parse",
 												   ALLOCSET_DEFAULT_SIZES);
@@ -401,5 +400,30 @@ script_split(const ScriptText *text, ScriptPosition *position,
 	script->nstatements = splitter.nstatements;
 	script->statements = splitter.statements;
 	script->sets_constraints = splitter.sets_constraints;
+	script->rolls_back = splitter.rolls_back;
 	return script;
+}
+
+/*
+ * Split an up or down script, refuse what cannot run.
+ *
+ * position is kept up to date for an error context callback of the caller's;
+ * its phase is SPLIT_IDLE again on return. The result is in the caller's memory
+ * context and points to text.
+ */
+Script *
+script_split(const ScriptText *text, ScriptPosition *position,
+			 ScriptObserver *observer)
+{
+	return split(text, position, observer, false);
+}
+
+/*
+ * Split a verify script: likewise, but BEGIN and ROLLBACK may be around it.
+ */
+Script *
+script_split_verify(const ScriptText *text, ScriptPosition *position,
+					ScriptObserver *observer)
+{
+	return split(text, position, observer, true);
 }

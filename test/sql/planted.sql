@@ -131,7 +131,7 @@ END $$;
 
 -- The test itself keeps clear of them.
 SET search_path = pg_catalog, public, pg_temp;
-SELECT plan(109);
+SELECT plan(112);
 
 -- The plants work.
 SELECT is(regress.try(session_user::text, command), 'EV000 a planted object was reached', 'reached by ' || command)
@@ -175,6 +175,7 @@ INSERT INTO regress.calls (roles, call) VALUES
     ('{author}', $$migrate.revision('four', up => 'SELECT evil.boom()', head => 'm')$$),
     ('{author}', $$migrate.revision('five', up => 'SELECT evil.boom()', rev_id => 'r5')$$),
     ('{author}', $$migrate.edit('r5', message => 'SELECT evil.boom()', up => 'SELECT evil.boom(1)', head => 'm', branch_label => 'label', depends_on => 'r1', transactional => false)$$),
+    ('{author,deployer}', $$migrate.dump('r2')$$),
     ('{author}', $$migrate.remove('r5')$$),
     ('{deployer}', $$migrate.upgrade('r1')$$),
     ('{deployer}', $$migrate.downgrade('base')$$),
