@@ -198,6 +198,8 @@ extern const char *files_directory(const Options *options);
 extern void load_read(const Options *options, Files *files);
 extern PGresult *load_files(PGconn *conn, const Options *options,
 							const Files *files);
+extern PGresult *load_try(PGconn *conn, const Options *options,
+						  const Files *files);
 extern PGresult *load_directory(PGconn *conn, const Options *options);
 extern PGresult *load_directory_if_there(PGconn *conn, const Options *options);
 extern PGresult *load_to_look(PGconn *conn, const Options *options);

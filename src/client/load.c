@@ -24,7 +24,16 @@ file_format(const Options *options)
 }
 
 /*
- * Load files that have been read.
+ * Load files that have been read; an error is the caller's.
+ */
+PGresult *
+load_try(PGconn *conn, const Options *options, const Files *files)
+{
+	return query_try_files(conn, LOAD_SQL, files, file_format(options));
+}
+
+/*
+ * The same, where an error ends the program.
  */
 PGresult *
 load_files(PGconn *conn, const Options *options, const Files *files)
@@ -138,7 +147,7 @@ load_to_look_or_not(PGconn *conn, const Options *options)
 		return NULL;
 	PQclear(query(conn, "SET LOCAL migrate.wait_timeout = 0; SAVEPOINT files",
 				  0, NULL));
-	loaded = query_try_files(conn, LOAD_SQL, &files, file_format(options));
+	loaded = load_try(conn, options, &files);
 	free_files(&files);
 	if (PQresultStatus(loaded) == PGRES_TUPLES_OK || !can_do_without(loaded))
 		return loaded;
