@@ -145,7 +145,7 @@ typedef struct Placeholder
 extern const Command commands[NCOMMANDS];
 
 /* options.c */
-extern const Option option_table[];	/* ends with code 0 */
+extern const Option option_table[]; /* ends with code 0 */
 extern CommandKind options_parse(int argc, char **argv, Options *options);
 
 /* help.c */

@@ -8,6 +8,9 @@
 
 #include <unistd.h>
 
+#define STEPS_SQL \
+	"SELECT operation, revision, message, pg_catalog.row_to_json(s.*) FROM "
+
 enum
 {
 	STEP_OPERATION,
@@ -207,17 +210,19 @@ static ExitStatus
 carry_out(Run *run, const PGresult *agreed)
 {
 	const Options *options = run->options;
-	const char *more = options->dry_run ? ", dry_run => true" :
-		options->purge ? ", purge => true" : "";
+	const char *more = "";
 	char	   *current;
 
+	if (options->dry_run)
+		more = ", dry_run => true";
+	else if (options->purge)
+		more = ", purge => true";
 	connection_begin(run->conn);
 	load(run);
 	load_report(run->loaded, options);
 	if (progress_is_line())
 		progress_begin(plan(run));
-	run->steps = query_call(run, "SELECT operation, revision, message, pg_catalog.row_to_json(s.*) FROM ",
-							call(run, run->operation, more));
+	run->steps = query_call(run, STEPS_SQL, call(run, run->operation, more));
 	progress_end();
 	if (agreed != NULL)
 		check_agreed(run, agreed);

@@ -25,7 +25,7 @@ enum
 	PLAN_MESSAGE
 };
 
-static struct
+typedef struct Progress
 {
 	PGconn	   *conn;
 	bool		quiet;
@@ -36,7 +36,9 @@ static struct
 	int			statements;		/* of the step that are done */
 	bool		shown;			/* the line is on the screen */
 	time_t		since;			/* when the statement began */
-} progress;
+} Progress;
+
+static Progress progress;
 
 static void
 clear_line(void)

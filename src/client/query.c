@@ -20,7 +20,7 @@
 static void
 wait_for_input(PGconn *conn)
 {
-	struct pollfd input = {.fd = PQsocket(conn),.events = POLLIN};
+	struct pollfd input = {.fd = PQsocket(conn), .events = POLLIN};
 	int			ready = poll(&input, 1, TICK);
 
 	if (ready == 0)
