@@ -56,6 +56,68 @@ foreach my $command (pg_migrate_ok($node, undef, '--help') =~ /^  (\w+) +\S.*$/m
 	is(join('', grep { length > 91 } split /^/, $help), '', "lines of help $command are not long");
 }
 
+# The reference, the manual page and the completion know the same commands and
+# options.
+my $reference = slurp_file("$FindBin::RealBin/../../doc/reference.md");
+my $manual = slurp_file("$FindBin::RealBin/../../doc/pg_migrate.1") =~ s/\\-/-/gr =~ s/\\f[A-Z]//gr;
+my ($chapter) = $reference =~ /^## pg_migrate\n(.*?)^## /ms;
+my $help = pg_migrate_ok($node, undef, '--help');
+my @commands = $help =~ /^  (\w+) {2,}\w/mg;
+my ($commands_table) = $chapter =~ /^### Commands\n(.*?)^### /ms;
+my ($own_table) = $chapter =~ /^### Options of commands\n(.*?)^### /ms;
+my ($general_table) = $chapter =~ /^### Options of every command\n(.*?)^### /ms;
+
+is_deeply([ $commands_table =~ /^\| `(\w+)/mg ], \@commands, 'the reference has the commands');
+is_deeply([ map { (split)[0] } grep { /\S/ } map { s/^\.(B|BI|BR) //r } $manual =~ /^\.TP\n(\.(?:B|BI|BR) [a-z]\w*\b.*)$/mg ],
+	\@commands, 'the manual page has the commands');
+
+sub options_in
+{
+	my ($text) = @_;
+
+	return [ map { s/ //gr } $text =~ /^ +((?:-., )?--[a-z-]+(?:=[A-Z:=]+)?)/mg ];
+}
+
+sub options_of_row
+{
+	my ($row) = @_;
+	my ($options) = $row =~ /^\| (.*?) \|/;
+
+	return $options =~ s/[` ]//gr;
+}
+my @general_rows = $general_table =~ /^(\| `-.*)$/mg;
+my $short_help = sub { map { s/^-\?,//r } @_ };
+is_deeply([ $short_help->(map { options_of_row($_) } @general_rows) ],
+	options_in($help =~ s/.*^Options of every command:\n//msr), 'the reference has the options of every command');
+foreach my $command (grep { $_ ne 'help' } @commands)
+{
+	my ($own) = pg_migrate_ok($node, undef, $command, '--help') =~ /^Options:\n(.*?)\n\n/ms;
+	my @documented = map { options_of_row($_) } grep { (split / \| /)[1] =~ /`$command`/ } $own_table =~ /^(\| `-.*)$/mg;
+
+	is_deeply([ sort @documented ], [ sort @{ options_in($own // '') } ], "the reference has the options of $command");
+}
+foreach my $option (map { /(--[a-z-]+)/ } @{ options_in($help) }, $own_table =~ /`(--[a-z-]+)/g)
+{
+	like($manual, qr/(?<![a-z-])\Q$option\E\b/, "the manual page has $option");
+}
+
+sub completions
+{
+	my (@words) = @_;
+	my $line = join ' ', map { "'$_'" } 'pg_migrate', @words;
+	my $script = "$FindBin::RealBin/../../src/client/pg_migrate.bash";
+	my ($out, $err) = run_command([ 'bash', '-c',
+		qq{. "$script"; MIGRATE_DIR="$directory"; COMP_WORDS=($line); COMP_CWORD=\$((\${#COMP_WORDS[@]} - 1)); _pg_migrate pg_migrate; printf '%s\n' "\${COMPREPLY[@]}"} ]);
+
+	is($err, '', "completion of @words says nothing");
+	return [ split /\n/, $out ];
+}
+is_deeply(completions(''), \@commands, 'completion of commands');
+is_deeply(completions('-q', 'up'), ['upgrade'], 'completion of a command after an option');
+is_deeply(completions('upgrade', '--dry'), ['--dry-run'], 'completion of an option');
+is_deeply(completions('graph', '--format', ''), [ 'text', 'dot', 'mermaid' ], 'completion of a value');
+is_deeply(completions('current', ''), [], 'nothing where nothing can be');
+
 # init
 is(pg_migrate_ok($node, $db, 'init', @in),
 	"created directory $directory\ncreated $directory/template.sql\ncreated extension migrate 0.1.0 in database $db\n",
@@ -132,6 +194,9 @@ is(pg_migrate_ok($node, $db, 'history', '--no-files'), '', 'the registry has not
 my $merge = pg_migrate_ok($node, $db, 'merge', '-m', 'Both', '--rev-id', 'both', @in);
 like(slurp_file($merge =~ s/\n//r), qr/^-- migrate:revises (lines $id|$id lines)$/m, 'merge of all heads');
 pg_migrate_fails($node, $db, 1, qr/MG004: /, 'merge', 'users', @in);
+
+is_deeply(completions('downgrade', 'or'), ['orders'], 'completion of revisions');
+is_deeply(completions('revision', '--head', 'sh'), ['shop'], 'and of labels');
 
 # upgrade
 my $run = pg_migrate($node, $db, 'upgrade', $id, '--dry-run', @in);
