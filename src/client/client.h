@@ -145,7 +145,7 @@ typedef struct Placeholder
 extern const Command commands[NCOMMANDS];
 
 /* options.c */
-extern const Option option_table[];	/* ends with code 0 */
+extern const Option option_table[]; /* ends with code 0 */
 extern CommandKind options_parse(int argc, char **argv, Options *options);
 
 /* help.c */
@@ -198,10 +198,13 @@ extern const char *files_directory(const Options *options);
 extern void load_read(const Options *options, Files *files);
 extern PGresult *load_files(PGconn *conn, const Options *options,
 							const Files *files);
+extern PGresult *load_try(PGconn *conn, const Options *options,
+						  const Files *files);
 extern PGresult *load_directory(PGconn *conn, const Options *options);
 extern PGresult *load_directory_if_there(PGconn *conn, const Options *options);
 extern PGresult *load_to_look(PGconn *conn, const Options *options);
 extern PGresult *load_to_look_or_not(PGconn *conn, const Options *options);
+extern void load_forget(PGconn *conn, const Options *options, PGresult *failed);
 extern void load_warn(const PGresult *loaded, const Options *options);
 extern void load_report(const PGresult *loaded, const Options *options);
 extern char *load_json(const PGresult *loaded);

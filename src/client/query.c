@@ -20,7 +20,7 @@
 static void
 wait_for_input(PGconn *conn)
 {
-	struct pollfd input = {.fd = PQsocket(conn),.events = POLLIN};
+	struct pollfd input = {.fd = PQsocket(conn), .events = POLLIN};
 	int			ready = poll(&input, 1, TICK);
 
 	if (ready == 0)
@@ -94,14 +94,14 @@ query_error_text(const PGresult *result)
 }
 
 /*
- * Did the statement fail with this SQLSTATE?
+ * Did the statement fail with this SQLSTATE, or one that begins so?
  */
 bool
 query_failed_with(const PGresult *result, const char *sqlstate)
 {
 	const char *code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 
-	return code != NULL && strcmp(code, sqlstate) == 0;
+	return code != NULL && strncmp(code, sqlstate, strlen(sqlstate)) == 0;
 }
 
 /*
