@@ -213,7 +213,8 @@ prepare_and_run(RunPosition *position, const Registry *registry,
 				bool dry_run, StepResult *results)
 {
 	Tips	   *tips = tips_create(registry->graph, registry->applied);
-	PreparedStep *steps = prepare_plan(registry, plan, variables, position);
+	PreparedStep *steps = prepare_plan(registry, plan, variables, position,
+									   PREPARE_RUN);
 
 	if (dry_run)
 		run_steps_and_roll_back(position, steps, plan->nsteps, tips, results);

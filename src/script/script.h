@@ -51,6 +51,7 @@ typedef struct Statement
 	int			start;			/* bytes from the beginning of the script */
 	int			length;			/* in bytes */
 	bool		holds_secret;	/* the value of one is in its text */
+	bool		is_query;		/* its result is rows, not a table */
 } Statement;
 
 typedef struct Script
@@ -59,6 +60,8 @@ typedef struct Script
 	int			nstatements;
 	Statement  *statements;
 	bool		sets_constraints;	/* is there a SET CONSTRAINTS */
+	Statement	begin;			/* around all of it, and not among the */
+	Statement	commit;			/* statements; number 0: there is none */
 } Script;
 
 /* Where the splitter is, for whoever adds it to an error. */
@@ -94,6 +97,8 @@ typedef struct ScriptObserver
 /* split.c */
 extern Script *script_split(const ScriptText *text, ScriptPosition *position,
 							ScriptObserver *observer);
+extern Script *script_split_apart(const ScriptText *text,
+								  ScriptPosition *position);
 
 /* position.c */
 extern void script_position_to_error(const ScriptPosition *position);
@@ -109,7 +114,7 @@ extern bool script_text_holds_secret(const ScriptText *text, int start,
 
 /* refuse.c */
 extern void refuse_meta_command(const char *text);
-extern void refuse_statement(const Node *statement);
+extern void refuse_statement(const Node *statement, bool apart);
 extern void refuse_transaction(const char *command);
 
 #endif							/* MIGRATE_SCRIPT_H */

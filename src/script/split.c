@@ -15,6 +15,7 @@
 
 #include <ctype.h>
 
+#include "base/compat.h"
 #include "common/keywords.h"
 #include "miscadmin.h"
 #include "parser/parser.h"
@@ -44,6 +45,7 @@ typedef struct Splitter
 	Keywords	keywords;
 	ScriptPosition *position;
 	ScriptObserver *observer;	/* or NULL */
+	bool		apart;			/* it runs outside any transaction */
 	MemoryContext parse_context;	/* reset after each statement */
 
 	Statement  *statements;
@@ -272,6 +274,36 @@ holds_secret(const Splitter *splitter, int end)
 }
 
 /*
+ * Is the statement's result rows, as its parse tree shows it?
+ */
+static bool
+is_query(const Node *node)
+{
+	switch (nodeTag(node))
+	{
+		case T_SelectStmt:
+			{
+				const SelectStmt *select = (const SelectStmt *) node;
+
+				/* of a UNION, the first branch has the INTO */
+				while (select->larg != NULL)
+					select = select->larg;
+				return select->intoClause == NULL;
+			}
+		case T_InsertStmt:
+			return ((const InsertStmt *) node)->returningClause != NULL;
+		case T_UpdateStmt:
+			return ((const UpdateStmt *) node)->returningClause != NULL;
+		case T_DeleteStmt:
+			return ((const DeleteStmt *) node)->returningClause != NULL;
+		case T_MergeStmt:
+			return merge_returns_rows((const MergeStmt *) node);
+		default:
+			return false;
+	}
+}
+
+/*
  * Parse the statement that ends before "end", check it, keep it.
  */
 static void
@@ -304,7 +336,8 @@ end_statement(Splitter *splitter, int end)
 
 	wrapping = is_wrapping(splitter, raw_statement->stmt);
 	if (!wrapping)
-		refuse_statement(raw_statement->stmt);
+		refuse_statement(raw_statement->stmt, splitter->apart);
+	statement->is_query = is_query(raw_statement->stmt);
 	if (IsA(raw_statement->stmt, ConstraintsSetStmt))
 		splitter->sets_constraints = true;
 	if (splitter->observer != NULL)
@@ -363,19 +396,12 @@ read_tokens(Splitter *splitter)
 	}
 }
 
-/*
- * Split a script, refuse what cannot run.
- *
- * position is kept up to date for an error context callback of the caller's;
- * its phase is SPLIT_IDLE again on return. The result is in the caller's memory
- * context and points to text.
- */
-Script *
-script_split(const ScriptText *text, ScriptPosition *position,
-			 ScriptObserver *observer)
+static Script *
+split(const ScriptText *text, ScriptPosition *position,
+	  ScriptObserver *observer, bool apart)
 {
 	Splitter	splitter = {0};
-	Script	   *script = palloc_object(Script);
+	Script	   *script = palloc0_object(Script);
 
 	memset(position, 0, sizeof(*position));
 	position->phase = SPLIT_BETWEEN;
@@ -386,6 +412,7 @@ script_split(const ScriptText *text, ScriptPosition *position,
 	splitter.text = text->text;
 	splitter.position = position;
 	splitter.observer = observer;
+	splitter.apart = apart;
 	splitter.parse_context = AllocSetContextCreate(CurrentMemoryContext,
 												   "migrate statement parse",
 												   ALLOCSET_DEFAULT_SIZES);
@@ -401,5 +428,30 @@ script_split(const ScriptText *text, ScriptPosition *position,
 	script->nstatements = splitter.nstatements;
 	script->statements = splitter.statements;
 	script->sets_constraints = splitter.sets_constraints;
+	script->begin = splitter.begin;
+	script->commit = splitter.commit;
 	return script;
+}
+
+/*
+ * Split a script that runs inside a transaction, refuse what cannot.
+ *
+ * position is kept up to date for an error context callback of the caller's;
+ * its phase is SPLIT_IDLE again on return. The result is in the caller's memory
+ * context and points to text.
+ */
+Script *
+script_split(const ScriptText *text, ScriptPosition *position,
+			 ScriptObserver *observer)
+{
+	return split(text, position, observer, false);
+}
+
+/*
+ * The same for a script whose statements run outside any transaction.
+ */
+Script *
+script_split_apart(const ScriptText *text, ScriptPosition *position)
+{
+	return split(text, position, NULL, true);
 }
