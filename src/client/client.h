@@ -168,6 +168,7 @@ extern ExitStatus connection_close(PGconn *conn, ExitStatus status);
 /* signals.c */
 extern volatile bool signals_received;
 extern void signals_init(void);
+extern void signals_end(void);
 extern void signals_cancel_on(PGconn *conn);
 extern void signals_cancel_off(void);
 
@@ -184,7 +185,7 @@ extern char *query_value(PGconn *conn, const char *sql, int nparams,
 extern char *query_json(PGconn *conn, const char *call, int nparams,
 						const char *const *params);
 extern bool query_failed_with(const PGresult *result, const char *sqlstate);
-extern void query_fail(PGconn *conn, PGresult *result) pg_attribute_noreturn();
+extern void query_fail(PGconn *conn, PGresult *result) __attribute__((noreturn));
 extern char *query_error_text(const PGresult *result);
 
 /* files.c */

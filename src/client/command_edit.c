@@ -98,7 +98,9 @@ command_edit(const Options *options)
 	int			status;
 
 	fflush(NULL);
+	signals_end();
 	status = system(command);
+	signals_init();
 	if (status == -1)
 		pg_fatal("could not start editor \"%s\": %m", editor());
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)

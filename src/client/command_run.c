@@ -98,6 +98,8 @@ print_sql(Run *run)
 	connection_begin(run->conn);
 	load(run);
 	load_warn(run->loaded, run->options);
+	/* the text must not depend on the terminal it was made on */
+	PQclear(query(run->conn, "SET LOCAL client_encoding = 'UTF8'", 0, NULL));
 	result = query_call(run, "SELECT s FROM ",
 						call(run, function,
 							 run->options->no_bookkeeping ? ", bookkeeping => false" : ""));

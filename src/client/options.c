@@ -63,7 +63,7 @@ const Option option_table[] = {
 	"its scripts cannot run inside a transaction"},
 	{OPTION_SQL, "sql", NULL, STAMPERS,
 	"print the SQL that would do it, and do nothing"},
-	{OPTION_NO_BOOKKEEPING, "no-bookkeeping", NULL, STAMPERS,
+	{OPTION_NO_BOOKKEEPING, "no-bookkeeping", NULL, RUNNERS,
 	"with --sql: for a server without the extension"},
 	{OPTION_DRY_RUN, "dry-run", NULL, RUNNERS,
 	"do all of it, and roll it back"},

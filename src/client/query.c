@@ -15,9 +15,9 @@
 #define TICK 1000
 
 /*
- * Wait until the server has said more.
+ * Wait until the server has said more; false if the connection is lost.
  */
-static void
+static bool
 wait_for_input(PGconn *conn)
 {
 	struct pollfd input = {.fd = PQsocket(conn), .events = POLLIN};
@@ -25,8 +25,7 @@ wait_for_input(PGconn *conn)
 
 	if (ready == 0)
 		progress_tick();
-	else if (ready > 0)
-		(void) PQconsumeInput(conn);
+	return ready <= 0 || PQconsumeInput(conn) != 0;
 }
 
 static bool
@@ -44,12 +43,13 @@ collect(PGconn *conn, int sent)
 {
 	PGresult   *result = NULL;
 	PGresult   *next;
+	bool		connected = sent != 0;
 
 	for (;;)
 	{
-		while (sent && PQisBusy(conn))
-			wait_for_input(conn);
-		next = sent ? PQgetResult(conn) : NULL;
+		while (connected && PQisBusy(conn))
+			connected = wait_for_input(conn);
+		next = sent != 0 ? PQgetResult(conn) : NULL;
 		if (next == NULL)
 			break;
 		if (result != NULL && !succeeded(result))

@@ -99,6 +99,24 @@ sub end_upgrade
 
 end_upgrade(sub { $_[0]->{in} .= "\cC" }, 'Ctrl-C');
 end_upgrade(sub { $_[0]->{run}->signal('TERM') }, 'SIGTERM');
+end_upgrade(sub { $_[0]->{run}->signal('HUP') }, 'SIGHUP');
+
+# A connection that is lost
+{
+	my $gate = client($node, $db, 'BEGIN; LOCK TABLE gate; SELECT pg_sleep(600)');
+	my $keeper = wait_for($node, $db, "wait_event = 'PgSleep'");
+	my $run = start_pg_migrate($node, $db, 'upgrade', '-D', $directory);
+	my $pid = wait_for($node, $db, "application_name = 'pg_migrate' AND wait_event_type = 'Lock'");
+
+	$node->safe_psql($db, "SELECT pg_terminate_backend($pid)");
+	$run->{run}->finish;
+	is($? >> 8, 1, 'a connection that is lost: status');
+	like($run->{err}, qr/pg_migrate: error: 57P01: terminating connection due to administrator command\n.*pg_migrate: detail: The connection is lost, and with it all that was not committed\.\n\z/s,
+		'a connection that is lost: says so');
+	$node->safe_psql($db, "SELECT pg_terminate_backend($keeper)");
+	finish($gate);
+	same_state(state($node, $db), $before, 'a connection that is lost');
+}
 
 # Output that nobody reads any more
 my $bindir = $node->config_data('--bindir');
