@@ -7,6 +7,7 @@
 
 #include "postgres.h"
 
+#include "base/compat.h"
 #include "graph/graph.h"
 #include "graph/tips.h"
 #include "lib/stringinfo.h"
@@ -88,8 +89,8 @@ extern const char *variables_current(const char *name);
 /* secrets.c */
 extern List *secrets_of_plan(int nsteps, const Variables *variables);
 extern void secrets_hide_in_notice(const List *values);
-extern void secrets_rethrow(const List *values,
-							MemoryContext context) pg_attribute_noreturn();
+pg_noreturn extern void secrets_rethrow(const List *values,
+							MemoryContext context);
 
 /* position.c */
 extern void position_begin(RunPosition *position, int nsteps);
