@@ -196,6 +196,7 @@ extern ExitStatus connection_close(PGconn *conn, ExitStatus status);
 extern volatile bool signals_received;
 extern void signals_init(void);
 extern void signals_end(void);
+extern void signals_repeat(void);
 extern void signals_cancel_on(PGconn *conn);
 extern void signals_cancel_off(void);
 
