@@ -145,7 +145,7 @@ typedef struct Placeholder
 extern const Command commands[NCOMMANDS];
 
 /* options.c */
-extern const Option option_table[];	/* ends with code 0 */
+extern const Option option_table[]; /* ends with code 0 */
 extern CommandKind options_parse(int argc, char **argv, Options *options);
 
 /* help.c */
@@ -168,6 +168,7 @@ extern ExitStatus connection_close(PGconn *conn, ExitStatus status);
 /* signals.c */
 extern volatile bool signals_received;
 extern void signals_init(void);
+extern void signals_end(void);
 extern void signals_cancel_on(PGconn *conn);
 extern void signals_cancel_off(void);
 
@@ -184,7 +185,7 @@ extern char *query_value(PGconn *conn, const char *sql, int nparams,
 extern char *query_json(PGconn *conn, const char *call, int nparams,
 						const char *const *params);
 extern bool query_failed_with(const PGresult *result, const char *sqlstate);
-extern void query_fail(PGconn *conn, PGresult *result) pg_attribute_noreturn();
+extern void query_fail(PGconn *conn, PGresult *result) __attribute__((noreturn));
 extern char *query_error_text(const PGresult *result);
 
 /* files.c */
@@ -198,10 +199,13 @@ extern const char *files_directory(const Options *options);
 extern void load_read(const Options *options, Files *files);
 extern PGresult *load_files(PGconn *conn, const Options *options,
 							const Files *files);
+extern PGresult *load_try(PGconn *conn, const Options *options,
+						  const Files *files);
 extern PGresult *load_directory(PGconn *conn, const Options *options);
 extern PGresult *load_directory_if_there(PGconn *conn, const Options *options);
 extern PGresult *load_to_look(PGconn *conn, const Options *options);
 extern PGresult *load_to_look_or_not(PGconn *conn, const Options *options);
+extern void load_forget(PGconn *conn, const Options *options, PGresult *failed);
 extern void load_warn(const PGresult *loaded, const Options *options);
 extern void load_report(const PGresult *loaded, const Options *options);
 extern char *load_json(const PGresult *loaded);

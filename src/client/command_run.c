@@ -8,6 +8,9 @@
 
 #include <unistd.h>
 
+#define STEPS_SQL \
+	"SELECT operation, revision, message, pg_catalog.row_to_json(s.*) FROM "
+
 enum
 {
 	STEP_OPERATION,
@@ -95,6 +98,8 @@ print_sql(Run *run)
 	connection_begin(run->conn);
 	load(run);
 	load_warn(run->loaded, run->options);
+	/* the text must not depend on the terminal it was made on */
+	PQclear(query(run->conn, "SET LOCAL client_encoding = 'UTF8'", 0, NULL));
 	result = query_call(run, "SELECT s FROM ",
 						call(run, function,
 							 run->options->no_bookkeeping ? ", bookkeeping => false" : ""));
@@ -194,9 +199,10 @@ print(const Run *run, const char *current)
 	else if (n == 0)
 		say(run->options, "nothing to do: the database is at %s\n", current);
 	else
-		say(run->options, "%s%s %d %s: the database is at %s\n",
+		say(run->options, "%s%s %d %s%s: the database is at %s\n",
 			run->options->dry_run ? "dry run: " : "", run->done, n,
-			n == 1 ? "revision" : "revisions", current);
+			n == 1 ? "revision" : "revisions",
+			run->options->dry_run ? " and rolled back" : "", current);
 }
 
 /*
@@ -206,17 +212,19 @@ static ExitStatus
 carry_out(Run *run, const PGresult *agreed)
 {
 	const Options *options = run->options;
-	const char *more = options->dry_run ? ", dry_run => true" :
-		options->purge ? ", purge => true" : "";
+	const char *more = "";
 	char	   *current;
 
+	if (options->dry_run)
+		more = ", dry_run => true";
+	else if (options->purge)
+		more = ", purge => true";
 	connection_begin(run->conn);
 	load(run);
 	load_report(run->loaded, options);
 	if (progress_is_line())
 		progress_begin(plan(run));
-	run->steps = query_call(run, "SELECT operation, revision, message, pg_catalog.row_to_json(s.*) FROM ",
-							call(run, run->operation, more));
+	run->steps = query_call(run, STEPS_SQL, call(run, run->operation, more));
 	progress_end();
 	if (agreed != NULL)
 		check_agreed(run, agreed);

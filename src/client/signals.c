@@ -47,6 +47,15 @@ signals_init(void)
 }
 
 /*
+ * Let signals be again what they are to other programs, before one starts.
+ */
+void
+signals_end(void)
+{
+	set_handler(SIGPIPE, SIG_DFL);
+}
+
+/*
  * From now on signals cancel what this connection does. Until then they end
  * the program.
  */

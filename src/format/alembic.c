@@ -173,17 +173,42 @@ label_is_inherited(const Maker *maker, const AlembicPart *entry,
 }
 
 /*
- * Make the array of names that revisions have of a list, in our grammar.
+ * Make a name of our grammar of what a part names; none can be made of one
+ * that is too long.
+ */
+static const char *
+make_name(const Maker *maker, const AlembicPart *part, const char *theirs)
+{
+	const char *ours = name_make(theirs);
+
+	if (!name_is_valid(ours, strlen(ours)))
+		fault_add(maker->result, part->source, part->line, NULL,
+				  "\"%s\" cannot be the name of a revision or a label",
+				  name_shown(theirs));
+	return ours;
+}
+
+/*
+ * Make the array of names that revisions have of a list, each once.
  */
 static const char **
-make_names(const List *names, int *n)
+make_names(const Maker *maker, const AlembicPart *part, const List *names,
+		   int *n)
 {
 	const char **array = palloc_array(const char *, Max(list_length(names), 1));
 	ListCell   *cell;
 
 	*n = 0;
 	foreach(cell, names)
-		array[(*n)++] = name_make(lfirst(cell));
+	{
+		const char *name = make_name(maker, part, lfirst(cell));
+		bool		twice = false;
+
+		for (int i = 0; i < *n; i++)
+			twice |= strcmp(array[i], name) == 0;
+		if (!twice)
+			array[(*n)++] = name;
+	}
 	return array;
 }
 
@@ -259,17 +284,16 @@ make_revision(const Maker *maker, const AlembicPart *up)
 		fault_add(maker->result, up->source, up->line,
 				  "Give the whole history: alembic history",
 				  "revision \"%s\" is not in the history", up->revision);
-	edges->revision = name_make(up->revision);
-	edges->down_revisions = make_names(up->down_revisions,
+	edges->revision = make_name(maker, up, up->revision);
+	edges->down_revisions = make_names(maker, up, up->down_revisions,
 									   &edges->ndown_revisions);
-	edges->depends_on = make_names(dependencies(up, down, entry),
+	edges->depends_on = make_names(maker, entry != NULL ? entry : up,
+								   dependencies(up, down, entry),
 								   &edges->ndepends_on);
 	if (entry != NULL)
-		edges->branch_labels = make_names(own_labels(maker, entry),
+		edges->branch_labels = make_names(maker, entry,
+										  own_labels(maker, entry),
 										  &edges->nbranch_labels);
-	if (!name_is_valid(edges->revision, strlen(edges->revision)))
-		fault_add(maker->result, up->source, up->line, NULL,
-				  "\"%s\" cannot be the id of a revision", up->revision);
 	revision->line = up->line;
 	revision->message = entry == NULL ? "from Alembic" : entry->message;
 	revision->up = up->script;

@@ -267,17 +267,19 @@ take_comments(StepReader *reader, int statement_end, int place)
 	{
 		const LineComment *comment = &reader->comments.comments[reader->comment];
 		Marker		marker;
+		const List *ids;
 
 		if (comment->start >= place)
 			return;
 		if (!read_marker(reader->file->text, comment, &marker))
 			continue;
+		ids = marker.to == NIL ? marker.from : marker.to;
 		if (comment->start >= statement_end)
 			begin_step(reader, &marker);
 		else
 			fault_add(reader->result, reader->file->name, comment->line, NULL,
 					  "the statement before revision \"%s\" has no end",
-					  (char *) llast(marker.to == NIL ? marker.from : marker.to));
+					  ids == NIL ? "" : (char *) llast(ids));
 	}
 }
 

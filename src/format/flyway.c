@@ -7,6 +7,9 @@
  * repeatable migrations come after them in the order of their names.
  * NAME.sql.conf holds settings of NAME.sql.
  *
+ * A script with a statement that must not be in a transaction runs outside of
+ * one, as in Flyway.
+ *
  * What Flyway would run and this server cannot is a fault: migrations in
  * other languages, baselines, callbacks, placeholders. Files whose names say
  * nothing to Flyway are passed over, as by Flyway.
@@ -17,6 +20,7 @@
 
 #include "format/layouts.h"
 #include "miscadmin.h"
+#include "script/script.h"
 
 #define HINT_PLACEHOLDER \
 	"Write the value into the script; or put placeholderReplacement=false into the script's .conf file, if it means no placeholder; or make it a native file, which declares variables with \"-- migrate:variables\"."
@@ -271,7 +275,7 @@ check_script(const SourceFile *file, const FileIndex *index,
 		settings_read(settings.file, read_setting, &settings);
 	if (settings.placeholders)
 		check_placeholders(file, result);
-	return settings.transactional;
+	return settings.transactional && !script_runs_outside(file->text);
 }
 
 /*

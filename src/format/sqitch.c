@@ -5,12 +5,14 @@
  * A change's scripts are deploy/NAME.sql, revert/NAME.sql and
  * verify/NAME.sql; sqitch.conf can name other directories. Of a change that
  * has been reworked, an earlier instance's are NAME@TAG.sql, with the first
- * tag after it of which there is such a file.
+ * tag after it of which there is such a file. psql runs them: a script with a
+ * statement that must not be in a transaction is outside of one.
  */
 #include "postgres.h"
 
 #include "format/layouts.h"
 #include "miscadmin.h"
+#include "script/script.h"
 
 #define PLAN_NAME "sqitch.plan"
 #define CONF_NAME "sqitch.conf"
@@ -246,7 +248,8 @@ add_revision(const Project *project, const SqitchPlan *plan,
 		revision->down = scripts[SCRIPT_REVERT]->text;
 	if (scripts[SCRIPT_VERIFY] != NULL)
 		revision->verify = scripts[SCRIPT_VERIFY]->text;
-	revision->transactional = true;
+	revision->transactional = !script_runs_outside(revision->up) &&
+		(revision->down == NULL || !script_runs_outside(revision->down));
 	result->revisions = lappend(result->revisions, revision);
 }
 

@@ -247,6 +247,11 @@ depend_on_project(PlanReader *reader, SqitchChange *change,
 		return;
 	}
 	id = id_from_text(dependency->change, strlen(dependency->change));
+	for (int i = 0; i < change->ndepends_on; i++)
+	{
+		if (strcmp(change->depends_on[i], id) == 0)
+			return;
+	}
 	change->depends_on = change->depends_on == NULL ?
 		palloc_array(const char *, 1) :
 		repalloc_array(change->depends_on, const char *,

@@ -95,7 +95,7 @@ static FixedQuery script_texts_query = {
 
 static FixedQuery stored_query = {
 	"SELECT up, down, verify, transactional, repeatable, variables, secrets,"
-	"  created_at FROM migrate.revisions"
+	"  created_at, source FROM migrate.revisions"
 	" WHERE revision OPERATOR(pg_catalog.=) $1",
 	SPI_OK_SELECT, 1, {TEXTOID}
 };
@@ -453,6 +453,7 @@ registry_stored(const Registry *registry, int node)
 	stored->variables = text_array(0, 6, &stored->nvariables);
 	stored->secrets = text_array(0, 7, &stored->nsecrets);
 	stored->created_at = DatumGetTimestampTz(query_value(0, 8, &isnull));
+	stored->source = query_text(0, 9);
 	SPI_freetuptable(SPI_tuptable);
 	return stored;
 }

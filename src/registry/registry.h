@@ -56,6 +56,7 @@ typedef struct StoredRevision
 	int			nsecrets;
 	const char **secrets;
 	TimestampTz created_at;
+	const char *source;			/* NULL: it was written in SQL */
 } StoredRevision;
 
 /* The variables that a revision declares. */
@@ -146,6 +147,8 @@ extern NodeList registry_resolve(const Registry *registry, const char *target);
 extern int	registry_resolve_one(const Registry *registry, const char *target);
 extern MigrationPlan registry_add_repeatables(const Registry *registry,
 											  MigrationPlan plan);
+extern MigrationPlan registry_add_all_repeatables(const Registry *registry,
+												  MigrationPlan plan);
 
 /* write.c */
 extern void registry_insert(const RevisionRow *rows, int nrows);

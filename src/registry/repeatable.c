@@ -72,21 +72,28 @@ registry_resolve_one(const Registry *registry, const char *target)
 	return nodes.nodes[0];
 }
 
+static NodeList
+all_repeatables(const Registry *registry)
+{
+	NodeList	repeatables;
+
+	repeatables.n = registry->nrepeatable;
+	repeatables.nodes = palloc_array(int, repeatables.n);
+	for (int i = 0; i < repeatables.n; i++)
+		repeatables.nodes[i] = registry->n + i;
+	return repeatables;
+}
+
 /*
  * The repeatable revisions that are not applied as they are now.
  */
 static NodeList
 changed_repeatables(const Registry *registry)
 {
-	NodeList	repeatables;
+	NodeList	repeatables = all_repeatables(registry);
 	NodeList	changed = {0};
-	RevisionDetails *details;
+	RevisionDetails *details = registry_details(registry, repeatables);
 
-	repeatables.n = registry->nrepeatable;
-	repeatables.nodes = palloc_array(int, repeatables.n);
-	for (int i = 0; i < repeatables.n; i++)
-		repeatables.nodes[i] = registry->n + i;
-	details = registry_details(registry, repeatables);
 	changed.nodes = palloc_array(int, repeatables.n);
 	for (int i = 0; i < repeatables.n; i++)
 	{
@@ -101,14 +108,15 @@ changed_repeatables(const Registry *registry)
 }
 
 /*
- * Return an upgrade's plan with the repeatable revisions that are to run
- * behind it: those that have changed, if all of the graph is applied then.
+ * Return an upgrade's plan with repeatable revisions behind it, if all of the
+ * graph is applied then: all of them, or those that have changed.
  */
-MigrationPlan
-registry_add_repeatables(const Registry *registry, MigrationPlan plan)
+static MigrationPlan
+add_repeatables(const Registry *registry, MigrationPlan plan,
+				NodeList (*which) (const Registry *))
 {
 	int			unapplied = 0;
-	NodeList	changed;
+	NodeList	added;
 	MigrationPlan whole;
 
 	if (registry->nrepeatable == 0)
@@ -117,14 +125,34 @@ registry_add_repeatables(const Registry *registry, MigrationPlan plan)
 		unapplied += !registry->applied[node];
 	if (unapplied > plan.nsteps)
 		return plan;
-	changed = changed_repeatables(registry);
-	whole.nsteps = plan.nsteps + changed.n;
+	added = which(registry);
+	whole.nsteps = plan.nsteps + added.n;
 	whole.steps = palloc_array(PlanStep, Max(whole.nsteps, 1));
 	memcpy(whole.steps, plan.steps, sizeof(PlanStep) * plan.nsteps);
-	for (int i = 0; i < changed.n; i++)
+	for (int i = 0; i < added.n; i++)
 	{
 		whole.steps[plan.nsteps + i].operation = PLAN_UPGRADE;
-		whole.steps[plan.nsteps + i].node = changed.nodes[i];
+		whole.steps[plan.nsteps + i].node = added.nodes[i];
 	}
 	return whole;
+}
+
+/*
+ * Return an upgrade's plan with the repeatable revisions that are to run
+ * behind it here: those that have changed.
+ */
+MigrationPlan
+registry_add_repeatables(const Registry *registry, MigrationPlan plan)
+{
+	return add_repeatables(registry, plan, changed_repeatables);
+}
+
+/*
+ * Return an upgrade's plan with all repeatable revisions that may have to run
+ * behind it, where nothing is known of what is applied.
+ */
+MigrationPlan
+registry_add_all_repeatables(const Registry *registry, MigrationPlan plan)
+{
+	return add_repeatables(registry, plan, all_repeatables);
 }

@@ -201,7 +201,8 @@ static void
 prepare_and_run(Run *run, const Registry *registry, const MigrationPlan *plan,
 				const Variables *variables, bool dry_run)
 {
-	run->steps = prepare_plan(registry, plan, variables, &run->position);
+	run->steps = prepare_plan(registry, plan, variables, &run->position,
+							  PREPARE_RUN);
 	if (dry_run)
 		run_and_undo(run_steps, run);
 	else

@@ -272,8 +272,8 @@ SELECT is(migrate.dump('d'), $$-- migrate:revision d
 -- migrate:message E'migrate:up\nit''s \\'
 
 -- migrate:up quoted
-$migrate1$SELECT '$migrate$
-$migrate1$
+$migrate_1$SELECT '$migrate$
+$migrate_1$
 
 -- migrate:down
 
@@ -320,7 +320,7 @@ INSERT INTO regress.pieces (piece) VALUES
     (E'SELECT 1; -- migrate:down\n'), (E'-- migrate:up\n'), (E' -- migrate:verify'), (E'-- migrate:revision x'), ('-- Migrate:X'),
     ('-- migrate: x'), ('--'), (E'-- a\r-- migrate:down'), ('migrate:up'), (E'a\nmigrate:up\n'), (' migrate:nothing'),
     ($$SELECT 'a'$$), ($$'b'$$), ($$SELECT E'a'$$), ($$'b\'$$), ($$'b\''$$), ('"c"'), ($$SELECT U&'a'$$), ($$UESCAPE '!'$$),
-    ($$SELECT '$$), ($$SELECT "$$), ('/*'), ('*/'), ('/* /* */'), ('$migrate$'), ('$a'), ('$a$'), ('a$migrate$'), ('$migrate$$migrate1$'),
+    ($$SELECT '$$), ($$SELECT "$$), ('/*'), ('*/'), ('/* /* */'), ('$migrate$'), ('$a'), ('$a$'), ('a$migrate$'), ('$migrate$$migrate_1$'), ('''$migrate'), ($$'$migrate_$$),
     ($$SELECT '\'$$), ($$SELECT E'\'$$), ($$SELECT E'\xff'$$), ($$SELECT E'\'', '\'; --'$$), ($$it's$$), ('\\'), ('\n'), (E'a\\\n'), (':name :''name'' :"name"'),
     ('COPY t FROM stdin;'), (E'\\connect x\n'), ('SELECT 1+--x'), ('1e'), ('0x'), ('@-'), ('-'), (E'\f\v'), (E'\u00a0\ufeff'), (repeat('ä', 40)),
     (E'SELECT $a$\n-- migrate:down\n$a$;\n'), (E'/*\n-- migrate:down\n*/'), ('unwritten'), ('quoted'), ('$$quoted$$'), ('%s %n \x41 &amp; {}');

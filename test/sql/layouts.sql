@@ -124,8 +124,14 @@ SELECT is(loaded('auto',
     '000010_ten.up.sql', 'SELECT 10', '000010_ten.down.sql', 'SELECT -10', '9_nine.a.up.sql', E'-- +x\n', '11_.up.sql', '',
     '12_notes.sql', 'x', 'a.up.sql', 'x', 'sub/1_x.up.sql', 'x', 'Makefile.toml', ''),
     '9: nine.a, 000010: ten, 11: 11', 'golang-migrate: pairs in the order of the numbers');
-SELECT is(scripts('000010'), $$'SELECT 10' 'SELECT -10' NULL$$, 'as they are');
 SELECT is(scripts('11'), $$'' NULL NULL$$, 'a file that is empty does nothing, one that is not there is none');
+SELECT is(loaded('golang-migrate', '1_a.up.sql', E'-- \'\nCREATE UNIQUE INDEX /* */ CONCURRENTLY i ON t (a)', '2_b.up.sql', 'SELECT $$CREATE INDEX CONCURRENTLY i ON t (a);$$',
+                 '3_c.up.sql', '', '3_c.down.sql', 'VACUUM', '4_d.up.sql', E'SELECT 1; VACUUM; SELECT \'', '5_e.up.sql', E'SELECT FROM FROM; VACUUM;'),
+          '1: a, 2: b, 3: c, 4: d, 5: e', 'golang-migrate has no mark for what runs outside a transaction');
+SELECT is(outside(), '1 3 4', 'its statements tell');
+SELECT is(loaded('auto',
+    '000010_ten.up.sql', 'SELECT 10', '000010_ten.down.sql', 'SELECT -10', '9_nine.up.sql', ''), '9: nine, 000010: ten', 'auto');
+SELECT is(scripts('000010'), $$'SELECT 10' 'SELECT -10' NULL$$, 'as they are');
 SELECT is(faults('golang-migrate', '1_a.down.sql', '', '2_a.up.sql', '', '02_b.up.sql', '', '3_a.up.go', 'package x', '3_a.down.sql', '', '2_c.up.down.sql', ''),
 $$3 faults in 3 of 6 files; nothing has been loaded
 3_a.up.go: is not SQL, and the server cannot run it
@@ -153,13 +159,13 @@ $$2 faults in 2 of 3 files; nothing has been loaded
 
 SELECT is(loaded('auto',
     'V1_10__tenth.sql', 'SELECT 10', 'V1.9__ninth_file.SQL', 'SELECT 9', 'U1.10__undo.sql', 'SELECT -10', 'V001__first.sql', 'SELECT 1',
-    'deep/er/V1.10.1__x.sql', '', 'deep/er/V1.10.1__x.sql.conf', E'executeInTransaction=FALSE\nencoding=UTF-8\nshouldExecute=true\n', 'V20.sql', '',
+    'deep/er/V1.10.1__x.sql', '', 'deep/er/V1.10.1__x.sql.conf', E'executeInTransaction=FALSE\nencoding=UTF-8\nshouldExecute=true\n', 'V20.sql', 'VACUUM',
     'R__b_view.sql', 'SELECT $$ {x}$$', 'R__a-view.sql', 'SELECT ''${x}''', 'R__a-view.sql.conf', '# ours
 placeholderReplacement = false',
     'Views__x.sql', 'x', 'Ruler.sql', 'x', 'x.java', 'x', 'Base.java', 'x', 'Util__x.java', 'x', 'flyway.conf', 'x', 'flyway.toml', 'x'),
     '001: first, 1.9: ninth file, 1.10: tenth, 1.10.1: x, 20: 20, R__a_view: a view, R__b_view: b view', 'Flyway: versions part by part, then the repeatable ones');
 SELECT is(scripts('1.10'), $$'SELECT 10' 'SELECT -10' NULL$$, 'U is the down of V');
-SELECT is(outside(), '1.10.1', 'the script''s own configuration');
+SELECT is(outside(), '1.10.1 20', 'the script''s own configuration, or its statements');
 SELECT set_eq('SELECT revision FROM migrate.revisions WHERE repeatable', '{R__a_view,R__b_view}'::text[], 'R is repeatable');
 SELECT is(faults('flyway',
     'B3__base.sql', '', 'V2__x.java', '', 'beforeMigrate.sql', '', 'sub/afterEachMigrateStatementError__more.sql', '', 'createSchema.sql', '',
@@ -194,11 +200,12 @@ SELECT is(loaded('auto',
     'sqitch.plan', planned('app/schema # Adds the\nschema \\ it.', '@v0', 'users [app/schema]  # Users', '+flips [users app/schema@v0 @v0 !nothing flipr:users]', '@v1.0-b1', 'users [users@v1.0-b1]', '@v2', '  base', 'users'),
     'deploy/app/schema.sql', E'BEGIN;\nCREATE SCHEMA app;\nCOMMIT;\n', 'revert/app/schema.sql', 'DROP SCHEMA app', 'verify/app/schema.sql', E'BEGIN;\nROLLBACK;\n',
     'deploy/users@v1.0-b1.sql', 'SELECT 1', 'revert/users@v1.0-b1.sql', 'SELECT -1', 'deploy/users@v2.sql', 'SELECT 2', 'deploy/users.sql', 'SELECT 3',
-    'deploy/flips.sql', '', 'deploy/base.sql', '', 'deploy/stray.sql', 'x'),
+    'deploy/flips.sql', 'DROP INDEX CONCURRENTLY i', 'deploy/base.sql', '', 'deploy/stray.sql', 'x'),
     E'app_schema: Adds the\nschema \\ it., users: Users, flips: flips, users_v1.0_b1: users, base_: base, users_v2: users', 'Sqitch: the plan is the order, a reworked change has its tag in its id');
 SELECT is(scripts('app_schema'), E'\'BEGIN;\nCREATE SCHEMA app;\nCOMMIT;\n\' \'DROP SCHEMA app\' \'BEGIN;\nROLLBACK;\n\'', 'deploy, revert and verify');
 SELECT is(scripts(id), expected, 'the scripts of ' || id)
 FROM (VALUES ('users', $$'SELECT 1' 'SELECT -1' NULL$$), ('users_v1.0_b1', $$'SELECT 2' NULL NULL$$), ('users_v2', $$'SELECT 3' NULL NULL$$)) AS v (id, expected);
+SELECT is(outside(), 'flips', 'a statement that cannot be in a transaction');
 SELECT is(source, 'deploy/users@v1.0-b1.sql', 'its source') FROM migrate.revisions WHERE revision = 'users';
 SELECT is(loaded('auto', 'sqitch.plan', planned('a', '@v1', 'a'), 'deploy/a.sql', 'SELECT 2', 'deploy/a@v1.sql', 'SELECT 1'), 'a: a, a_v1: a', 'before a rework');
 SELECT is(migrate.load_files('{sqitch.plan,deploy/a.sql}', ARRAY[convert_to(planned('a'), 'UTF8'), 'SELECT 1'])::text, '(unchanged,a,deploy/a.sql)', 'the id was the same') FROM (SELECT loaded('auto', 'sqitch.plan', planned('a'), 'deploy/a.sql', 'SELECT 1')) AS a;

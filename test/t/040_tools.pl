@@ -83,9 +83,23 @@ sub same_app
 
 sub migrate
 {
-	my ($sql) = @_;
+	my ($sql, $db) = @_;
 
-	return $node->safe_psql('by_migrate', "SET migrate.verbosity = quiet; $sql");
+	return $node->safe_psql($db // 'by_migrate', "SET migrate.verbosity = quiet; $sql");
+}
+
+# The tool's own database goes on with migrate: what the tool has recorded as
+# applied counts as applied.
+sub go_on
+{
+	my ($tool, $directory, $count) = @_;
+
+	migrate("CREATE EXTENSION migrate; SELECT FROM migrate.load_directory('$directory')", 'by_tool');
+	is(migrate('SELECT count(*) FROM migrate.stamp_from()', 'by_tool'), $count, "$tool: its record is taken over");
+	is(migrate('SELECT count(*) FROM migrate.check()', 'by_tool'), 0, "$tool: and all of it is applied");
+	migrate("SELECT migrate.downgrade('-1')", $_) for qw(by_tool by_migrate);
+	same_app($tool, 'down by one in its own database');
+	return;
 }
 
 # Load the tool's directory, go up, down by one, down and up again, each beside
@@ -115,6 +129,7 @@ sub take_over
 	$up->();
 	migrate('SELECT migrate.upgrade()');
 	same_app($tool, 'up again');
+	go_on($tool, $directory, $count);
 	$node->safe_psql('postgres', "DROP DATABASE $_") for qw(by_tool by_migrate);
 	return;
 }
