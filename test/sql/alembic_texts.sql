@@ -124,7 +124,7 @@ SELECT is(loaded(printed('-- Running upgrade  -> a/1', inserted('a/1'), '-- Runn
 SELECT is(loaded(printed('-- Running upgrade  -> a/1', inserted('a/1'), '-- Running upgrade a/1 -> a~1', updated('a~1', 'a/1'))),
           E'MG018: upgrade: ids "a/1" and "a~1" would both be "a_1"\nIt is at line 5.', 'two ids that would be one');
 SELECT is(loaded(printed('-- Running upgrade  -> ' || repeat('x', 256), inserted(repeat('x', 256)))),
-          format(E'MG018: upgrade: "%s" cannot be the id of a revision\nIt is at line 1.', repeat('x', 256)), 'an id that is too long');
+          format(E'MG018: upgrade: "%s..." cannot be the name of a revision or a label\nIt is at line 1.', repeat('x', 80)), 'an id that is too long');
 SELECT is(loaded(printed('-- Running upgrade  -> head', inserted('head'))), 'head_', 'an id that is a word of ours');
 
 -- Several outputs in a text
