@@ -252,6 +252,7 @@ extern void newfile_write(const char *directory, const char *name,
 /* output.c */
 extern void say(const Options *options, const char *format,...) pg_attribute_printf(2, 3);
 extern void put(const char *format,...) pg_attribute_printf(1, 2);
+extern char *one_line(const char *text);
 extern void append_json_string(PQExpBuffer buffer, const char *string);
 extern void output_end(void);
 
