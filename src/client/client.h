@@ -55,6 +55,9 @@ typedef enum CommandKind
 
 #define NCOMMANDS (COMMAND_HELP + 1)
 
+/* A command in a set of them. */
+#define COMMAND_BIT(id) (1u << (id))
+
 /* When to ask for a password. */
 typedef enum PasswordPrompt
 {
@@ -116,6 +119,30 @@ typedef struct Command
 	const char *description;
 } Command;
 
+/* Codes of options that have no letter. */
+enum
+{
+	OPTION_WAIT = 256,
+	OPTION_FORMAT,
+	OPTION_DRAWING,
+	OPTION_NO_FILES,
+	OPTION_JSON,
+	OPTION_HEAD,
+	OPTION_SPLICE,
+	OPTION_BRANCH_LABEL,
+	OPTION_DEPENDS_ON,
+	OPTION_REV_ID,
+	OPTION_NO_TRANSACTION,
+	OPTION_SQL,
+	OPTION_NO_BOOKKEEPING,
+	OPTION_DRY_RUN,
+	OPTION_PURGE,
+	OPTION_HELP
+};
+
+/* No table has more options. */
+#define MAX_OPTIONS 64
+
 /* An option, and the commands that take it. */
 typedef struct Option
 {
@@ -143,9 +170,9 @@ typedef struct Placeholder
 
 /* commands.c */
 extern const Command commands[NCOMMANDS];
+extern const Option option_table[]; /* ends with code 0 */
 
 /* options.c */
-extern const Option option_table[]; /* ends with code 0 */
 extern CommandKind options_parse(int argc, char **argv, Options *options);
 
 /* help.c */

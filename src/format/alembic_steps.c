@@ -134,7 +134,8 @@ read_marker(const char *text, const LineComment *comment, Marker *marker)
 		return read_ids(line, i, &marker->from) &&
 			(i + 3 == length || line[i + 3] == ' ') &&
 			read_ids(line + Min(i + 4, length), length - Min(i + 4, length),
-					 &marker->to);
+					 &marker->to) &&
+			(marker->from != NIL || marker->to != NIL);
 	}
 	return false;
 }

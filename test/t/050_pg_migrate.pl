@@ -304,5 +304,54 @@ pg_migrate_fails($node, 'variables', 1, qr/MG019: /, 'upgrade', '-x', 'tenant=a'
 	is($node->safe_psql('variables', q{SELECT tenant || '|' || other FROM v}), "a=b ü|$ENV{other}", 'variables are what they were');
 }
 
+# Offline SQL: what psql makes of it is what the command would have made
+my $offline = new_directory();
+$node->safe_psql('postgres', "CREATE DATABASE $_") foreach 'online', 'offline';
+$node->safe_psql($_, 'CREATE EXTENSION migrate') foreach 'online', 'offline';
+revision_file($offline, 'o1', undef, 'CREATE TABLE o1 (id int);', 'DROP TABLE o1;');
+revision_file($offline, 'o2', 'o1', "COMMENT ON TABLE o1 IS 'für \$\$';\nCREATE TABLE o2 ()", 'DROP TABLE o2');
+write_file("$offline/o3.sql", "-- migrate:revision o3\n-- migrate:revises o2\n-- migrate:variables name\n-- migrate:up\nCREATE TABLE :\"name\" ();\n-- migrate:down\nDROP TABLE :\"name\";\n");
+
+sub offline
+{
+	my ($database, @arguments) = @_;
+	local $ENV{LC_ALL} = 'C';
+	my $sql = pg_migrate_ok($node, $database, @arguments, '--sql');
+	my ($status, $out, $err) = $node->psql($database, $sql, on_error_stop => 1);
+
+	is($status, 0, "psql runs it: @arguments") or diag($err);
+	return;
+}
+my $online = sub { pg_migrate_ok($node, 'online', @_, '-q') };
+my $same = sub {
+	my ($name) = @_;
+
+	is_text(schema_dump($node, 'offline', '--schema-only'), schema_dump($node, 'online', '--schema-only'), "$name: same schema");
+	# the text brings the revisions that it runs, the command loads all
+	my ($by_text, $by_command) = map {
+		$node->safe_psql($_, q{
+			SELECT revision, checksum, source FROM migrate.revisions
+			WHERE revision IN (SELECT revision FROM migrate.log) ORDER BY 1;
+			SELECT revision, via FROM migrate.applied ORDER BY 1;
+			SELECT operation, revision, variables FROM migrate.log ORDER BY id})
+	} 'offline', 'online';
+	is($by_text, $by_command, "$name: same registry");
+	return;
+};
+my @offline = ('-D', $offline);
+my $sql = pg_migrate_ok($node, 'offline', 'upgrade', 'o2', '--sql', @offline);
+is($node->safe_psql('offline', 'SELECT count(*) FROM migrate.revisions'), 0, '--sql leaves nothing in the database');
+is(json_of(pg_migrate_ok($node, 'offline', 'upgrade', 'o2', '--sql', '--json', @offline), '--sql --json')->{sql} =~ s/^--.*\n//mgr,
+	do { my $text = $sql =~ s/^--.*\n//mgr; utf8::decode($text); $text }, '--sql --json');
+foreach my $run ([ 'upgrade', 'o2', @offline ], [ 'upgrade', 'head', '-x', 'name=a b', @offline ],
+	[ 'downgrade', 'o1', '-x', 'name=a b' ], [ 'stamp', 'o2', @offline ])
+{
+	offline('offline', @$run);
+	$online->(@$run);
+	$same->("@$run");
+}
+unlike(pg_migrate_ok($node, 'offline', 'downgrade', 'o2:base', '--sql', '--no-bookkeeping'), qr/migrate\.(applied|log)/, '--no-bookkeeping');
+pg_migrate_fails($node, 'offline', 1, qr/MG019: /, 'upgrade', 'head', '--sql', @offline);
+
 $node->stop;
 done_testing();
