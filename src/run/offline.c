@@ -88,7 +88,7 @@ append_head(const OfflineText *offline)
 		appendStringInfoString(text,
 							   "-- For psql. It is not one transaction: what is marked \"outside a transaction\"\n"
 							   "-- commits what comes before it, and each of its statements by itself.\n");
-	else
+	else if (offline->nsteps > 0)
 		appendStringInfoString(text,
 							   "-- For psql. It is one transaction: all of it happens, or nothing.\n");
 	appendStringInfo(text, offline->bookkeeping ?
@@ -97,7 +97,9 @@ append_head(const OfflineText *offline)
 					 "-- and no registry is written.\n", offline->from);
 	append_secrets(offline);
 	if (offline->nsteps > 0 || offline->bookkeeping)
-		appendStringInfoString(text, "\n\\set ON_ERROR_STOP on\n");
+		appendStringInfoString(text,
+							   "\n\\set ON_ERROR_STOP on\n"
+							   "\\set ON_ERROR_ROLLBACK off\n");
 	if (has_apart(offline))
 		appendStringInfoString(text, "\\set AUTOCOMMIT on\n");
 }

@@ -9,7 +9,7 @@
 SET client_min_messages = warning;
 SET migrate.verbosity = quiet;
 BEGIN;
-SELECT plan(224);
+SELECT plan(230);
 CREATE SCHEMA regress;
 GRANT USAGE, CREATE ON SCHEMA regress TO PUBLIC;
 
@@ -130,6 +130,9 @@ INSERT INTO regress.calls VALUES
     ('downgrade', $$migrate.downgrade('base')$$, 'doe'),
     ('stamp', $$migrate.stamp('r2')$$, 'doe'),
     ('stamp', $$migrate.stamp('r2', purge => true)$$, 'doe'),
+    ('upgrade_sql', $$migrate.upgrade_sql('r2')$$, 'adoe'),
+    ('downgrade_sql', $$migrate.downgrade_sql('base')$$, 'adoe'),
+    ('stamp_sql', $$migrate.stamp_sql('r2')$$, 'adoe'),
     ('plan', $$migrate.plan('r2')$$, 'vadoe'),
     ('pending', $$migrate.pending()$$, 'vadoe'),
     ('current', $$migrate.current()$$, 'vadoe'),
