@@ -36,13 +36,35 @@ ISOLATION_OPTS = --inputdir=$(srcdir)/test
 TAP_TESTS := $(if $(wildcard $(srcdir)/test/t/*.pl),1)
 PROVE_TESTS = test/t/*.pl
 
+# The server's module and the command, for what judges the source.
 SOURCES := $(sort $(wildcard $(srcdir)/src/*/*.c))
-OWN_HEADERS := $(sort $(wildcard $(srcdir)/src/*/*.h))
+ALL_HEADERS := $(sort $(wildcard $(srcdir)/src/*/*.h))
+OWN_HEADERS := $(filter-out $(srcdir)/src/client/%,$(ALL_HEADERS))
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
 ifneq ($(wildcard $(PGXS)),)
 include $(PGXS)
+
+# pg_migrate, the command, is a program with a Makefile of its own.
+IN_CLIENT = -C src/client -f $(abspath $(srcdir))/src/client/Makefile
+
+all: client
+install: install-client
+uninstall: uninstall-client
+clean distclean maintainer-clean: clean-client
+
+.PHONY: client install-client uninstall-client clean-client
+client:
+	@mkdir -p src/client
+	$(MAKE) $(IN_CLIENT) all
+
+install-client: client
+	$(MAKE) $(IN_CLIENT) install
+
+uninstall-client clean-client: %-client:
+	@mkdir -p src/client
+	$(MAKE) $(IN_CLIENT) $*
 else
 # `make test` and `make demo` install a server; all else needs one.
 all install installcheck clean:
@@ -70,7 +92,7 @@ test demo bench:
 matrix:
 	@bash $(srcdir)/.ci/matrix
 
-LINT_CPPFLAGS = $(PG_CPPFLAGS) -I$(includedir_server) -I$(includedir_internal) -D_GNU_SOURCE
+LINT_CPPFLAGS = $(PG_CPPFLAGS) -I$(includedir_server) -I$(includedir) -I$(includedir_internal) -D_GNU_SOURCE
 
 lint: check-floors check-format cppcheck clang-tidy
 
@@ -78,6 +100,7 @@ check-floors:
 	@cd $(srcdir)/src && grep -n '^#include "[a-z]*/' */*.[ch] | awk -F '[/:"]' -v floors='$(FLOORS)' ' \
 		BEGIN { for (i = split(floors, floor, " "); i > 0; i--) height[floor[i]] = i } \
 		{ own = height[$$1]; included = height[$$5] } \
+		$$1 == "client" && !included { next } \
 		!own || included > own { print "src/" $$0 ": above its own floor"; bad = 1 } \
 		END { exit bad }'
 
@@ -95,10 +118,10 @@ clang-tidy:
 
 # PostgreSQL's own indenter; .clang-format is for editors, and comes close.
 check-format:
-	@bash $(srcdir)/.ci/indent check $(SOURCES) $(OWN_HEADERS) -- $(LINT_CPPFLAGS)
+	@bash $(srcdir)/.ci/indent check $(SOURCES) $(ALL_HEADERS) -- $(LINT_CPPFLAGS)
 
 format:
-	@bash $(srcdir)/.ci/indent apply $(SOURCES) $(OWN_HEADERS) -- $(LINT_CPPFLAGS)
+	@bash $(srcdir)/.ci/indent apply $(SOURCES) $(ALL_HEADERS) -- $(LINT_CPPFLAGS)
 
 # What a release says of itself must be what migrate.control says.
 check-meta:

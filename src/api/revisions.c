@@ -57,6 +57,14 @@ split_names(const char *text)
 }
 
 static NameList
+names_list(int n, const char **names)
+{
+	NameList	list = {.n = n,.allocated = n,.names = names};
+
+	return list;
+}
+
+static NameList
 node_names(const Registry *registry, NodeList nodes)
 {
 	NameList	list = {0};
@@ -259,12 +267,11 @@ set_row_variables(RevisionRow *row, const char *variables,
 	if (variables != NULL)
 		add_variables(&all, split_names(variables));
 	else if (before != NULL)
-		all = (NameList) {.n = before->nvariables,.names = before->variables};
+		add_variables(&all, names_list(before->nvariables, before->variables));
 	if (secrets != NULL)
 		add_variables(&secret, split_names(secrets));
 	else if (before != NULL)
-		secret = (NameList) {.n = before->nsecrets,.names = before->secrets};
-	all.allocated = all.n;
+		secret = names_list(before->nsecrets, before->secrets);
 	add_variables(&all, secret);
 	row->variables = names_array(all.n, all.names);
 	row->secrets = names_array(secret.n, secret.names);
@@ -363,7 +370,7 @@ create(const NewRevision *new)
 	row.verify = new->verify;
 	row.transactional = &new->transactional;
 	set_row_variables(&row, new->variables, new->secrets, NULL);
-	registry_insert(&row);
+	registry_insert(&row, 1);
 
 	MemoryContextSwitchTo(caller);
 	id = CStringGetTextDatum(edges.revision);

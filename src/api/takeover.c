@@ -83,7 +83,7 @@ stamp_from(FunctionCallInfo fcinfo, const char *tool, const char *table,
 	registry = registry_load(QUERY_NOW);
 	source = tools_find(tool, table);
 	plan = plan_record(registry->graph, registry->applied,
-					   tools_read(&source, registry));
+					   versions_read(&source, registry));
 	if (plan.nsteps == 0)
 		notice_nothing_to_do(registry);
 	else

@@ -49,6 +49,11 @@ merge_returns_rows(const MergeStmt *statement)
 #endif
 }
 
+/* 18, commit 28f04984f0c2: what stands before a function that never returns */
+#if PG_VERSION_NUM < 180000
+#define pg_noreturn __attribute__((noreturn))
+#endif
+
 /*
  * Before 17 a value added to an enum could not be used in its transaction,
  * even if the type was made there.

@@ -119,9 +119,10 @@ look_up_parts(const List *list, FileRevisions *result)
 			parts[lookup.n++] = parts[i];
 			continue;
 		}
-		first->depends_on = list_concat(first->depends_on,
-										parts[i]->depends_on);
-		if (!same_part(first, parts[i]))
+		if (same_part(first, parts[i]))
+			first->depends_on = list_concat(first->depends_on,
+											parts[i]->depends_on);
+		else
 			fault_add(result, parts[i]->source, parts[i]->line, NULL,
 					  "revision \"%s\" is here once more, and not as at line %d",
 					  first->revision, first->line);
@@ -172,17 +173,42 @@ label_is_inherited(const Maker *maker, const AlembicPart *entry,
 }
 
 /*
- * Make the array of names that revisions have of a list, in our grammar.
+ * Make a name of our grammar of what a part names; none can be made of one
+ * that is too long.
+ */
+static const char *
+make_name(const Maker *maker, const AlembicPart *part, const char *theirs)
+{
+	const char *ours = name_make(theirs);
+
+	if (!name_is_valid(ours, strlen(ours)))
+		fault_add(maker->result, part->source, part->line, NULL,
+				  "\"%s\" cannot be the name of a revision or a label",
+				  name_shown(theirs));
+	return ours;
+}
+
+/*
+ * Make the array of names that revisions have of a list, each once.
  */
 static const char **
-make_names(const List *names, int *n)
+make_names(const Maker *maker, const AlembicPart *part, const List *names,
+		   int *n)
 {
 	const char **array = palloc_array(const char *, Max(list_length(names), 1));
 	ListCell   *cell;
 
 	*n = 0;
 	foreach(cell, names)
-		array[(*n)++] = name_make(lfirst(cell));
+	{
+		const char *name = make_name(maker, part, lfirst(cell));
+		bool		twice = false;
+
+		for (int i = 0; i < *n; i++)
+			twice |= strcmp(array[i], name) == 0;
+		if (!twice)
+			array[(*n)++] = name;
+	}
 	return array;
 }
 
@@ -194,16 +220,14 @@ static List *
 dependencies(const AlembicPart *up, const AlembicPart *down,
 			 const AlembicPart *entry)
 {
-	List	   *seen;
+	List	   *all;
 	List	   *kept = NIL;
 	ListCell   *cell;
 
-	if (entry != NULL)
-		return entry->depends_on;
-	seen = list_copy(up->depends_on);
-	if (down != NULL)
-		seen = list_concat(seen, down->depends_on);
-	foreach(cell, seen)
+	all = list_copy(entry != NULL ? entry->depends_on : up->depends_on);
+	if (entry == NULL && down != NULL)
+		all = list_concat(all, down->depends_on);
+	foreach(cell, all)
 	{
 		if (!contains(up->down_revisions, lfirst(cell)) &&
 			!contains(kept, lfirst(cell)))
@@ -260,19 +284,18 @@ make_revision(const Maker *maker, const AlembicPart *up)
 		fault_add(maker->result, up->source, up->line,
 				  "Give the whole history: alembic history",
 				  "revision \"%s\" is not in the history", up->revision);
-	edges->revision = name_make(up->revision);
-	edges->down_revisions = make_names(up->down_revisions,
+	edges->revision = make_name(maker, up, up->revision);
+	edges->down_revisions = make_names(maker, up, up->down_revisions,
 									   &edges->ndown_revisions);
-	edges->depends_on = make_names(dependencies(up, down, entry),
+	edges->depends_on = make_names(maker, entry != NULL ? entry : up,
+								   dependencies(up, down, entry),
 								   &edges->ndepends_on);
 	if (entry != NULL)
-		edges->branch_labels = make_names(own_labels(maker, entry),
+		edges->branch_labels = make_names(maker, entry,
+										  own_labels(maker, entry),
 										  &edges->nbranch_labels);
-	if (!name_is_valid(edges->revision, strlen(edges->revision)))
-		fault_add(maker->result, up->source, up->line, NULL,
-				  "\"%s\" cannot be the id of a revision", up->revision);
 	revision->line = up->line;
-	revision->message = entry == NULL ? "" : entry->message;
+	revision->message = entry == NULL ? "from Alembic" : entry->message;
 	revision->up = up->script;
 	revision->down = down == NULL ? NULL : down->script;
 	revision->transactional = up->transactional &&
@@ -293,9 +316,10 @@ compare_pairs(const void *a, const void *b)
 /*
  * Check that two revisions' ids do not become the same.
  */
-static void
+static bool
 check_ids(const Maker *maker)
 {
+	bool		unique = true;
 	int			n = maker->upgrades.n;
 	IdPair	   *pairs;
 
@@ -310,12 +334,15 @@ check_ids(const Maker *maker)
 	qsort(pairs, n, sizeof(IdPair), compare_pairs);
 	for (int i = 1; i < n; i++)
 	{
-		if (strcmp(pairs[i - 1].ours, pairs[i].ours) == 0)
-			fault_add(maker->result, pairs[i].part->source,
-					  pairs[i].part->line, NULL,
-					  "ids \"%s\" and \"%s\" would both be \"%s\"",
-					  pairs[i - 1].theirs, pairs[i].theirs, pairs[i].ours);
+		if (strcmp(pairs[i - 1].ours, pairs[i].ours) != 0)
+			continue;
+		fault_add(maker->result, pairs[i].part->source,
+				  pairs[i].part->line, NULL,
+				  "ids \"%s\" and \"%s\" would both be \"%s\"",
+				  pairs[i - 1].theirs, pairs[i].theirs, pairs[i].ours);
+		unique = false;
 	}
+	return unique;
 }
 
 /*
@@ -338,7 +365,8 @@ alembic_read(const SourceFile *upgrade, const SourceFile *downgrade,
 	if (history != NULL)
 		maker.history = look_up_parts(alembic_read_history(history, result),
 									  result);
-	check_ids(&maker);
+	if (!check_ids(&maker))
+		return;
 	foreach(cell, steps)
 	{
 		AlembicPart *up = lfirst(cell);

@@ -87,25 +87,25 @@ read_directive(const char *text, int line, FileRevision *revision,
 	return directive;
 }
 
+static const SectionTool tool = {
+	.name = "dbmate",
+	.up = "-- migrate:up",
+	.down = "-- migrate:down",
+	.read_directive = read_directive,
+	.read_name = read_name,
+	.compare = compare
+};
+
 static bool
 recognise(const SourceFile *files, int nfiles)
 {
-	return sections_recognise(files, nfiles, "migrate:", "up") ||
-		sections_recognise(files, nfiles, "migrate:", "down");
+	return sections_recognise(&tool, files, nfiles, "migrate:", "up") ||
+		sections_recognise(&tool, files, nfiles, "migrate:", "down");
 }
 
 static void
 read_files(const SourceFile *files, int nfiles, FileRevisions *result)
 {
-	static const SectionTool tool = {
-		.name = "dbmate",
-		.up = "-- migrate:up",
-		.down = "-- migrate:down",
-		.read_directive = read_directive,
-		.read_name = read_name,
-		.compare = compare
-	};
-
 	sections_read(&tool, files, nfiles, result);
 }
 

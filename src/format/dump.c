@@ -61,16 +61,17 @@ append_constant(StringInfo file, const char *value)
 }
 
 /*
- * Append a text in dollar quotes that it does not hold itself.
+ * Append a text in dollar quotes that it does not hold itself; nor may it end
+ * in what needs but a dollar to be them.
  */
 static void
 append_dollar_quoted(StringInfo file, const char *value)
 {
-	const char *quote = "$migrate$";
+	const char *quote = "$migrate";
 
 	for (int i = 1; strstr(value, quote) != NULL; i++)
-		quote = psprintf("$migrate%d$", i);
-	appendStringInfo(file, "%s%s%s", quote, value, quote);
+		quote = psprintf("$migrate_%d", i);
+	appendStringInfo(file, "%s$%s%s$", quote, value, quote);
 }
 
 static void
@@ -171,7 +172,7 @@ append_section(StringInfo file, Keyword keyword, const char *script,
 {
 	bool		is_empty = script == NULL || *script == '\0';
 	const char *how = script == NULL ? " unwritten" :
-		quoted && !is_empty ? " quoted" : "";
+	quoted && !is_empty ? " quoted" : "";
 
 	if (script == NULL && keyword != KEYWORD_UP)
 		return;

@@ -4,10 +4,7 @@
  */
 #include "postgres.h"
 
-#include <ctype.h>
-
 #include "format/layouts.h"
-#include "mb/pg_wchar.h"
 
 /*
  * The name without its directories.
@@ -64,26 +61,12 @@ digits_compare(const char *a, int a_length, const char *b, int b_length)
 }
 
 /*
- * Make an id of a name: every character that may not stand in one becomes
- * "_", and a word that means a place in the graph gets one behind it.
+ * Make an id of a name.
  */
 char *
 id_from_text(const char *text, int length)
 {
-	char	   *id = palloc(length + 2);
-	int			n = 0;
-
-	for (int i = 0; i < length; i += pg_mblen(text + i))
-	{
-		unsigned char c = text[i];
-
-		id[n++] = c < 0x80 && (isalnum(c) || c == '.') ? c : '_';
-	}
-	id[n] = '\0';
-	/* too long is not for us to mend */
-	if (n > 0 && n < 8 && !name_is_valid(id, n))
-		strcpy(id + n, "_");
-	return id;
+	return name_make(pnstrdup(text, length));
 }
 
 /*
@@ -173,7 +156,7 @@ files_index(const SourceFile *files, int nfiles)
 	index.files = palloc_array(const SourceFile *, Max(nfiles, 1));
 	for (int i = 0; i < nfiles; i++)
 		index.files[i] = &files[i];
-	qsort(index.files, nfiles, sizeof(index.files[0]), compare_files);
+	qsort(index.files, nfiles, sizeof(const SourceFile *), compare_files);
 	return index;
 }
 
@@ -187,7 +170,7 @@ files_find(const FileIndex *index, const char *name)
 	const SourceFile *key = &wanted;
 	const SourceFile **found;
 
-	found = bsearch(&key, index->files, index->n, sizeof(index->files[0]),
+	found = bsearch(&key, index->files, index->n, sizeof(const SourceFile *),
 					compare_files);
 	return found == NULL ? NULL : *found;
 }

@@ -7,6 +7,9 @@
  * repeatable migrations come after them in the order of their names.
  * NAME.sql.conf holds settings of NAME.sql.
  *
+ * A script with a statement that must not be in a transaction runs outside of
+ * one, as in Flyway.
+ *
  * What Flyway would run and this server cannot is a fault: migrations in
  * other languages, baselines, callbacks, placeholders. Files whose names say
  * nothing to Flyway are passed over, as by Flyway.
@@ -17,6 +20,7 @@
 
 #include "format/layouts.h"
 #include "miscadmin.h"
+#include "script/script.h"
 
 #define HINT_PLACEHOLDER \
 	"Write the value into the script; or put placeholderReplacement=false into the script's .conf file, if it means no placeholder; or make it a native file, which declares variables with \"-- migrate:variables\"."
@@ -246,16 +250,11 @@ check_placeholders(const SourceFile *file, FileRevisions *result)
 {
 	const char *place = strstr(file->text, "${");
 	const char *end = place == NULL ? NULL : strchr(place, '}');
-	int			line = 1;
 
 	if (place == NULL)
 		return;
-	for (const char *c = file->text; c < place; c++)
-	{
-		if (*c == '\n' || (*c == '\r' && c[1] != '\n'))
-			line++;
-	}
-	fault_add(result, file->name, line, HINT_PLACEHOLDER,
+	fault_add(result, file->name, line_at(file->text, place - file->text),
+			  HINT_PLACEHOLDER,
 			  "placeholder \"%.*s\"",
 			  end == NULL || end - place > 80 ? 2 : (int) (end - place) + 1,
 			  place);
@@ -269,14 +268,14 @@ static bool
 check_script(const SourceFile *file, const FileIndex *index,
 			 FileRevisions *result)
 {
-	FlywaySettings settings = {.result = result,.transactional = true,.placeholders = true};
+	FlywaySettings settings = {.result = result, .transactional = true, .placeholders = true};
 
 	settings.file = files_find(index, psprintf("%s.conf", file->name));
 	if (settings.file != NULL)
 		settings_read(settings.file, read_setting, &settings);
 	if (settings.placeholders)
 		check_placeholders(file, result);
-	return settings.transactional;
+	return settings.transactional && !script_runs_outside(file->text);
 }
 
 /*

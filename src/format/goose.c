@@ -88,24 +88,24 @@ read_directive(const char *text, int line, FileRevision *revision,
 	return DIRECTIVE_FAULT;
 }
 
+static const SectionTool tool = {
+	.name = "goose",
+	.up = "-- +goose Up",
+	.down = "-- +goose Down",
+	.read_directive = read_directive,
+	.read_name = read_name,
+	.compare = compare
+};
+
 static bool
 recognise(const SourceFile *files, int nfiles)
 {
-	return sections_recognise(files, nfiles, "+goose", "");
+	return sections_recognise(&tool, files, nfiles, "+goose", "");
 }
 
 static void
 read_files(const SourceFile *files, int nfiles, FileRevisions *result)
 {
-	static const SectionTool tool = {
-		.name = "goose",
-		.up = "-- +goose Up",
-		.down = "-- +goose Down",
-		.read_directive = read_directive,
-		.read_name = read_name,
-		.compare = compare
-	};
-
 	sections_read(&tool, files, nfiles, result);
 }
 

@@ -54,7 +54,7 @@ find_layout(const char *format)
 	}
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("no such format: \"%s\"", format),
+			 errmsg("unknown format \"%s\"", format),
 			 errhint("The formats are %s.", format_names())));
 }
 
@@ -91,18 +91,19 @@ fault_add_unknown(const SourceFile *files, int nfiles, const Layout *layout,
 static void
 fault_add_mixed(const SourceFile *files, int nfiles, FileRevisions *result)
 {
-	for (int i = 0; i < lengthof(layouts); i++)
+	bool		told[lengthof(layouts)] = {false};
+
+	for (int file = 0; file < nfiles; file++)
 	{
-		for (int file = 0; file < nfiles; file++)
+		for (int i = 0; i < lengthof(layouts); i++)
 		{
-			if (layouts[i]->recognise(&files[file], 1))
-			{
-				fault_add(result, files[file].name, 0,
-						  "Name the format to be read, for example format => 'dbmate': files of others are left alone then.",
-						  "looks like %s, and other files look otherwise",
-						  layouts[i]->name);
-				break;
-			}
+			if (told[i] || !layouts[i]->recognise(&files[file], 1))
+				continue;
+			told[i] = true;
+			fault_add(result, files[file].name, 0,
+					  "Name the format to be read, for example format => 'dbmate': files of others are left alone then.",
+					  "looks like %s, and other files look otherwise",
+					  layouts[i]->name);
 		}
 	}
 }

@@ -71,7 +71,10 @@ typedef struct SectionTool
 								   FileRevision *revision,
 								   FileRevisions *result);
 
-	/* Is this one of the tool's files? Read its name. */
+	/*
+	 * Is this one of the tool's files? Read its name; result is unused for
+	 * one in SQL.
+	 */
 	bool		(*read_name) (const SourceFile *file, NamedFile *named,
 							  FileRevisions *result);
 
@@ -80,7 +83,8 @@ typedef struct SectionTool
 } SectionTool;
 
 /* sections.c */
-extern bool sections_recognise(const SourceFile *files, int nfiles,
+extern bool sections_recognise(const SectionTool *tool,
+							   const SourceFile *files, int nfiles,
 							   const char *prefix, const char *word);
 extern void sections_read(const SectionTool *tool, const SourceFile *files,
 						  int nfiles, FileRevisions *result);

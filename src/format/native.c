@@ -55,7 +55,7 @@ end_section(Reader *reader, const Directive *before)
 	const Directive *section = reader->section;
 	int			to = before == NULL ? strlen(text) : before->start;
 	int			ntokens = before == NULL ? reader->comments.ntokens :
-		before->ntokens;
+	before->ntokens;
 	const char *script;
 
 	if (section == NULL)
@@ -184,7 +184,9 @@ read_comments(Reader *reader)
 		}
 		in_message = false;
 		directive = directive_parse(reader, comment);
-		if (directive != NULL && !read_directive(reader, directive))
+		if (directive == NULL)
+			reader->unclear = true;
+		else if (!read_directive(reader, directive))
 			return false;
 	}
 	end_section(reader, NULL);
@@ -229,6 +231,9 @@ check_directives(Reader *reader)
 	const char *source = reader->file->name;
 	const int  *lines = reader->lines;
 
+	/* what is missing may be what is misspelt */
+	if (reader->unclear)
+		return;
 	if (lines[KEYWORD_REVISION] == 0)
 		fault_add(reader->result, source, 1,
 				  "Begin the file with -- migrate:revision and the revision's id.",

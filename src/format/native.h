@@ -43,6 +43,7 @@ typedef struct Reader
 	FileRevision *revision;
 	LineComments comments;
 	int			lines[KEYWORDS];	/* of each directive; 0: there is none */
+	bool		unclear;		/* there is one that nobody knows */
 	const Directive *section;	/* the open one; NULL in the header */
 } Reader;
 

@@ -3,7 +3,8 @@
  *		Read the files of tools that keep up and down in two files.
  *
  * golang-migrate: VERSION_description.up.sql and .down.sql, in the order of
- * the numbers. diesel: VERSION_description/up.sql and down.sql, where the
+ * the numbers. The tool has no mark for a script that is to run outside a
+ * transaction: one with a statement that has to does. diesel: VERSION_description/up.sql and down.sql, where the
  * version is what stands before the first "_" without its "-", in the order
  * of the versions as text; metadata.toml can say that a migration is to run
  * outside a transaction. Neither tool has directives: a file is a script.
@@ -12,6 +13,7 @@
 
 #include "format/layouts.h"
 #include "miscadmin.h"
+#include "script/script.h"
 
 /* A file of a pair. */
 typedef struct PairFile
@@ -141,11 +143,16 @@ read_golang(const SourceFile *files, int nfiles, FileRevisions *result)
 	qsort(pairs, n, sizeof(PairFile), compare_golang);
 	for (int first = 0; first < n; first = after)
 	{
+		FileRevision *revision;
+
 		CHECK_FOR_INTERRUPTS();
 		after = first + 1;
 		while (after < n && compare_numbers(&pairs[first], &pairs[after]) == 0)
 			after++;
-		(void) add_pair(&pairs[first], &pairs[after], result);
+		revision = add_pair(&pairs[first], &pairs[after], result);
+		if (revision != NULL)
+			revision->transactional = !script_runs_outside(revision->up) &&
+				(revision->down == NULL || !script_runs_outside(revision->down));
 	}
 }
 

@@ -73,13 +73,15 @@ first_directive_is(const char *text, const char *prefix, const char *word)
  * Is any of the files a tool's, by its first directive? A word of "" is any.
  */
 bool
-sections_recognise(const SourceFile *files, int nfiles, const char *prefix,
-				   const char *word)
+sections_recognise(const SectionTool *tool, const SourceFile *files,
+				   int nfiles, const char *prefix, const char *word)
 {
 	for (int i = 0; i < nfiles; i++)
 	{
-		if (file_is_at_top(files[i].name) &&
-			text_has_suffix(files[i].name, ".sql") &&
+		NamedFile	named;
+
+		if (text_has_suffix(files[i].name, ".sql") &&
+			tool->read_name(&files[i], &named, NULL) &&
 			first_directive_is(files[i].text, prefix, word))
 			return true;
 	}
@@ -124,7 +126,7 @@ static void
 end_section(SectionReader *reader, int end)
 {
 	Section    *section = reader->down.line > 0 && reader->down.end < 0 ?
-		&reader->down : &reader->up;
+	&reader->down : &reader->up;
 	const char *text = reader->file->text;
 
 	if (section->line == 0 || section->end >= 0)
@@ -147,9 +149,12 @@ follow_statement(SectionReader *reader, Directive directive, int line)
 	if (directive == DIRECTIVE_BEGIN)
 	{
 		if (reader->up.line == 0 && reader->down.line == 0)
+		{
 			fault_add(reader->result, source, line, NULL,
 					  "StatementBegin before \"%s\"", reader->tool->up);
-		else if (reader->statement_line > 0)
+			return;
+		}
+		if (reader->statement_line > 0)
 			fault_add(reader->result, source, line, NULL,
 					  "StatementBegin inside the one at line %d",
 					  reader->statement_line);
@@ -220,8 +225,9 @@ static void
 read_file(const SectionTool *tool, const NamedFile *named,
 		  FileRevisions *result)
 {
-	SectionReader reader = {.tool = tool,.file = named->file,.result = result};
+	SectionReader reader = {.tool = tool, .file = named->file, .result = result};
 	LineComments comments;
+	int			nfaults = list_length(result->faults);
 
 	reader.revision = revision_from_name(named, result);
 	if (reader.revision == NULL ||
@@ -239,6 +245,8 @@ read_file(const SectionTool *tool, const NamedFile *named,
 		reader.down.end = strlen(named->file->text);
 	if (reader.up.line > 0 && reader.up.end < 0)
 		reader.up.end = strlen(named->file->text);
+	if (list_length(result->faults) > nfaults)
+		return;
 	if (reader.up.line == 0)
 	{
 		fault_add(result, named->file->name, 0,

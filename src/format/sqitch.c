@@ -5,12 +5,14 @@
  * A change's scripts are deploy/NAME.sql, revert/NAME.sql and
  * verify/NAME.sql; sqitch.conf can name other directories. Of a change that
  * has been reworked, an earlier instance's are NAME@TAG.sql, with the first
- * tag after it of which there is such a file.
+ * tag after it of which there is such a file. psql runs them: a script with a
+ * statement that must not be in a transaction is outside of one.
  */
 #include "postgres.h"
 
 #include "format/layouts.h"
 #include "miscadmin.h"
+#include "script/script.h"
 
 #define PLAN_NAME "sqitch.plan"
 #define CONF_NAME "sqitch.conf"
@@ -32,7 +34,6 @@ typedef enum ProjectSetting
 {
 	SETTING_TOP_DIR,
 	SETTING_PLAN_FILE,
-	SETTING_EXTENSION,
 	SETTING_REWORKED_DIR,
 	SETTING_DEPLOY_DIR,			/* in the order of ScriptKind */
 	SETTING_REVERT_DIR,
@@ -46,7 +47,6 @@ typedef struct Project
 	const SourceFile *plan;
 	char	   *core[PROJECT_SETTINGS];
 	char	   *engine[PROJECT_SETTINGS];
-	const char *extension;
 	const char *directories[SCRIPT_KINDS];	/* with "/" behind, or empty */
 	const char *reworked[SCRIPT_KINDS];
 } Project;
@@ -56,8 +56,8 @@ read_setting(void *arg, const char *section, const char *key,
 			 const char *value, int line)
 {
 	static const char *const names[PROJECT_SETTINGS] = {
-		"top_dir", "plan_file", "extension", "reworked_dir", "deploy_dir",
-		"revert_dir", "verify_dir"
+		"top_dir", "plan_file", "reworked_dir", "deploy_dir", "revert_dir",
+		"verify_dir"
 	};
 	Project    *project = arg;
 	char	  **values = NULL;
@@ -147,13 +147,11 @@ set_directories(Project *project)
 {
 	const char *top = setting(project, SETTING_TOP_DIR);
 	const char *reworked = setting(project, SETTING_REWORKED_DIR);
-	const char *extension = setting(project, SETTING_EXTENSION);
 	const char *plan = project->plan->name;
 
 	top = top != NULL ? directory(top) :
 		pnstrdup(plan, file_base(plan) - plan);
 	reworked = reworked != NULL ? directory(reworked) : top;
-	project->extension = extension == NULL ? "sql" : extension;
 	for (int kind = 0; kind < SCRIPT_KINDS; kind++)
 	{
 		const char *own = setting(project, SETTING_DEPLOY_DIR + kind);
@@ -181,7 +179,7 @@ script_name(const Project *project, const SqitchPlan *plan,
 	int			self = change - plan->changes;
 
 	if (change->next < 0)
-		return psprintf("%s.%s", change->name, project->extension);
+		return psprintf("%s.sql", change->name);
 	/* from the next instance back to this one, as Sqitch looks */
 	for (int i = change->next - 1; i >= self; i--)
 	{
@@ -189,9 +187,8 @@ script_name(const Project *project, const SqitchPlan *plan,
 
 		foreach(cell, plan->changes[i].tags)
 		{
-			const char *name = psprintf("%s@%s.%s", change->name,
-										(char *) lfirst(cell),
-										project->extension);
+			const char *name = psprintf("%s@%s.sql", change->name,
+										(char *) lfirst(cell));
 
 			if (first == NULL)
 				first = name;
@@ -213,7 +210,7 @@ add_revision(const Project *project, const SqitchPlan *plan,
 {
 	const char *name = script_name(project, plan, change);
 	const char *const *directories = change->next < 0 ?
-		project->directories : project->reworked;
+	project->directories : project->reworked;
 	const SourceFile *scripts[SCRIPT_KINDS];
 	FileRevision *revision;
 
@@ -251,7 +248,8 @@ add_revision(const Project *project, const SqitchPlan *plan,
 		revision->down = scripts[SCRIPT_REVERT]->text;
 	if (scripts[SCRIPT_VERIFY] != NULL)
 		revision->verify = scripts[SCRIPT_VERIFY]->text;
-	revision->transactional = true;
+	revision->transactional = !script_runs_outside(revision->up) &&
+		(revision->down == NULL || !script_runs_outside(revision->down));
 	result->revisions = lappend(result->revisions, revision);
 }
 

@@ -52,24 +52,10 @@ typedef struct Dependency
 	char	   *tag;			/* NULL: none */
 } Dependency;
 
-static void fault(PlanReader *reader, const char *hint,
-				  const char *format,...) pg_attribute_printf(3, 4);
-
-/*
- * Add a fault of the line that is being read.
- */
-static void
-fault(PlanReader *reader, const char *hint, const char *format,...)
-{
-	char		message[1024];
-	va_list		args;
-
-	va_start(args, format);
-	vsnprintf(message, sizeof(message), format, args);
-	va_end(args);
-	fault_add(reader->result, reader->file->name, reader->line, hint, "%s",
-			  message);
-}
+/* Add a fault of the line that is being read. */
+#define PLAN_FAULT(reader, hint, ...) \
+	fault_add((reader)->result, (reader)->file->name, (reader)->line, hint, \
+			  __VA_ARGS__)
 
 static PlanName *
 find_name(PlanReader *reader, const char *sigil, const char *name)
@@ -221,14 +207,14 @@ read_dependency(PlanReader *reader, const char *text, Dependency *dependency)
 		(dependency->tag != NULL && !name_is_sqitch(dependency->tag)) ||
 		(dependency->project != NULL && !name_is_sqitch(dependency->project)))
 	{
-		fault(reader, NULL, "\"%s\" is no dependency", text);
+		PLAN_FAULT(reader, NULL, "\"%s\" is no dependency", text);
 		return false;
 	}
 	if (dependency->change != NULL && strlen(dependency->change) == 40 &&
 		strspn(dependency->change, "0123456789abcdef") == 40)
 	{
-		fault(reader, "Write its name instead.",
-			  "dependency \"%s\" is the hash of a change", text);
+		PLAN_FAULT(reader, "Write its name instead.",
+				   "dependency \"%s\" is the hash of a change", text);
 		return false;
 	}
 	if (dependency->project != NULL &&
@@ -248,19 +234,24 @@ depend_on_project(PlanReader *reader, SqitchChange *change,
 
 	if (dependency->conflicts)
 	{
-		fault(reader, "Take it out of the plan, if the two are never in one database.",
-			  "conflict \"%s\" with another project's change cannot be looked after",
-			  dependency->text);
+		PLAN_FAULT(reader, "Take it out of the plan, if the two are never in one database.",
+				   "conflict \"%s\" with another project's change cannot be looked after",
+				   dependency->text);
 		return;
 	}
 	if (dependency->tag != NULL)
 	{
-		fault(reader, "Name the change alone.",
-			  "dependency \"%s\" on a tag of another project's",
-			  dependency->text);
+		PLAN_FAULT(reader, "Name the change alone.",
+				   "dependency \"%s\" on a tag of another project's",
+				   dependency->text);
 		return;
 	}
 	id = id_from_text(dependency->change, strlen(dependency->change));
+	for (int i = 0; i < change->ndepends_on; i++)
+	{
+		if (strcmp(change->depends_on[i], id) == 0)
+			return;
+	}
 	change->depends_on = change->depends_on == NULL ?
 		palloc_array(const char *, 1) :
 		repalloc_array(change->depends_on, const char *,
@@ -285,13 +276,13 @@ read_dependencies(PlanReader *reader, SqitchChange *change, char *text)
 		if (dependency.project != NULL)
 			depend_on_project(reader, change, &dependency);
 		else if (dependency.conflicts && find_change(reader, &dependency) >= 0)
-			fault(reader, "Take the one or the other out of the plan.",
-				  "change \"%s\" conflicts with \"%s\", which comes before it",
-				  change->name, dependency.text + 1);
+			PLAN_FAULT(reader, "Take the one or the other out of the plan.",
+					   "change \"%s\" conflicts with \"%s\", which comes before it",
+					   change->name, dependency.text + 1);
 		else if (!dependency.conflicts && find_change(reader, &dependency) < 0)
-			fault(reader, "Move the line behind what it requires.",
-				  "change \"%s\" requires \"%s\", which does not come before it",
-				  change->name, dependency.text);
+			PLAN_FAULT(reader, "Move the line behind what it requires.",
+					   "change \"%s\" requires \"%s\", which does not come before it",
+					   change->name, dependency.text);
 	}
 }
 
@@ -328,9 +319,9 @@ set_identity(PlanReader *reader, SqitchChange *change)
 	{
 		reader->plan.changes[earlier->change].next = self;
 		if (reader->tag == NULL || reader->tag_change < earlier->change)
-			fault(reader, "Give it another name, or tag the plan between the two.",
-				  "change \"%s\" is at line %d already", change->name,
-				  earlier->line);
+			PLAN_FAULT(reader, "Give it another name, or tag the plan between the two.",
+					   "change \"%s\" is at line %d already", change->name,
+					   earlier->line);
 		else
 			name = psprintf("%s_%s", name, reader->tag);
 	}
@@ -355,9 +346,9 @@ read_change(PlanReader *reader, char *line, const char *note)
 	}
 	if (!name_is_sqitch(name) || !ends_well(line))
 	{
-		fault(reader,
-			  "A change is: name [dependencies] 2026-01-31T12:00:00Z Planner <planner@example.com> # note",
-			  "is no line of a plan");
+		PLAN_FAULT(reader,
+				   "A change is: name [dependencies] 2026-01-31T12:00:00Z Planner <planner@example.com> # note",
+				   "is no line of a plan");
 		return;
 	}
 	change = append_change(reader);
@@ -378,21 +369,21 @@ read_tag(PlanReader *reader, char *line)
 
 	if (!name_is_sqitch(name) || !ends_well(line))
 	{
-		fault(reader,
-			  "A tag is: @name 2026-01-31T12:00:00Z Planner <planner@example.com> # note",
-			  "is no line of a plan");
+		PLAN_FAULT(reader,
+				   "A tag is: @name 2026-01-31T12:00:00Z Planner <planner@example.com> # note",
+				   "is no line of a plan");
 		return;
 	}
 	earlier = find_name(reader, "@", name);
 	if (earlier != NULL)
 	{
-		fault(reader, NULL, "tag \"@%s\" is at line %d already", name,
-			  earlier->line);
+		PLAN_FAULT(reader, NULL, "tag \"@%s\" is at line %d already", name,
+				   earlier->line);
 		return;
 	}
 	if (reader->plan.n == 0)
 	{
-		fault(reader, NULL, "tag \"@%s\" comes before all changes", name);
+		PLAN_FAULT(reader, NULL, "tag \"@%s\" comes before all changes", name);
 		return;
 	}
 	change = &reader->plan.changes[reader->plan.n - 1];
@@ -418,8 +409,8 @@ read_pragma(PlanReader *reader, char *text)
 		reader->project = value;
 	else if (strcmp(text, "syntax-version") == 0 &&
 			 strncmp(value, "1.", strlen("1.")) != 0)
-		fault(reader, NULL, "syntax version \"%s\" of plans is not known",
-			  value);
+		PLAN_FAULT(reader, NULL, "syntax version \"%s\" of plans is not known",
+				   value);
 }
 
 /*
@@ -446,8 +437,8 @@ read_line(PlanReader *reader, char *line)
 		read_pragma(reader, line + 1);
 	else if (line[0] == '@')
 		read_tag(reader, line);
-	else if (line[0] == '-' )
-		fault(reader, "Take the line out.", "the plan reverts a change");
+	else if (line[0] == '-')
+		PLAN_FAULT(reader, "Take the line out.", "the plan reverts a change");
 	else
 	{
 		if (line[0] == '+')
@@ -463,8 +454,8 @@ read_line(PlanReader *reader, char *line)
 SqitchPlan
 sqitch_plan_read(const SourceFile *file, FileRevisions *result)
 {
-	PlanReader	reader = {.file = file,.result = result,.project = ""};
-	HASHCTL		control = {.keysize = NAME_BYTES,.entrysize = sizeof(PlanName),
+	PlanReader	reader = {.file = file, .result = result, .project = ""};
+	HASHCTL		control = {.keysize = NAME_BYTES, .entrysize = sizeof(PlanName),
 	.hcxt = CurrentMemoryContext};
 
 	reader.names = hash_create("migrate plan", 64, &control,

@@ -82,24 +82,24 @@ read_directive(const char *text, int line, FileRevision *revision,
 	return strcmp(word, "Up") == 0 ? DIRECTIVE_UP : DIRECTIVE_DOWN;
 }
 
+static const SectionTool tool = {
+	.name = "sql-migrate",
+	.up = "-- +migrate Up",
+	.down = "-- +migrate Down",
+	.read_directive = read_directive,
+	.read_name = read_name,
+	.compare = compare
+};
+
 static bool
 recognise(const SourceFile *files, int nfiles)
 {
-	return sections_recognise(files, nfiles, "+migrate", "");
+	return sections_recognise(&tool, files, nfiles, "+migrate", "");
 }
 
 static void
 read_files(const SourceFile *files, int nfiles, FileRevisions *result)
 {
-	static const SectionTool tool = {
-		.name = "sql-migrate",
-		.up = "-- +migrate Up",
-		.down = "-- +migrate Down",
-		.read_directive = read_directive,
-		.read_name = read_name,
-		.compare = compare
-	};
-
 	sections_read(&tool, files, nfiles, result);
 }
 

@@ -36,7 +36,6 @@ typedef struct Candidate
 	const FileRevision *file;
 	int			node;			/* in the registry; -1: it is not there */
 	Action		action;
-	RevisionRow row;
 } Candidate;
 
 /* A name that files give: an id or a label. */
@@ -145,7 +144,6 @@ take_candidates(Loading *loading)
 										file->edges.revision);
 		if (candidate->node >= 0)
 			loading->given[candidate->node] = true;
-		set_row(&candidate->row, file);
 	}
 	for (int i = 0; i < loading->n; i++)
 	{
@@ -191,39 +189,30 @@ detail_is(const RevisionDetails *details, DetailColumn column,
 }
 
 /*
- * Decide what is to be done with a candidate.
+ * Decide what is to be done with a candidate that the registry has, whose
+ * file gives this row; add a fault if it may not be done.
  */
-static void
-compare(Loading *loading, Candidate *candidate)
+static Action
+compare(Loading *loading, const Candidate *candidate, const RevisionRow *row)
 {
 	const Registry *registry = loading->registry;
 	const FileRevision *file = candidate->file;
 	int			node = candidate->node;
-	const RevisionDetails *details;
-	const char *checksum;
-	bool		both_repeatable;
+	const RevisionDetails *details = &loading->details[node];
+	const char *checksum = registry_checksum(row);
+	bool		both_repeatable = file->repeatable && node >= registry->n;
 
-	if (node < 0)
-	{
-		candidate->action = ACTION_ADD;
-		return;
-	}
-	details = &loading->details[node];
-	checksum = registry_checksum(&candidate->row);
 	if (detail_is(details, DETAIL_CHECKSUM, checksum))
 	{
 		bool		same = (file->source == NULL ||
 							detail_is(details, DETAIL_SOURCE, file->source)) &&
 			strcmp(TextDatumGetCString(registry_message(registry, node)),
-				   candidate->row.message) == 0;
+				   row->message) == 0;
 
-		candidate->action = same ? ACTION_NONE : ACTION_CHANGE;
-		return;
+		return same ? ACTION_NONE : ACTION_CHANGE;
 	}
-	both_repeatable = file->repeatable && node >= registry->n;
-	candidate->action = ACTION_CHANGE;
 	if (!registry->applied[node] || both_repeatable)
-		return;
+		return ACTION_CHANGE;
 	fault_add(loading->read, file->source, file->line,
 			  "Put it back as it was, and write a new revision for the change.",
 			  "revision \"%s\" is not what was applied: its checksum is %s, and was %s when it was applied",
@@ -232,6 +221,48 @@ compare(Loading *loading, Candidate *candidate)
 			  TextDatumGetCString(details->values[DETAIL_APPLIED_CHECKSUM]));
 	((FileFault *) llast(loading->read->faults))->sqlerrcode =
 		ERRCODE_CHECKSUM_DIFFERS;
+	return ACTION_NONE;
+}
+
+/*
+ * Decide what is to be done with each candidate, gather faults; true if there
+ * is anything to do.
+ *
+ * Rows are made one at a time: as a rule most are as they were.
+ */
+static bool
+compare_all(Loading *loading)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	MemoryContext comparing = AllocSetContextCreate(caller, "migrate compare",
+													ALLOCSET_DEFAULT_SIZES);
+	bool		changes = false;
+
+	for (int i = 0; i < loading->n; i++)
+	{
+		Candidate  *candidate = &loading->candidates[i];
+		const FileRevision *file = candidate->file;
+		RevisionRow row;
+
+		CHECK_FOR_INTERRUPTS();
+		check_names_exist(loading, file, "down revision",
+						  file->edges.ndown_revisions,
+						  file->edges.down_revisions, false);
+		check_names_exist(loading, file, "dependency",
+						  file->edges.ndepends_on, file->edges.depends_on, true);
+		candidate->action = ACTION_ADD;
+		if (candidate->node >= 0)
+		{
+			MemoryContextSwitchTo(comparing);
+			set_row(&row, file);
+			MemoryContextSwitchTo(caller);
+			candidate->action = compare(loading, candidate, &row);
+			MemoryContextReset(comparing);
+		}
+		changes |= candidate->action != ACTION_NONE;
+	}
+	MemoryContextDelete(comparing);
+	return changes;
 }
 
 /*
@@ -267,11 +298,15 @@ static void
 write_candidates(const Loading *loading)
 {
 	ArrayType  *none = name_array(0, NULL);
+	RevisionRow *added = MemoryContextAllocHuge(CurrentMemoryContext,
+												sizeof(RevisionRow) *
+												Max(loading->n, 1));
+	int			nadded = 0;
 
 	for (int i = 0; i < loading->n; i++)
 	{
 		const Candidate *candidate = &loading->candidates[i];
-		RevisionRow row = {.revision = candidate->row.revision,.branch_labels = none};
+		RevisionRow row = {.revision = candidate->file->edges.revision,.branch_labels = none};
 
 		if (candidate->action == ACTION_CHANGE &&
 			loading->registry->edges[candidate->node].nbranch_labels > 0)
@@ -280,13 +315,18 @@ write_candidates(const Loading *loading)
 	for (int i = 0; i < loading->n; i++)
 	{
 		const Candidate *candidate = &loading->candidates[i];
+		RevisionRow row;
 
 		CHECK_FOR_INTERRUPTS();
-		if (candidate->action == ACTION_CHANGE)
-			registry_replace(&candidate->row);
-		else if (candidate->action == ACTION_ADD)
-			registry_insert(&candidate->row);
+		if (candidate->action == ACTION_ADD)
+			set_row(&added[nadded++], candidate->file);
+		else if (candidate->action == ACTION_CHANGE)
+		{
+			set_row(&row, candidate->file);
+			registry_replace(&row);
+		}
 	}
+	registry_insert(added, nadded);
 }
 
 static List *
@@ -346,6 +386,7 @@ load_revisions(FileRevisions *read, int nfiles, bool complete,
 {
 	Loading		loading = {.read = read};
 	Registry   *registry;
+	bool		changes;
 
 	registry_lock(command, false);
 	registry = registry_load(QUERY_NOW);
@@ -357,21 +398,13 @@ load_revisions(FileRevisions *read, int nfiles, bool complete,
 	if (read->linear)
 		linear_set_parents(read, registry);
 	take_candidates(&loading);
-	for (int i = 0; i < loading.n; i++)
-	{
-		const FileRevision *file = loading.candidates[i].file;
-
-		CHECK_FOR_INTERRUPTS();
-		check_names_exist(&loading, file, "down revision",
-						  file->edges.ndown_revisions,
-						  file->edges.down_revisions, false);
-		check_names_exist(&loading, file, "dependency",
-						  file->edges.ndepends_on, file->edges.depends_on, true);
-		compare(&loading, &loading.candidates[i]);
-	}
+	changes = compare_all(&loading);
 	if (read->faults != NIL)
 		faults_report(read->faults, nfiles);
-	try_graph(&loading);
-	write_candidates(&loading);
+	if (changes)
+	{
+		try_graph(&loading);
+		write_candidates(&loading);
+	}
 	return results_of(&loading, complete);
 }

@@ -151,7 +151,7 @@ extern MigrationPlan registry_add_all_repeatables(const Registry *registry,
 												  MigrationPlan plan);
 
 /* write.c */
-extern void registry_insert(const RevisionRow *row);
+extern void registry_insert(const RevisionRow *rows, int nrows);
 extern void registry_update(const RevisionRow *row);
 extern void registry_replace(const RevisionRow *row);
 extern void registry_delete(const char *revision);

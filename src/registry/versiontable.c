@@ -22,6 +22,7 @@
 #include "catalog/pg_type.h"
 #include "executor/tuptable.h"
 #include "miscadmin.h"
+#include "nodes/makefuncs.h"
 #include "registry/versiontable.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
@@ -30,6 +31,7 @@
 #include "utils/rls.h"
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
+#include "utils/timestamp.h"
 #include "utils/varlena.h"
 
 /*
@@ -44,6 +46,18 @@ versiontable_find(const char *name, bool missing_ok)
 
 	return RangeVarGetRelid(makeRangeVarFromNameList(names), AccessShareLock,
 							missing_ok);
+}
+
+/*
+ * Find and lock a table of the same schema.
+ */
+Oid
+versiontable_find_beside(Oid table, const char *name)
+{
+	char	   *schema = get_namespace_name(get_rel_namespace(table));
+
+	return RangeVarGetRelid(makeRangeVar(schema, pstrdup(name), -1),
+							AccessShareLock, true);
 }
 
 /*
@@ -164,6 +178,9 @@ value_text(Datum value, Oid type)
 			return psprintf(INT64_FORMAT, DatumGetInt64(value));
 		case BOOLOID:
 			return DatumGetBool(value) ? "t" : "f";
+		case TIMESTAMPOID:
+		case TIMESTAMPTZOID:
+			return psprintf(INT64_FORMAT, DatumGetTimestampTz(value));
 	}
 	return NULL;
 }

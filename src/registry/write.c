@@ -9,23 +9,52 @@
 
 #include "base/errors.h"
 #include "catalog/pg_type.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
 #include "registry/registry.h"
 #include "utils/builtins.h"
+#include "utils/memutils.h"
 
-/* What insert and update take: the fields of RevisionRow, in its order. */
+/* What is written of a revision: the fields of RevisionRow, in its order. */
 #define REVISION_NARGS 13
 #define REVISION_ARGTYPES \
 	{TEXTOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTOID, \
 	TEXTOID, TEXTOID, BOOLOID, TEXTARRAYOID, TEXTARRAYOID, BOOLOID, TEXTOID}
 
+/*
+ * One statement for many rows: what it costs to make constraints and defaults
+ * ready is more than a row. Each column comes as an array; a list of names,
+ * which hold no blanks, as one text.
+ */
+#define NAMES(column) "pg_catalog.string_to_array(" column ", ' ')"
+
+#define COLUMN(parameter) "pg_catalog.unnest(" parameter ")"
+
 static FixedQuery insert_query = {
 	"INSERT INTO migrate.revisions (revision, message, down_revisions,"
 	"  depends_on, branch_labels, up, down, verify, transactional,"
 	"  variables, secrets, repeatable, source)"
-	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, COALESCE($9, true),"
-	"  COALESCE($10, '{}'), COALESCE($11, '{}'), COALESCE($12, false), $13)",
-	SPI_OK_INSERT, REVISION_NARGS, REVISION_ARGTYPES
+	" SELECT revision, message, " NAMES("down_revisions") ", "
+	NAMES("depends_on") ", " NAMES("branch_labels") ", up, down, verify,"
+	"  transactional, " NAMES("variables") ", " NAMES("secrets") ","
+	"  repeatable, source"
+	" FROM ROWS FROM ("
+	COLUMN("$1") ", " COLUMN("$2") ", " COLUMN("$3") ", " COLUMN("$4") ", "
+	COLUMN("$5") ", " COLUMN("$6") ", " COLUMN("$7") ", " COLUMN("$8") ", "
+	COLUMN("$9") ", " COLUMN("$10") ", " COLUMN("$11") ", "
+	COLUMN("$12") ", " COLUMN("$13") ")"
+	"  AS new (revision, message, down_revisions, depends_on, branch_labels,"
+	"   up, down, verify, transactional, variables, secrets, repeatable,"
+	"   source)",
+	SPI_OK_INSERT, REVISION_NARGS,
+	{TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
+		TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, BOOLARRAYOID, TEXTARRAYOID,
+	TEXTARRAYOID, BOOLARRAYOID, TEXTARRAYOID}
 };
+
+/* So many rows, or so many bytes of scripts, are inserted at a time. */
+#define INSERT_ROWS 1000
+#define INSERT_BYTES (16 * 1024 * 1024)
 
 /* COALESCE is grammar, not a function: there is nothing to qualify. */
 static FixedQuery update_query = {
@@ -115,14 +144,11 @@ set_bool(Datum *values, char *nulls, int i, const bool *value)
 }
 
 /*
- * Run the insert or update, whose parameters are the same.
+ * Set the parameters of a row for an update.
  */
 static void
-write_revision(FixedQuery *query, const RevisionRow *row)
+set_row(const RevisionRow *row, Datum *values, char *nulls)
 {
-	Datum		values[REVISION_NARGS];
-	char		nulls[REVISION_NARGS];
-
 	set_cstring(values, nulls, 0, row->revision);
 	set_cstring(values, nulls, 1, row->message);
 	set_pointer(values, nulls, 2, row->down_revisions);
@@ -136,13 +162,127 @@ write_revision(FixedQuery *query, const RevisionRow *row)
 	set_pointer(values, nulls, 10, row->secrets);
 	set_bool(values, nulls, 11, row->repeatable);
 	set_cstring(values, nulls, 12, row->source);
+}
+
+static void
+write_revision(FixedQuery *query, const RevisionRow *row)
+{
+	Datum		values[REVISION_NARGS];
+	char		nulls[REVISION_NARGS];
+
+	set_row(row, values, nulls);
 	write_one(query, values, nulls);
 }
 
-void
-registry_insert(const RevisionRow *row)
+/*
+ * Turn a row's arrays of names into texts; NULL is no names.
+ */
+static void
+join_names(Datum *values, char *nulls, int i)
 {
-	write_revision(&insert_query, row);
+	StringInfoData names;
+	Datum	   *elements;
+	int			n = 0;
+
+	initStringInfo(&names);
+	if (nulls[i] != 'n')
+		deconstruct_array_builtin(DatumGetArrayTypeP(values[i]), TEXTOID,
+								  &elements, NULL, &n);
+	for (int name = 0; name < n; name++)
+		appendStringInfo(&names, "%s%s", name == 0 ? "" : " ",
+						 TextDatumGetCString(elements[name]));
+	set_cstring(values, nulls, i, names.data);
+}
+
+/*
+ * Make an array of one parameter of every row.
+ */
+static Datum
+column_array(int i, int nrows, Datum (*values)[REVISION_NARGS],
+			 char (*nulls)[REVISION_NARGS])
+{
+	Datum	   *elements = palloc_array(Datum, nrows);
+	bool	   *element_nulls = palloc_array(bool, nrows);
+	bool		is_bool = insert_query.argtypes[i] == BOOLARRAYOID;
+	int			lower = 1;
+
+	for (int row = 0; row < nrows; row++)
+	{
+		elements[row] = values[row][i];
+		element_nulls[row] = nulls[row][i] == 'n';
+	}
+	return PointerGetDatum(is_bool ?
+						   construct_md_array(elements, element_nulls, 1,
+											  &nrows, &lower, BOOLOID, 1,
+											  true, TYPALIGN_CHAR) :
+						   construct_md_array(elements, element_nulls, 1,
+											  &nrows, &lower, TEXTOID, -1,
+											  false, TYPALIGN_INT));
+}
+
+static void
+insert_rows(const RevisionRow *rows, int nrows)
+{
+	static const bool yes = true;
+	static const bool no = false;
+	Datum		(*values)[REVISION_NARGS] = palloc(sizeof(*values) * nrows);
+	char		(*nulls)[REVISION_NARGS] = palloc(sizeof(*nulls) * nrows);
+	Datum		arrays[REVISION_NARGS];
+
+	for (int i = 0; i < nrows; i++)
+	{
+		RevisionRow row = rows[i];
+
+		if (row.transactional == NULL)
+			row.transactional = &yes;
+		if (row.repeatable == NULL)
+			row.repeatable = &no;
+		set_row(&row, values[i], nulls[i]);
+		for (int column = 0; column < REVISION_NARGS; column++)
+		{
+			if (update_query.argtypes[column] == TEXTARRAYOID)
+				join_names(values[i], nulls[i], column);
+		}
+	}
+	for (int column = 0; column < REVISION_NARGS; column++)
+		arrays[column] = column_array(column, nrows, values, nulls);
+	if (query_run(&insert_query, arrays, NULL, QUERY_NOW) != nrows)
+		registry_report_changed();
+}
+
+static Size
+script_bytes(const RevisionRow *row)
+{
+	return (row->up == NULL ? 0 : VARSIZE_ANY(row->up)) +
+		(row->down == NULL ? 0 : VARSIZE_ANY(row->down)) +
+		(row->verify == NULL ? 0 : VARSIZE_ANY(row->verify));
+}
+
+/*
+ * Add revisions; NULL fields have their defaults.
+ */
+void
+registry_insert(const RevisionRow *rows, int nrows)
+{
+	MemoryContext inserting = AllocSetContextCreate(CurrentMemoryContext,
+													"migrate insert",
+													ALLOCSET_DEFAULT_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(inserting);
+
+	for (int first = 0, next; first < nrows; first = next)
+	{
+		Size		bytes = 0;
+
+		CHECK_FOR_INTERRUPTS();
+		next = first;
+		while (next < nrows && next - first < INSERT_ROWS &&
+			   (next == first || bytes + script_bytes(&rows[next]) <= INSERT_BYTES))
+			bytes += script_bytes(&rows[next++]);
+		insert_rows(rows + first, next - first);
+		MemoryContextReset(inserting);
+	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(inserting);
 }
 
 /*

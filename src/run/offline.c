@@ -49,14 +49,23 @@ append_step(const OfflineText *offline, const PreparedStep *step)
 					 offline_is_repeatable(offline, step) ? ", repeatable" : "");
 }
 
+static bool
+has_secret(const Variables *variables)
+{
+	for (int i = 0; variables != NULL && i < variables->n; i++)
+	{
+		if (variables->variables[i].secret)
+			return true;
+	}
+	return false;
+}
+
 static void
 append_secrets(const OfflineText *offline)
 {
 	for (int i = 0; i < offline->nsteps; i++)
 	{
-		const PreparedStep *step = &offline->steps[i];
-
-		if (step->variables == NULL || !variables_have_secret(step->variables))
+		if (!has_secret(offline->steps[i].variables))
 			continue;
 		appendStringInfo(offline->text,
 						 "-- Keep this text to yourself: the values of secrets are in it.\n");
@@ -143,7 +152,16 @@ append_scripts(const OfflineText *offline, const PreparedStep *step)
 	if (step->verify == NULL)
 		return;
 	appendStringInfo(text, "\n-- verify %s\n\n", step->revision);
+	if (step->verify->rolls_back)
+		appendStringInfoString(text, step->transactional ?
+							   "SAVEPOINT migrate_verify;\n\n" :
+							   "BEGIN;\n\n");
 	offline_verify(text, step->verify);
+	if (step->verify->rolls_back)
+		appendStringInfoString(text, step->transactional ?
+							   "\nROLLBACK TO SAVEPOINT migrate_verify;\n"
+							   "RELEASE SAVEPOINT migrate_verify;\n" :
+							   "\nROLLBACK;\n");
 	appendStringInfoString(text, "\n:migrate_end\n");
 }
 

@@ -9,27 +9,9 @@
 #include "run/run.h"
 #include "tcop/tcopprot.h"
 #include "utils/backend_status.h"
-#include "utils/memutils.h"
 
 /* The statement's beginning is enough for whoever watches. */
 #define REPORTED_STATEMENT_BYTES 512
-
-/*
- * Keep the context of a notice or a warning out of the server's log, if a
- * statement with the value of a secret could be in it: an error's is seen to
- * by secrets.c.
- */
-static void
-hide_notice_context(void)
-{
-	MemoryContext caller = MemoryContextSwitchTo(CurTransactionContext);
-	ErrorData  *error = CopyErrorData();
-
-	if (error->elevel < ERROR)
-		errhidecontext(true);
-	FreeErrorData(error);
-	MemoryContextSwitchTo(caller);
-}
 
 /*
  * Add the revision, statement and line to an error of any depth below.
@@ -44,8 +26,8 @@ add_context(void *arg)
 
 	if (position->step == NULL)
 		return;
-	if (variables_have_secret(position->step->variables))
-		hide_notice_context();
+	if (position->secrets != NIL)
+		secrets_hide_in_notice(position->secrets);
 	operation = position->in_verify ? "verify" :
 		plan_operation_name(position->step->operation);
 

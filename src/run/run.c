@@ -11,14 +11,22 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "base/settings.h"
 #include "miscadmin.h"
 #include "portability/instr_time.h"
 #include "run/run.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
-#include "utils/resowner.h"
+
+/* What is to be run, and what comes of it. */
+typedef struct Run
+{
+	RunPosition position;
+	PreparedStep *steps;
+	int			nsteps;
+	Tips	   *tips;
+	StepResult *results;
+} Run;
 
 static int64
 microseconds_since(instr_time start)
@@ -69,14 +77,14 @@ record(Tips *tips, PlanOperation operation, int node, const char *revision,
 }
 
 /*
- * Run a script's statements in a session level of their own.
+ * Run the statements of the position's script.
  */
 static void
-run_script(RunPosition *position, const Script *script, List *cursors)
+run_statements(void *arg)
 {
-	int			level = session_open();
+	RunPosition *position = arg;
+	const Script *script = position->script;
 
-	position->script = script;
 	for (int i = 0; i < script->nstatements; i++)
 	{
 		const Statement *statement = &script->statements[i];
@@ -101,7 +109,25 @@ run_script(RunPosition *position, const Script *script, List *cursors)
 					 errhidecontext(true)));
 	}
 	position->statement = NULL;
-	session_close(level, script, cursors);
+}
+
+/*
+ * Run a script in a session level of its own, or in a transaction that is
+ * rolled back.
+ */
+static void
+run_script(RunPosition *position, const Script *script, List *cursors)
+{
+	position->script = script;
+	if (script->rolls_back)
+		run_and_undo(run_statements, position);
+	else
+	{
+		int			level = session_open();
+
+		run_statements(position);
+		session_close(level, script, cursors);
+	}
 	position->script = NULL;
 }
 
@@ -144,10 +170,13 @@ run_step(RunPosition *position, const PreparedStep *step, Tips *tips,
 	position->step = NULL;
 }
 
+/*
+ * Run all steps of a Run.
+ */
 static void
-run_steps(RunPosition *position, const PreparedStep *steps, int nsteps,
-		  Tips *tips, StepResult *results)
+run_steps(void *arg)
 {
+	Run		   *run = arg;
 	List	   *cursors = session_remember_cursors();
 	MemoryContext step_context;
 	MemoryContext caller;
@@ -155,71 +184,29 @@ run_steps(RunPosition *position, const PreparedStep *steps, int nsteps,
 	step_context = AllocSetContextCreate(CurrentMemoryContext, "migrate step",
 										 ALLOCSET_DEFAULT_SIZES);
 	caller = MemoryContextSwitchTo(step_context);
-	for (int i = 0; i < nsteps; i++)
+	for (int i = 0; i < run->nsteps; i++)
 	{
-		run_step(position, &steps[i], tips, cursors, &results[i]);
+		run_step(&run->position, &run->steps[i], run->tips, cursors,
+				 &run->results[i]);
 		MemoryContextReset(step_context);
 	}
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(step_context);
 }
 
-static void
-roll_back_subtransaction(MemoryContext context, ResourceOwner owner)
-{
-	RollbackAndReleaseCurrentSubTransaction();
-	MemoryContextSwitchTo(context);
-	CurrentResourceOwner = owner;
-}
-
-/*
- * Run the steps in a subtransaction and roll it back. An error is the
- * caller's, as in a real run; but the subtransaction is ours to end, or else
- * the caller would be left inside it.
- */
-static void
-run_steps_and_roll_back(RunPosition *position, const PreparedStep *steps,
-						int nsteps, Tips *tips, StepResult *results)
-{
-	MemoryContext caller = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(caller);
-	PG_TRY();
-	{
-		run_steps(position, steps, nsteps, tips, results);
-	}
-	PG_CATCH();
-	{
-		ErrorData  *error;
-
-		MemoryContextSwitchTo(caller);
-		error = CopyErrorData();
-		FlushErrorState();
-		roll_back_subtransaction(caller, owner);
-		ReThrowError(error);
-	}
-	PG_END_TRY();
-	roll_back_subtransaction(caller, owner);
-}
-
 /*
  * Read and check every script, then run them all.
  */
 static void
-prepare_and_run(RunPosition *position, const Registry *registry,
-				const MigrationPlan *plan, const Variables *variables,
-				bool dry_run, StepResult *results)
+prepare_and_run(Run *run, const Registry *registry, const MigrationPlan *plan,
+				const Variables *variables, bool dry_run)
 {
-	Tips	   *tips = tips_create(registry->graph, registry->applied);
-	PreparedStep *steps = prepare_plan(registry, plan, variables, position,
-									   PREPARE_RUN);
-
+	run->steps = prepare_plan(registry, plan, variables, &run->position,
+							  PREPARE_RUN);
 	if (dry_run)
-		run_steps_and_roll_back(position, steps, plan->nsteps, tips, results);
+		run_and_undo(run_steps, run);
 	else
-		run_steps(position, steps, plan->nsteps, tips, results);
+		run_steps(run);
 }
 
 /*
@@ -232,27 +219,28 @@ StepResult *
 run_plan(const Registry *registry, const MigrationPlan *plan,
 		 const Variables *variables, bool dry_run)
 {
-	StepResult *results = palloc0_array(StepResult, Max(plan->nsteps, 1));
-	List	   *secrets = secrets_of_plan(plan->nsteps, variables);
+	Run			run = {.nsteps = plan->nsteps};
 	MemoryContext caller = CurrentMemoryContext;
-	RunPosition position;
 
-	position_begin(&position, plan->nsteps);
-	position.enum_values = enum_values_create(&position);
+	run.results = palloc0_array(StepResult, Max(plan->nsteps, 1));
+	run.tips = tips_create(registry->graph, registry->applied);
+	position_begin(&run.position, plan->nsteps);
+	run.position.enum_values = enum_values_create(&run.position);
+	run.position.secrets = secrets_of_plan(plan->nsteps, variables);
 	variables_begin();
 	PG_TRY();
 	{
-		prepare_and_run(&position, registry, plan, variables, dry_run, results);
+		prepare_and_run(&run, registry, plan, variables, dry_run);
 	}
 	PG_CATCH();
 	{
-		if (secrets == NIL)
+		if (run.position.secrets == NIL)
 			PG_RE_THROW();
-		secrets_rethrow(secrets, caller);
+		secrets_rethrow(run.position.secrets, caller);
 	}
 	PG_END_TRY();
-	position_end(&position);
-	return results;
+	position_end(&run.position);
+	return run.results;
 }
 
 /*

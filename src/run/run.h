@@ -7,6 +7,7 @@
 
 #include "postgres.h"
 
+#include "base/compat.h"
 #include "graph/graph.h"
 #include "graph/tips.h"
 #include "lib/stringinfo.h"
@@ -45,6 +46,7 @@ typedef struct RunPosition
 	const Statement *statement; /* NULL while none is running */
 	ScriptPosition splitting;	/* while scripts are being read */
 	struct EnumValues *enum_values; /* that the plan adds */
+	List	   *secrets;		/* texts that nothing told may hold */
 	ErrorContextCallback callback;
 } RunPosition;
 
@@ -53,6 +55,9 @@ extern StepResult *run_plan(const Registry *registry,
 							const MigrationPlan *plan,
 							const Variables *variables, bool dry_run);
 extern void run_stamp(const Registry *registry, const MigrationPlan *plan);
+
+/* undo.c */
+extern void run_and_undo(void (*work) (void *arg), void *arg);
 
 /* prepare.c */
 
@@ -76,7 +81,6 @@ extern void variables_check_declared(const Registry *registry,
 extern Variables *variables_of_plan(const Registry *registry,
 									const MigrationPlan *plan,
 									const Variables *given, const char *call);
-extern bool variables_have_secret(const Variables *variables);
 extern Datum variables_to_log(const Variables *variables);
 extern void variables_begin(void);
 extern void variables_enter(const PreparedStep *step);
@@ -84,8 +88,9 @@ extern const char *variables_current(const char *name);
 
 /* secrets.c */
 extern List *secrets_of_plan(int nsteps, const Variables *variables);
-extern void secrets_rethrow(const List *values,
-							MemoryContext context) pg_attribute_noreturn();
+extern void secrets_hide_in_notice(const List *values);
+pg_noreturn extern void secrets_rethrow(const List *values,
+							MemoryContext context);
 
 /* position.c */
 extern void position_begin(RunPosition *position, int nsteps);

@@ -1,11 +1,11 @@
 /*
  * secrets.c
- *		Keep the values of secrets out of errors.
+ *		Keep the values of secrets out of errors and notices.
  *
  * An error of a script quotes what it is about: its statement, a value, the
  * statement that a function made. Wherever the value of a secret occurs in
- * it, stars take its place before the error goes on. Notices are the script's
- * own affair, and so is what shows only a part of the value.
+ * it, stars take its place before the error goes on. What shows only a part
+ * of the value, or has changed it, is not found.
  */
 #include "postgres.h"
 
@@ -13,6 +13,7 @@
 #include "nodes/pg_list.h"
 #include "run/run.h"
 #include "utils/builtins.h"
+#include "utils/memutils.h"
 
 #define STARS "********"
 
@@ -79,8 +80,8 @@ secrets_of_plan(int nsteps, const Variables *variables)
 }
 
 /*
- * Return a text with stars in the place of a value; the same text if the
- * value is not in it.
+ * Return a text with stars in the place of a value; the same text if that is
+ * not in it.
  */
 static char *
 hide_value(char *text, const char *value)
@@ -101,6 +102,43 @@ hide_value(char *text, const char *value)
 	return hidden.data;
 }
 
+static char *
+hide_values(char *text, const List *values)
+{
+	ListCell   *cell;
+
+	foreach(cell, values)
+		text = hide_value(text, lfirst(cell));
+	return text;
+}
+
+/*
+ * Inside an error context callback: if what is told is less than an error,
+ * put stars in it, and leave out what would show statements: the context (in
+ * the server's log; the client of the caller's gets it) and the query.
+ */
+void
+secrets_hide_in_notice(const List *values)
+{
+	MemoryContext caller = MemoryContextSwitchTo(CurTransactionContext);
+	ErrorData  *notice = CopyErrorData();
+
+	if (notice->elevel < ERROR)
+	{
+		errhidecontext(true);
+		internalerrposition(0);
+		internalerrquery(NULL);
+		if (notice->message != NULL)
+			errmsg_internal("%s", hide_values(notice->message, values));
+		if (notice->detail != NULL)
+			errdetail_internal("%s", hide_values(notice->detail, values));
+		if (notice->hint != NULL)
+			errhint("%s", hide_values(notice->hint, values));
+	}
+	FreeErrorData(notice);
+	MemoryContextSwitchTo(caller);
+}
+
 /*
  * Inside PG_CATCH: let the error go on, without the values of secrets.
  */
@@ -108,25 +146,21 @@ void
 secrets_rethrow(const List *values, MemoryContext context)
 {
 	ErrorData  *error;
-	ListCell   *cell;
+	char	   *query;
 
 	MemoryContextSwitchTo(context);
 	error = CopyErrorData();
 	FlushErrorState();
-	foreach(cell, values)
-	{
-		const char *value = lfirst(cell);
-		char	   *query = hide_value(error->internalquery, value);
 
-		/* the place is no longer where it was */
-		if (query != error->internalquery)
-			error->internalpos = 0;
-		error->internalquery = query;
-		error->message = hide_value(error->message, value);
-		error->detail = hide_value(error->detail, value);
-		error->detail_log = hide_value(error->detail_log, value);
-		error->hint = hide_value(error->hint, value);
-		error->context = hide_value(error->context, value);
-	}
+	/* in a query with stars, the place is no longer where it was */
+	query = hide_values(error->internalquery, values);
+	if (query != error->internalquery)
+		error->internalpos = 0;
+	error->internalquery = query;
+	error->message = hide_values(error->message, values);
+	error->detail = hide_values(error->detail, values);
+	error->detail_log = hide_values(error->detail_log, values);
+	error->hint = hide_values(error->hint, values);
+	error->context = hide_values(error->context, values);
 	ReThrowError(error);
 }

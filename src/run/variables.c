@@ -210,17 +210,6 @@ variables_of_plan(const Registry *registry, const MigrationPlan *plan,
 	return variables;
 }
 
-bool
-variables_have_secret(const Variables *variables)
-{
-	for (int i = 0; i < variables->n; i++)
-	{
-		if (variables->variables[i].secret)
-			return true;
-	}
-	return false;
-}
-
 /*
  * Return what the log tells of a revision's variables, as jsonb; 0 if there
  * are none.
@@ -290,17 +279,17 @@ variables_enter(const PreparedStep *step)
 const char *
 variables_current(const char *name)
 {
-	const Variable *variable = running == NULL ? NULL :
-		variables_find(running->variables, name, strlen(name));
+	const Variable *variable;
 
-	if (variable != NULL)
-		return variable->value;
 	if (running == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_VARIABLE),
 				 errmsg("variable \"%s\" has no value here", name),
 				 errdetail("Variables have values while a script runs whose revision declares them, in the session that runs it."),
 				 errhint("Call migrate.var() in the script of a revision, and give the value: SELECT * FROM migrate.upgrade(vars => '{\"...\": \"...\"}');")));
+	variable = variables_find(running->variables, name, strlen(name));
+	if (variable != NULL)
+		return variable->value;
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_VARIABLE),
 			 errmsg("variable \"%s\" is not declared by revision \"%s\"", name,

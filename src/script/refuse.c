@@ -257,6 +257,15 @@ non_transactional_name(const Node *statement)
 }
 
 /*
+ * Is this a statement that PostgreSQL does not allow inside a transaction?
+ */
+bool
+statement_runs_outside(const Node *statement)
+{
+	return non_transactional_name(statement) != NULL;
+}
+
+/*
  * Refuse a change of how strings are read: the script has been split already,
  * under the setting that holds now.
  */

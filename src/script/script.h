@@ -60,9 +60,18 @@ typedef struct Script
 	int			nstatements;
 	Statement  *statements;
 	bool		sets_constraints;	/* is there a SET CONSTRAINTS */
+	bool		rolls_back;		/* BEGIN ... ROLLBACK was around it */
 	Statement	begin;			/* around all of it, and not among the */
 	Statement	commit;			/* statements; number 0: there is none */
 } Script;
+
+/* What a script is split for. */
+typedef enum SplitKind
+{
+	SPLIT_SCRIPT,				/* to run inside a transaction */
+	SPLIT_VERIFY,				/* likewise; BEGIN and ROLLBACK may be around it */
+	SPLIT_APART					/* to run outside any transaction */
+} SplitKind;
 
 /* Where the splitter is, for whoever adds it to an error. */
 typedef enum SplitPhase
@@ -83,7 +92,8 @@ typedef struct ScriptPosition
 
 /*
  * Somebody who watches a script being split. For each statement: its string
- * literals and identifiers, in order, then its parse tree. These, and what is
+ * literals and identifiers, in order, then its parse tree, of one that is
+ * refused too. These, and what is
  * allocated while they are told, are gone when the next statement is read.
  */
 typedef struct ScriptObserver
@@ -95,10 +105,9 @@ typedef struct ScriptObserver
 } ScriptObserver;
 
 /* split.c */
-extern Script *script_split(const ScriptText *text, ScriptPosition *position,
+extern Script *script_split(const ScriptText *text, SplitKind kind,
+							ScriptPosition *position,
 							ScriptObserver *observer);
-extern Script *script_split_apart(const ScriptText *text,
-								  ScriptPosition *position);
 
 /* position.c */
 extern void script_position_to_error(const ScriptPosition *position);
@@ -116,5 +125,9 @@ extern bool script_text_holds_secret(const ScriptText *text, int start,
 extern void refuse_meta_command(const char *text);
 extern void refuse_statement(const Node *statement, bool apart);
 extern void refuse_transaction(const char *command);
+extern bool statement_runs_outside(const Node *statement);
+
+/* outside.c */
+extern bool script_runs_outside(const char *text);
 
 #endif							/* MIGRATE_SCRIPT_H */

@@ -45,7 +45,7 @@ typedef struct Splitter
 	Keywords	keywords;
 	ScriptPosition *position;
 	ScriptObserver *observer;	/* or NULL */
-	bool		apart;			/* it runs outside any transaction */
+	SplitKind	kind;
 	MemoryContext parse_context;	/* reset after each statement */
 
 	Statement  *statements;
@@ -61,11 +61,12 @@ typedef struct Splitter
 	int			previous;		/* token */
 	bool		in_body;		/* between BEGIN ATOMIC and its END */
 
-	/* of a BEGIN ... COMMIT around all of it */
+	/* of a BEGIN ... COMMIT around all of it, or ROLLBACK if that may be */
 	bool		begun;
-	bool		committed;
-	Statement	begin;			/* to point at, if no COMMIT comes */
-	Statement	commit;			/* to point at, if something follows it */
+	const char *ended_by;		/* NULL while it has not */
+	Statement	begin;			/* to point at, if no end comes */
+	Statement	end;			/* to point at, if something follows it */
+	bool		rolls_back;
 } Splitter;
 
 static int
@@ -227,7 +228,7 @@ keep(Splitter *splitter)
 }
 
 /*
- * Is this the BEGIN or the COMMIT around a whole script? They stand for the
+ * Is this the BEGIN or the end around a whole script? They stand for the
  * transaction that is open anyway, and are left out.
  */
 static bool
@@ -246,14 +247,19 @@ is_wrapping(Splitter *splitter, const Node *node)
 		splitter->begin = *current;
 		return true;
 	}
-	if (statement->kind == TRANS_STMT_COMMIT && !statement->chain &&
-		splitter->begun && !splitter->committed)
+	if (!splitter->begun || statement->chain)
+		return false;
+	if (statement->kind == TRANS_STMT_COMMIT)
+		splitter->ended_by = "COMMIT";
+	else if (statement->kind == TRANS_STMT_ROLLBACK && splitter->kind == SPLIT_VERIFY)
 	{
-		splitter->committed = true;
-		splitter->commit = *current;
-		return true;
+		splitter->ended_by = "ROLLBACK";
+		splitter->rolls_back = true;
 	}
-	return false;
+	if (splitter->ended_by == NULL)
+		return false;
+	splitter->end = *current;
+	return true;
 }
 
 /*
@@ -316,11 +322,11 @@ end_statement(Splitter *splitter, int end)
 	bool		wrapping;
 
 	CHECK_FOR_INTERRUPTS();
-	if (splitter->committed)
+	if (splitter->ended_by != NULL)
 	{
 		splitter->position->phase = SPLIT_CHECKING;
-		*statement = splitter->commit;
-		refuse_transaction("COMMIT");
+		*statement = splitter->end;
+		refuse_transaction(splitter->ended_by);
 	}
 
 	statement->length = end - statement->start;
@@ -334,15 +340,16 @@ end_statement(Splitter *splitter, int end)
 		elog(ERROR, "parser found %d statements in one", list_length(raw));
 	raw_statement = linitial_node(RawStmt, raw);
 
-	wrapping = is_wrapping(splitter, raw_statement->stmt);
-	if (!wrapping)
-		refuse_statement(raw_statement->stmt, splitter->apart);
-	statement->is_query = is_query(raw_statement->stmt);
-	if (IsA(raw_statement->stmt, ConstraintsSetStmt))
-		splitter->sets_constraints = true;
 	if (splitter->observer != NULL)
 		splitter->observer->statement(splitter->observer, statement,
 									  raw_statement);
+	wrapping = is_wrapping(splitter, raw_statement->stmt);
+	if (!wrapping)
+		refuse_statement(raw_statement->stmt,
+						 splitter->kind == SPLIT_APART);
+	statement->is_query = is_query(raw_statement->stmt);
+	if (IsA(raw_statement->stmt, ConstraintsSetStmt))
+		splitter->sets_constraints = true;
 	MemoryContextSwitchTo(caller);
 	if (!wrapping)
 		keep(splitter);
@@ -388,7 +395,7 @@ read_tokens(Splitter *splitter)
 	}
 	if (splitter->ntokens > 0)
 		end_statement(splitter, (int) strlen(splitter->text));
-	if (splitter->begun && !splitter->committed)
+	if (splitter->begun && splitter->ended_by == NULL)
 	{
 		splitter->position->phase = SPLIT_CHECKING;
 		splitter->position->statement = splitter->begin;
@@ -396,9 +403,16 @@ read_tokens(Splitter *splitter)
 	}
 }
 
-static Script *
-split(const ScriptText *text, ScriptPosition *position,
-	  ScriptObserver *observer, bool apart)
+/*
+ * Split a script, refuse what cannot run.
+ *
+ * position is kept up to date for an error context callback of the caller's;
+ * its phase is SPLIT_IDLE again on return. The result is in the caller's memory
+ * context and points to text.
+ */
+Script *
+script_split(const ScriptText *text, SplitKind kind,
+			 ScriptPosition *position, ScriptObserver *observer)
 {
 	Splitter	splitter = {0};
 	Script	   *script = palloc0_object(Script);
@@ -412,7 +426,7 @@ split(const ScriptText *text, ScriptPosition *position,
 	splitter.text = text->text;
 	splitter.position = position;
 	splitter.observer = observer;
-	splitter.apart = apart;
+	splitter.kind = kind;
 	splitter.parse_context = AllocSetContextCreate(CurrentMemoryContext,
 												   "migrate statement parse",
 												   ALLOCSET_DEFAULT_SIZES);
@@ -428,30 +442,8 @@ split(const ScriptText *text, ScriptPosition *position,
 	script->nstatements = splitter.nstatements;
 	script->statements = splitter.statements;
 	script->sets_constraints = splitter.sets_constraints;
+	script->rolls_back = splitter.rolls_back;
 	script->begin = splitter.begin;
-	script->commit = splitter.commit;
+	script->commit = splitter.end;
 	return script;
-}
-
-/*
- * Split a script that runs inside a transaction, refuse what cannot.
- *
- * position is kept up to date for an error context callback of the caller's;
- * its phase is SPLIT_IDLE again on return. The result is in the caller's memory
- * context and points to text.
- */
-Script *
-script_split(const ScriptText *text, ScriptPosition *position,
-			 ScriptObserver *observer)
-{
-	return split(text, position, observer, false);
-}
-
-/*
- * The same for a script whose statements run outside any transaction.
- */
-Script *
-script_split_apart(const ScriptText *text, ScriptPosition *position)
-{
-	return split(text, position, NULL, true);
 }

@@ -33,6 +33,7 @@ FROM (VALUES
     ('splice', $$SELECT migrate.merge('b c', splice => NULL)$$),
     ('revision', $$SELECT migrate.edit(NULL, up => '')$$),
     ('revision', $$SELECT migrate.remove(NULL)$$),
+    ('revision', $$SELECT migrate.dump(NULL)$$),
     ('target', $$SELECT migrate.upgrade(NULL)$$),
     ('dry_run', $$SELECT migrate.upgrade('b', dry_run => NULL)$$),
     ('target', $$SELECT migrate.downgrade(NULL)$$),
@@ -104,6 +105,7 @@ FROM (VALUES
     ('MG002', $$SELECT migrate.history(':aaaa')$$),
     ('MG004', $$SELECT migrate.history('c:aaaa1')$$),
     ('MG006', $$SELECT migrate.history('a:b:c')$$),
+    ('MG001', $$SELECT migrate.dump('nosuch')$$),
     ('MG001', $$SELECT migrate.plan('nosuch')$$),
     ('MG001', $$SELECT migrate.plan('nosuch', 'downgrade')$$),
     ('MG001', $$SELECT migrate.plan('nosuch', 'stamp')$$),
@@ -218,7 +220,7 @@ SELECT is(migrate.remove('d'), 'd', 'one head again');
 UPDATE pg_extension SET extversion = '0.0.0' WHERE extname = 'migrate';
 SELECT throws_ok('SELECT migrate.' || call, '55000', 'extension "migrate" is of another version than its library', call)
 FROM unnest(ARRAY['current()', 'heads()', 'branches()', 'history()', $$show('b')$$, 'pending()', 'check()', $$plan('head')$$, 'upgrade()',
-                  $$downgrade('base')$$, $$stamp('head')$$, $$revision('m')$$, 'merge()', $$edit('b', up => '')$$, $$remove('c')$$,
+                  $$downgrade('base')$$, $$stamp('head')$$, $$revision('m')$$, 'merge()', $$edit('b', up => '')$$, $$remove('c')$$, $$dump('b')$$,
                   $$grant_role(CURRENT_USER, 'viewer')$$, $$revoke_role(CURRENT_USER, 'viewer')$$]) AS call;
 UPDATE pg_extension AS e SET extversion = v.default_version
 FROM pg_available_extensions AS v WHERE v.name = 'migrate' AND e.extname = 'migrate';
@@ -230,7 +232,7 @@ SELECT throws_ok('SELECT migrate.' || call, '25006', format('cannot execute migr
 FROM unnest(ARRAY['upgrade()', $$upgrade(dry_run => true)$$, $$downgrade('base')$$, $$stamp('head')$$, $$revision('m')$$, 'merge()',
                   $$edit('b', up => '')$$, $$remove('c')$$]) AS call;
 SELECT lives_ok('SELECT migrate.' || call, 'read-only: ' || call)
-FROM unnest(ARRAY['current()', 'heads()', 'branches()', 'history()', $$show('b')$$, 'pending()', 'check()', $$plan('head')$$,
+FROM unnest(ARRAY['current()', 'heads()', 'branches()', 'history()', $$show('b')$$, $$dump('b')$$, 'pending()', 'check()', $$plan('head')$$,
                   $$plan('base', 'downgrade')$$, $$plan('head', 'stamp')$$]) AS call;
 
 SELECT finish();

@@ -9,7 +9,7 @@
 SET client_min_messages = warning;
 SET migrate.verbosity = quiet;
 BEGIN;
-SELECT plan(230);
+SELECT plan(256);
 CREATE SCHEMA regress;
 GRANT USAGE, CREATE ON SCHEMA regress TO PUBLIC;
 
@@ -109,31 +109,42 @@ CREATE FUNCTION regress.who_may(command text) RETURNS text LANGUAGE sql AS $$
                        (5, 'o', 'dbowner'), (6, 'e', 'extowner')) AS roles (place, letter, role)) AS tried
 $$;
 
-SELECT count(migrate.revision(id, up => 'SELECT 1', down => '', verify => 'SELECT true', rev_id => id, head => head, splice => true)) AS made
-FROM (VALUES ('r1', 'base'), ('r2', 'r1'), ('r3', 'r1')) AS revisions (id, head) \gset
+SELECT count(migrate.revision(id, up => 'SELECT 1', down => '', verify => 'SELECT true', rev_id => id, head => head, splice => true, variables => variables)) AS made
+FROM (VALUES ('r1', 'base', NULL), ('r2', 'r1', NULL), ('r3', 'r1', 'a')) AS revisions (id, head, variables) \gset
 SELECT count(*) AS ran FROM migrate.upgrade('r1') \gset
 
+CREATE TABLE regress.versions (version_num text);
+INSERT INTO regress.versions VALUES ('r2');
+GRANT SELECT ON regress.versions TO PUBLIC;
 CREATE TABLE regress.calls (function text, call text, may text);
 INSERT INTO regress.calls VALUES
     ('revision', $$migrate.revision('x', head => 'r2')$$, 'aoe'),
     ('merge', $$migrate.merge('heads')$$, 'aoe'),
-    ('edit', $$migrate.edit('r2', message => 'x')$$, 'aoe'),
+    ('edit', $$migrate.edit('r2', message => 'x', variables => 'b', secrets => 'c')$$, 'aoe'),
     ('remove', $$migrate.remove('r2')$$, 'aoe'),
     -- what is new, only an author may add
     ('load', $$migrate.load(E'-- migrate:revision x\n-- migrate:up\n')$$, 'aoe'),
-    ('load', $$migrate.load(E'-- migrate:revision r1\n-- migrate:up\nSELECT 1\n-- migrate:down\n\n-- migrate:verify\nSELECT true\n')$$, 'adoe'),
+    ('load', $$migrate.load(E'-- r1\n-- migrate:revision r1\n-- migrate:up\nSELECT 1\n-- migrate:down\n\n-- migrate:verify\nSELECT true\n')$$, 'adoe'),
     ('load_files', $$migrate.load_files('{x.sql}', ARRAY[E'-- migrate:revision x\n-- migrate:up\n'::bytea])$$, 'aoe'),
     ('load_files', $$migrate.load_files('{}', '{}', 'native')$$, 'adoe'),
+    ('load_alembic', $$migrate.load_alembic(E'-- Running upgrade r1 -> x\n\nUPDATE v SET version_num=''x'' WHERE v.version_num = ''r1'';\n')$$, 'aoe'),
     ('load_directory', $$migrate.load_directory('pg_commit_ts', 'native')$$, ''),
+    ('dump', $$migrate.dump('r2')$$, 'adoe'),
     ('upgrade', $$migrate.upgrade('r2')$$, 'doe'),
     ('upgrade', $$migrate.upgrade('r2', dry_run => true)$$, 'doe'),
+    ('upgrade', $$migrate.upgrade('r3', vars => '{"a": 1}')$$, 'doe'),
     ('downgrade', $$migrate.downgrade('base')$$, 'doe'),
     ('stamp', $$migrate.stamp('r2')$$, 'doe'),
     ('stamp', $$migrate.stamp('r2', purge => true)$$, 'doe'),
+    ('stamp_from', $$migrate.stamp_from('alembic', 'regress.versions')$$, 'doe'),
+    ('stamp_from_alembic', $$migrate.stamp_from_alembic('regress.versions')$$, 'doe'),
     ('upgrade_sql', $$migrate.upgrade_sql('r2')$$, 'adoe'),
     ('downgrade_sql', $$migrate.downgrade_sql('base')$$, 'adoe'),
     ('stamp_sql', $$migrate.stamp_sql('r2')$$, 'adoe'),
     ('plan', $$migrate.plan('r2')$$, 'vadoe'),
+    ('plan', $$migrate.plan('r3', vars => '{"a": 1}')$$, 'vadoe'),
+    -- outside a script there is nothing to tell
+    ('var', $$migrate.var('a')$$, '<v: MG019><a: MG019><d: MG019><o: MG019><e: MG019>'),
     ('pending', $$migrate.pending()$$, 'vadoe'),
     ('current', $$migrate.current()$$, 'vadoe'),
     ('heads', $$migrate.heads()$$, 'vadoe'),
@@ -154,7 +165,7 @@ SELECT set_eq('SELECT DISTINCT function FROM regress.calls',
               $$SELECT proname::text FROM pg_proc WHERE pronamespace = 'migrate'::regnamespace$$, 'every function is tried');
 SELECT is(regress.who_may('SELECT * FROM ' || call), may, call) FROM regress.calls;
 SELECT is(regress.try(session_user, 'SELECT * FROM ' || call), 'ok', 'a superuser: ' || call)
-FROM regress.calls WHERE function NOT LIKE '%_role';
+FROM regress.calls WHERE function NOT LIKE '%_role' AND function <> 'var';
 
 -- A viewer's show() has no scripts, the others' has.
 CREATE FUNCTION regress.sees(role text) RETURNS text LANGUAGE plpgsql AS $$

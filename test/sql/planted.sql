@@ -131,7 +131,7 @@ END $$;
 
 -- The test itself keeps clear of them.
 SET search_path = pg_catalog, public, pg_temp;
-SELECT plan(109);
+SELECT plan(118);
 
 -- The plants work.
 SELECT is(regress.try(session_user::text, command), 'EV000 a planted object was reached', 'reached by ' || command)
@@ -166,21 +166,29 @@ SET migrate.verbosity = quiet;
 
 -- Every call, by those who may, twice: its queries are prepared by the first.
 -- What an author writes is as bad as it can be, and is not run until upgrade().
+CREATE TABLE public.alembic_version (version_num pg_catalog.text);
+INSERT INTO public.alembic_version VALUES ('al');
+GRANT SELECT ON public.alembic_version TO PUBLIC;
 CREATE TABLE regress.calls (place int GENERATED ALWAYS AS IDENTITY, roles text[], call text);
 INSERT INTO regress.calls (roles, call) VALUES
     ('{author}', $$migrate.revision('one; SELECT evil.boom(); --', up => 'SELECT 1', down => 'SELECT 1', verify => 'SELECT true', rev_id => 'r1', branch_label => 'left')$$),
     ('{author}', $$migrate.revision(E'two''; SELECT evil.boom(); --\n"] \\%s %n $$||'$'||$$ <script>', up => 'SELECT evil.boom()', down => 'SELECT evil.boom()', verify => 'SELECT evil.boom()', rev_id => 'r2', head => 'r1')$$),
     ('{author}', $$migrate.revision('three', up => 'SELECT evil.boom()', rev_id => 'r3', head => 'r1', splice => true, branch_label => 'right', depends_on => 'r2')$$),
     ('{author}', $$migrate.merge('r2 r3', rev_id => 'm', message => 'SELECT evil.boom()', depends_on => 'left')$$),
-    ('{author}', $$migrate.revision('four', up => 'SELECT evil.boom()', head => 'm')$$),
+    ('{author}', $$migrate.load_alembic(E'-- Running upgrade m -> al\n\nSELECT evil.boom() -- what;\n\nUPDATE v SET version_num=''al'' WHERE v.version_num = ''m'';\n', NULL,
+                                        E'm -> al (odd), SELECT evil.boom()')$$),
+    ('{author}', $$migrate.revision('four', up => 'SELECT evil.boom()', head => 'al')$$),
     ('{author}', $$migrate.revision('five', up => 'SELECT evil.boom()', rev_id => 'r5')$$),
     ('{author}', $$migrate.edit('r5', message => 'SELECT evil.boom()', up => 'SELECT evil.boom(1)', head => 'm', branch_label => 'label', depends_on => 'r1', transactional => false)$$),
+    ('{author,deployer}', $$migrate.dump('r2')$$),
     ('{author}', $$migrate.remove('r5')$$),
     ('{deployer}', $$migrate.upgrade('r1')$$),
     ('{deployer}', $$migrate.downgrade('base')$$),
     ('{deployer}', $$migrate.upgrade('r1', dry_run => true)$$),
     ('{deployer}', $$migrate.stamp('r2')$$),
     ('{deployer}', $$migrate.stamp('r3', purge => true)$$),
+    ('{deployer}', $$migrate.stamp_from()$$),
+    ('{deployer}', $$migrate.stamp_from_alembic('public.alembic_version')$$),
     ('{viewer,author,deployer}', $$migrate.current()$$),
     ('{viewer,author,deployer}', $$migrate.heads()$$),
     ('{viewer,author,deployer}', $$migrate.branches()$$),
@@ -218,6 +226,7 @@ FROM regress.calls, unnest(roles) AS role ORDER BY place, role;
 -- The same by a superuser, who has the most to lose.
 DELETE FROM migrate.applied;
 DELETE FROM migrate.revisions;
+DELETE FROM migrate.log;
 SELECT is(regress.try_twice(session_user::text, 'SELECT * FROM ' || call), 'ok', 'superuser: ' || split_part(call, '(', 1) || ' ' || place)
 FROM regress.calls ORDER BY place;
 SELECT is(regress.try(session_user::text, 'SELECT * FROM migrate.upgrade()'), 'EV000 a planted object was reached',

@@ -30,7 +30,7 @@ $standby->start;
 # every function that looks
 my @looks = (
 	'migrate.current()', 'migrate.heads()', 'migrate.branches()', 'migrate.history()',
-	q{migrate.history('r1:')}, q{migrate.show('b')}, 'migrate.pending()',
+	q{migrate.history('r1:')}, q{migrate.show('b')}, q{migrate.dump('b')}, 'migrate.pending()',
 	'migrate.graph()', q{migrate.graph('dot')}, q{migrate.graph('mermaid')},
 	'migrate."check"()', q{migrate.plan('head')}, q{migrate.plan('base', 'downgrade')},
 	q{migrate.plan('r3', 'stamp')}, 'migrate.upgrade_sql()', q{migrate.downgrade_sql('base')}, q{migrate.stamp_sql('head')}, q{migrate.duty_privileges('viewer')},

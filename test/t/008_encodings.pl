@@ -24,6 +24,14 @@ foreach my $encoding (qw(SQL_ASCII MULE_INTERNAL LATIN1 UTF8))
 	is($node->safe_psql($db, qq{SELECT count(*) FROM pg_class WHERE relname = E'$word'}), 1, "$encoding: as it was written");
 	is($node->safe_psql($db, 'SELECT count(*) FROM migrate.check()'), 0, "$encoding: nothing is wrong");
 	is($node->safe_psql($db, q{SELECT revision FROM migrate.downgrade('base')}), 'r1', "$encoding: and back");
+	$node->safe_psql($db, qq{
+		SELECT migrate.revision(E'migrate:$word', E'SELECT ''$word', E'SELECT 1 AS "$word";\\n', rev_id => 'r2');
+		CREATE TABLE written AS SELECT migrate.dump('r2') AS file, * FROM migrate.show('r2');
+		SELECT migrate.remove('r2');
+		SELECT migrate.load(file) FROM written});
+	is($node->safe_psql($db, q{SELECT count(*) FROM migrate.show('r2') AS loaded
+		JOIN written USING (revision, message, up, down, checksum) WHERE migrate.dump('r2') = file}), 1, "$encoding: a dump loads as it was");
+	$node->safe_psql($db, q{SELECT migrate.remove('r2')});
 	$checksum{$encoding} = $node->safe_psql($db, 'SELECT checksum FROM migrate.revisions');
 }
 is($checksum{LATIN1}, $checksum{UTF8}, 'the same text in two encodings has one checksum');

@@ -7,6 +7,7 @@ use utf8;
 
 use Cwd qw(abs_path);
 use File::Basename qw(dirname);
+use IPC::Run ();
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -61,7 +62,7 @@ sub squeezed
 {
 	my ($signature) = @_;
 
-	$signature =~ s/::\w+//g;
+	$signature =~ s/::\w+(\[\])?//g;
 	$signature =~ s/"//g;
 	$signature =~ s/\s+/ /g;
 	return $signature =~ s/ ?([(),]) ?/$1/gr;
@@ -121,7 +122,9 @@ foreach my $row (query(q{
 	is($said_duties, $duties, "duties that may call $name");
 	if ($columns ne '')
 	{
-		is(join(', ', map { $_->[0] } rows($text)),
+		# arguments may have a table too, which stands before it
+		my ($table) = $text =~ /^\| column \|(.*?)(?=\n\n|\z)/ms;
+		is(join(', ', map { $_->[0] } rows($table // '')),
 			join(', ', map { (split / /)[0] } split /, /, $columns),
 			"result columns of $name");
 	}
@@ -234,21 +237,60 @@ is_deeply([ read_file('META.json') =~ /^\t(?:\t\t)?"version": "([^"]+)"/mg ],
 like(read_file('CHANGELOG.md'), qr/^## \Q$version\E( |$)/m, 'CHANGELOG.md has that version');
 like($reference, qr/\bof version \Q$version\E\./, 'the reference has that version');
 
-# README.md: the first session runs, statement by statement, on a fresh
-# database, and what it shows of ids is all that is made up.
 my $readme = read_file('README.md');
-my $session = section('## First five minutes', $readme);
+
+# README.md: the first session runs in a shell, in a directory of its own. A
+# block that shows a file is put into the one of its message, but for the header.
+{
+	my $session = section('## First five minutes', $readme);
+	my $directory = PostgreSQL::Test::Utils::tempdir();
+	my $bindir = $node->config_data('--bindir');
+	local $ENV{PATH} = "$bindir:$ENV{PATH}";
+	local $ENV{PGHOST} = $node->host;
+	local $ENV{PGPORT} = $node->port;
+	local $ENV{DATABASE_URL} = 'postgresql:///shop';
+	local $ENV{PGDATABASE} = 'postgres';
+
+	while ($session =~ /^```(sh|file)\n(.*?)^```$/gms)
+	{
+		my ($kind, $block) = ($1, $2);
+
+		if ($kind eq 'file')
+		{
+			my ($message) = $block =~ /^-- (.*)$/m;
+			my ($made) = grep { slurp_file($_) =~ /^-- \Q$message\E$/m }
+			  glob("$directory/migrations/*.sql");
+			ok($made, "there is a file of: $message") or next;
+			my $text = slurp_file($made);
+
+			$text =~ s/^-- migrate:up$.*\z//ms;
+			open my $file, '>', $made or die "$made: $!";
+			print $file $text, $block =~ /(^-- migrate:up$.*)\z/ms;
+			close $file;
+			next;
+		}
+		my ($output, $errors) = ('', '');
+
+		ok(IPC::Run::run([ 'sh', '-e', '-c', "cd '$directory'; $block" ], '<', \undef,
+				'>', \$output, '2>', \$errors), "README: $block") or diag($output, $errors);
+	}
+	is($node->safe_psql('shop', q{SELECT string_agg(operation, ' ' ORDER BY id) FROM migrate.log}),
+		'upgrade upgrade downgrade upgrade', 'what the first session did is in the log');
+}
+
+# Then in SQL, statement by statement.
+my $session = section('## The same in SQL', $readme);
 my @blocks = $session =~ /^```sql\n(.*?)^```$/gms;
-cmp_ok(scalar @blocks, '>=', 6, 'the README has a first session');
+cmp_ok(scalar @blocks, '>=', 6, 'the README has a session in SQL');
 $node->safe_psql('postgres', 'CREATE DATABASE readme');
 foreach my $i (0 .. $#blocks)
 {
 	my ($rc, $stdout, $stderr) = $node->psql('readme', $blocks[$i], on_error_stop => 1);
 
-	is($rc, 0, "block " . ($i + 1) . " of the README's first session runs") or diag($stderr);
+	is($rc, 0, "block " . ($i + 1) . " of the README's session in SQL runs") or diag($stderr);
 }
 is($node->safe_psql('readme', q{SELECT string_agg(operation, ' ' ORDER BY id) FROM migrate.log}),
-	'upgrade upgrade downgrade upgrade', 'what the first session did is in the log');
+	'upgrade upgrade downgrade upgrade', 'what that session did is in the log');
 is($node->safe_psql('readme', 'SELECT count(*) FROM migrate.check()'), '0',
 	'it leaves the database at its head');
 
@@ -268,7 +310,7 @@ while ($readme =~ /^(#{2,4} .*)$|^```sql\n(.*?)^```$/gms)
 	push @sections, $heading unless $blocks{$heading};
 	push @{ $blocks{$heading} }, $2;
 }
-foreach my $section (grep { $_ ne '## First five minutes' } @sections)
+foreach my $section (grep { $_ ne '## The same in SQL' } @sections)
 {
 	$node->safe_psql('postgres', 'CREATE DATABASE task TEMPLATE readme');
 	foreach my $block (@{ $blocks{$section} })
@@ -319,7 +361,7 @@ foreach my $file ('README.md', 'doc/reference.md', 'doc/security.md')
 
 		ok(-e "$top/$target", "$file: $link leads to a file") or next;
 		next unless defined $anchor;
-		my %anchors = map { lc($_) =~ s/[`.,?:"()\/]//gr =~ s/ /-/gr => 1 }
+		my %anchors = map { lc($_) =~ s/[`.,?:"'()\/]//gr =~ s/ /-/gr => 1 }
 		  read_file($target) =~ /^#+ (.*)$/mg;
 		ok($anchors{$anchor}, "$file: $link leads to a heading");
 	}
