@@ -134,7 +134,8 @@ read_marker(const char *text, const LineComment *comment, Marker *marker)
 		return read_ids(line, i, &marker->from) &&
 			(i + 3 == length || line[i + 3] == ' ') &&
 			read_ids(line + Min(i + 4, length), length - Min(i + 4, length),
-					 &marker->to);
+					 &marker->to) &&
+			(marker->from != NIL || marker->to != NIL);
 	}
 	return false;
 }
@@ -278,7 +279,7 @@ take_comments(StepReader *reader, int statement_end, int place)
 		else
 			fault_add(reader->result, reader->file->name, comment->line, NULL,
 					  "the statement before revision \"%s\" has no end",
-					  ids == NIL ? "" : (char *) llast(ids));
+					  (char *) llast(ids));
 	}
 }
 

@@ -3,9 +3,10 @@
  *		Bring the registry to what files say.
  *
  * A revision that the registry lacks is added, one that is not applied is
- * changed. One that is applied is what it is: a file that differs is a fault,
- * unless it is repeatable. Nothing is ever deleted: a revision whose file is
- * gone is reported.
+ * changed. One that is applied is what was applied: a file that differs from
+ * that is a fault, unless it is repeatable; one that does not puts a row right
+ * that has been changed since. Nothing is ever deleted: a revision whose file
+ * is gone is reported.
  *
  * The caller has connected to SPI.
  */
@@ -200,7 +201,9 @@ compare(Loading *loading, const Candidate *candidate, const RevisionRow *row)
 	int			node = candidate->node;
 	const RevisionDetails *details = &loading->details[node];
 	const char *checksum = registry_checksum(row);
-	bool		both_repeatable = file->repeatable && node >= registry->n;
+	bool		may_change = !registry->applied[node] ||
+	(file->repeatable && node >= registry->n) ||
+	detail_is(details, DETAIL_APPLIED_CHECKSUM, checksum);
 
 	if (detail_is(details, DETAIL_CHECKSUM, checksum))
 	{
@@ -211,7 +214,7 @@ compare(Loading *loading, const Candidate *candidate, const RevisionRow *row)
 
 		return same ? ACTION_NONE : ACTION_CHANGE;
 	}
-	if (!registry->applied[node] || both_repeatable)
+	if (may_change)
 		return ACTION_CHANGE;
 	fault_add(loading->read, file->source, file->line,
 			  "Put it back as it was, and write a new revision for the change.",

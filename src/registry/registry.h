@@ -147,6 +147,8 @@ extern NodeList registry_resolve(const Registry *registry, const char *target);
 extern int	registry_resolve_one(const Registry *registry, const char *target);
 extern MigrationPlan registry_add_repeatables(const Registry *registry,
 											  MigrationPlan plan);
+extern MigrationPlan registry_plan_stamp(const Registry *registry,
+										 const char *targets, bool purge);
 extern MigrationPlan registry_add_all_repeatables(const Registry *registry,
 												  MigrationPlan plan);
 

@@ -16,12 +16,16 @@
  *
  * To stamp it while steps before it are to be run would record those unrun:
  * with such steps, the hint is to run them, and the next error tells the rest.
+ * But a repeatable revision would be in each plan until it is recorded.
  */
 static int
 hint_apart(const PreparedStep *step, const PreparedStep *previous)
 {
 	if (step->operation == PLAN_DOWNGRADE)
 		return errhint("Downgrade to it, run its down script by hand, one statement at a time, then record that it is undone with migrate.stamp().");
+	if (step->repeatable)
+		return errhint("Record it: SELECT * FROM migrate.stamp('%s'); upgrade again, then run its up script by hand, one statement at a time.",
+					   step->revision);
 	if (previous != NULL)
 		return errhint("Run what comes before it: SELECT * FROM migrate.upgrade('%s'); then upgrade again to learn how to go on.",
 					   previous->revision);
@@ -163,6 +167,7 @@ prepare_plan(const Registry *registry, const MigrationPlan *plan,
 
 		step->operation = plan->steps[i].operation;
 		step->node = plan->steps[i].node;
+		step->repeatable = step->node >= registry->n;
 		step->revision = registry->edges[step->node].revision;
 		step->message = prepare_message(registry, step->node);
 		step->checksum = scripts[i].checksum;
