@@ -21,7 +21,7 @@ endif
 
 # The install script is its parts in order, one subject a part.
 SQL_PARTS = $(addprefix $(srcdir)/sql/,$(addsuffix .sql,\
-	extension registry revisions loading running looking simulate rights))
+	extension registry revisions loading running offline looking simulate rights))
 INSTALL_SQL = sql/migrate--$(EXTVERSION).sql
 DATA_built = $(INSTALL_SQL)
 DATA = $(wildcard $(srcdir)/sql/migrate--*--*.sql)
@@ -47,7 +47,7 @@ ifneq ($(wildcard $(PGXS)),)
 include $(PGXS)
 
 # pg_migrate, the command, is a program with a Makefile of its own.
-CLIENT = $(MAKE) -C src/client -f $(abspath $(srcdir))/src/client/Makefile
+IN_CLIENT = -C src/client -f $(abspath $(srcdir))/src/client/Makefile
 
 all: client
 install: install-client
@@ -57,14 +57,14 @@ clean distclean maintainer-clean: clean-client
 .PHONY: client install-client uninstall-client clean-client
 client:
 	@mkdir -p src/client
-	$(CLIENT) all
+	$(MAKE) $(IN_CLIENT) all
 
 install-client: client
-	$(CLIENT) install
+	$(MAKE) $(IN_CLIENT) install
 
 uninstall-client clean-client: %-client:
 	@mkdir -p src/client
-	$(CLIENT) $*
+	$(MAKE) $(IN_CLIENT) $*
 else
 # `make test` and `make demo` install a server; all else needs one.
 all install installcheck clean:

@@ -27,6 +27,9 @@ BEGIN ATOMIC
         -- who writes or runs a script reads it
         ('{author,deployer}', 'SELECT (up, down, verify) ON migrate.revisions'),
         ('{author,deployer}', 'EXECUTE ON FUNCTION migrate.dump(pg_catalog.text)'),
+        ('{author,deployer}', 'EXECUTE ON FUNCTION migrate.upgrade_sql(pg_catalog.text, pg_catalog.jsonb, pg_catalog.bool)'),
+        ('{author,deployer}', 'EXECUTE ON FUNCTION migrate.downgrade_sql(pg_catalog.text, pg_catalog.jsonb, pg_catalog.bool)'),
+        ('{author,deployer}', 'EXECUTE ON FUNCTION migrate.stamp_sql(pg_catalog.text)'),
         -- what the server sets, created_at and created_by, is not among the columns
         ('{author}', 'INSERT (revision, message, down_revisions, depends_on, branch_labels, up, down, verify, transactional, variables, secrets, repeatable, source) ON migrate.revisions'),
         ('{author}', 'UPDATE (message, down_revisions, depends_on, branch_labels, up, down, verify, transactional, variables, secrets, repeatable, source) ON migrate.revisions'),

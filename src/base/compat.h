@@ -11,6 +11,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_extension.h"
+#include "nodes/parsenodes.h"
 #include "utils/acl.h"
 
 #if PG_VERSION_NUM < 150000 || PG_VERSION_NUM >= 190000
@@ -30,6 +31,27 @@ object_ownercheck(Oid classid, Oid objectid, Oid roleid)
 /* 18, commit 9324c8c58065: a module tells its name and version */
 #if PG_VERSION_NUM < 180000
 #define PG_MODULE_MAGIC_EXT(...) PG_MODULE_MAGIC
+#endif
+
+/* 18, commit 80feb727c869: what RETURNING says is a node of its own */
+#if PG_VERSION_NUM < 180000
+#define returningClause returningList
+#endif
+
+/* 17, commit c649fa24a42d: MERGE has RETURNING */
+static inline bool
+merge_returns_rows(const MergeStmt *statement)
+{
+#if PG_VERSION_NUM >= 170000
+	return statement->returningClause != NULL;
+#else
+	return false;
+#endif
+}
+
+/* 18, commit 28f04984f0c2: what stands before a function that never returns */
+#if PG_VERSION_NUM < 180000
+#define pg_noreturn __attribute__((noreturn))
 #endif
 
 /*

@@ -55,6 +55,9 @@ typedef enum CommandKind
 
 #define NCOMMANDS (COMMAND_HELP + 1)
 
+/* A command in a set of them. */
+#define COMMAND_BIT(id) (1u << (id))
+
 /* When to ask for a password. */
 typedef enum PasswordPrompt
 {
@@ -116,6 +119,30 @@ typedef struct Command
 	const char *description;
 } Command;
 
+/* Codes of options that have no letter. */
+enum
+{
+	OPTION_WAIT = 256,
+	OPTION_FORMAT,
+	OPTION_DRAWING,
+	OPTION_NO_FILES,
+	OPTION_JSON,
+	OPTION_HEAD,
+	OPTION_SPLICE,
+	OPTION_BRANCH_LABEL,
+	OPTION_DEPENDS_ON,
+	OPTION_REV_ID,
+	OPTION_NO_TRANSACTION,
+	OPTION_SQL,
+	OPTION_NO_BOOKKEEPING,
+	OPTION_DRY_RUN,
+	OPTION_PURGE,
+	OPTION_HELP
+};
+
+/* No table has more options. */
+#define MAX_OPTIONS 64
+
 /* An option, and the commands that take it. */
 typedef struct Option
 {
@@ -143,9 +170,9 @@ typedef struct Placeholder
 
 /* commands.c */
 extern const Command commands[NCOMMANDS];
+extern const Option option_table[]; /* ends with code 0 */
 
 /* options.c */
-extern const Option option_table[];	/* ends with code 0 */
 extern CommandKind options_parse(int argc, char **argv, Options *options);
 
 /* help.c */
@@ -168,6 +195,8 @@ extern ExitStatus connection_close(PGconn *conn, ExitStatus status);
 /* signals.c */
 extern volatile bool signals_received;
 extern void signals_init(void);
+extern void signals_end(void);
+extern void signals_repeat(void);
 extern void signals_cancel_on(PGconn *conn);
 extern void signals_cancel_off(void);
 
@@ -184,7 +213,7 @@ extern char *query_value(PGconn *conn, const char *sql, int nparams,
 extern char *query_json(PGconn *conn, const char *call, int nparams,
 						const char *const *params);
 extern bool query_failed_with(const PGresult *result, const char *sqlstate);
-extern void query_fail(PGconn *conn, PGresult *result) pg_attribute_noreturn();
+extern void query_fail(PGconn *conn, PGresult *result) __attribute__((noreturn));
 extern char *query_error_text(const PGresult *result);
 
 /* files.c */
@@ -198,10 +227,13 @@ extern const char *files_directory(const Options *options);
 extern void load_read(const Options *options, Files *files);
 extern PGresult *load_files(PGconn *conn, const Options *options,
 							const Files *files);
+extern PGresult *load_try(PGconn *conn, const Options *options,
+						  const Files *files);
 extern PGresult *load_directory(PGconn *conn, const Options *options);
 extern PGresult *load_directory_if_there(PGconn *conn, const Options *options);
 extern PGresult *load_to_look(PGconn *conn, const Options *options);
 extern PGresult *load_to_look_or_not(PGconn *conn, const Options *options);
+extern void load_forget(PGconn *conn, const Options *options, PGresult *failed);
 extern void load_warn(const PGresult *loaded, const Options *options);
 extern void load_report(const PGresult *loaded, const Options *options);
 extern char *load_json(const PGresult *loaded);
@@ -221,6 +253,7 @@ extern void newfile_write(const char *directory, const char *name,
 /* output.c */
 extern void say(const Options *options, const char *format,...) pg_attribute_printf(2, 3);
 extern void put(const char *format,...) pg_attribute_printf(1, 2);
+extern char *one_line(const char *text);
 extern void append_json_string(PQExpBuffer buffer, const char *string);
 extern void output_end(void);
 

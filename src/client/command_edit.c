@@ -17,11 +17,17 @@ find_file(const Options *options)
 {
 	const char *directory = files_directory(options);
 	PGconn	   *conn = connection_open(options);
+	PGresult   *loaded;
 	PGresult   *found;
 	char	   *path;
 	struct stat status;
 
-	PQclear(load_to_look(conn, options));
+	loaded = load_to_look_or_not(conn, options);
+	/* a file that is wrong is one to be edited */
+	if (loaded != NULL && query_failed_with(loaded, "MG"))
+		load_forget(conn, options, loaded);
+	else if (loaded != NULL && PQresultStatus(loaded) != PGRES_TUPLES_OK)
+		query_fail(conn, loaded);
 	found = query(conn, SOURCE_SQL, 1, &options->arguments);
 	if (PQntuples(found) != 1)
 	{
@@ -92,7 +98,9 @@ command_edit(const Options *options)
 	int			status;
 
 	fflush(NULL);
+	signals_end();
 	status = system(command);
+	signals_init();
 	if (status == -1)
 		pg_fatal("could not start editor \"%s\": %m", editor());
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)

@@ -87,7 +87,9 @@ print_json(const char *directory, bool made_directory, bool made_template,
 
 	appendPQExpBufferStr(json, "{\"directory\": ");
 	append_json_string(json, directory);
-	appendPQExpBuffer(json, ", \"created_directory\": %s, \"created_template\": %s, \"created_extension\": %s, \"extension_version\": ",
+	appendPQExpBuffer(json, ", \"created_directory\": %s, "
+					  "\"created_template\": %s, "
+					  "\"created_extension\": %s, \"extension_version\": ",
 					  made_directory ? "true" : "false",
 					  made_template ? "true" : "false",
 					  made_extension ? "true" : "false");

@@ -98,7 +98,8 @@ command_heads(const Options *options)
 {
 	List		list = {
 		.call = "migrate.heads()",
-		.columns = ID_AND_LABELS ", NOT c.effective_head AS head, c.effective_head, c.applied AS current"
+		.columns = ID_AND_LABELS ", NOT c.effective_head AS head, "
+		"c.effective_head, c.applied AS current"
 	};
 
 	return look(options, &list);
@@ -143,8 +144,9 @@ command_show(const Options *options)
 	else
 	{
 		char	   *sql = psprintf("SELECT " ID_AND_LABELS ", " EDGES ", " WORDS("children")
-								   ", c.transactional, c.checksum, c.source, c.created_at, c.created_by, "
-								   "c.applied_at, c.applied_by, c.via%s FROM migrate.show($1) AS c",
+								   ", c.transactional, c.checksum, c.source, "
+								   "c.created_at, c.created_by, c.applied_at, "
+								   "c.applied_by, c.via%s FROM migrate.show($1) AS c",
 								   options->verbose ? ", c.up, c.down, c.verify" : "");
 
 		rows = query(conn, sql, 1, &options->arguments);

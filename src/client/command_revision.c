@@ -14,10 +14,10 @@
 
 /* What the registry says of the new revision, as a file has it. */
 #define FACTS_SQL \
-	"SELECT revision, message, pg_catalog.array_to_string(down_revisions, ' '), " \
+	"SELECT revision, pg_catalog.array_to_string(down_revisions, ' '), " \
 	"pg_catalog.array_to_string(depends_on, ' '), " \
-	"pg_catalog.array_to_string(branch_labels, ' '), transactional " \
-	"FROM migrate.show($1)"
+	"pg_catalog.array_to_string(branch_labels, ' '), transactional, message " \
+	"FROM migrate.revisions WHERE revision OPERATOR(pg_catalog.=) $1"
 
 #define REVISION_SQL \
 	"SELECT migrate.revision($1, up => '', down => '', rev_id => $2, " \
@@ -31,16 +31,16 @@
 enum
 {
 	FACT_REVISION,
-	FACT_MESSAGE,
 	FACT_REVISES,
 	FACT_DEPENDS_ON,
 	FACT_LABEL,
 	FACT_TRANSACTIONAL,
-	NFACTS
+	NFACTS,						/* those that every template must tell */
+	FACT_MESSAGE = NFACTS
 };
 
 static const char *const fact_names[NFACTS] = {
-	"revision", "message", "revises", "depends_on", "label", "transaction"
+	"revision", "revises", "depends_on", "label", "transaction"
 };
 
 static const char *
@@ -110,7 +110,7 @@ fill(const PGresult *facts, const char *template, time_t created)
 		{NULL, NULL}
 	};
 
-	strftime(stamp, sizeof(stamp), "%Y-%m-%d %H:%M:%S+00", gmtime(&created));
+	strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ", gmtime(&created));
 	return template_fill(template, placeholders);
 }
 
@@ -133,6 +133,27 @@ check_same(const PGresult *wanted, const PGresult *written,
 						  fact_names[fact]);
 		exit(STATUS_FAILED);
 	}
+}
+
+/*
+ * Load all files with the new one, which is on no disk yet.
+ */
+static void
+try_file(PGconn *conn, const Options *options, Files *files, const char *name,
+		 const char *content)
+{
+	PGresult   *loaded;
+
+	files_add(files, name, content);
+	files_end(files);
+	loaded = load_try(conn, options, files);
+	if (PQresultStatus(loaded) != PGRES_TUPLES_OK)
+	{
+		pg_log_error("the file that template \"%s/%s\" makes cannot be loaded, and is not written",
+					 files_directory(options), TEMPLATE_NAME);
+		query_fail(conn, loaded);
+	}
+	PQclear(loaded);
 }
 
 static void
@@ -174,9 +195,7 @@ write_revision(const Options *options,
 	name = newfile_name(PQgetvalue(wanted, 0, FACT_REVISION),
 						PQgetvalue(wanted, 0, FACT_MESSAGE), created);
 	PQclear(query(conn, "ROLLBACK TO files", 0, NULL));
-	files_add(&files, name, content);
-	files_end(&files);
-	PQclear(load_files(conn, options, &files));
+	try_file(conn, options, &files, name, content);
 	written = facts_of(conn, PQgetvalue(wanted, 0, FACT_REVISION));
 	check_same(wanted, written, directory);
 	connection_rollback(conn);

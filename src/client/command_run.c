@@ -6,7 +6,14 @@
  */
 #include "client.h"
 
+#include <poll.h>
 #include <unistd.h>
+
+/* How often to see whether a signal has come, in milliseconds. */
+#define SIGNAL_CHECK 200
+
+#define STEPS_SQL \
+	"SELECT operation, revision, message, pg_catalog.row_to_json(s.*) FROM "
 
 enum
 {
@@ -95,6 +102,8 @@ print_sql(Run *run)
 	connection_begin(run->conn);
 	load(run);
 	load_warn(run->loaded, run->options);
+	/* the text must not depend on the terminal it was made on */
+	PQclear(query(run->conn, "SET LOCAL client_encoding = 'UTF8'", 0, NULL));
 	result = query_call(run, "SELECT s FROM ",
 						call(run, function,
 							 run->options->no_bookkeeping ? ", bookkeeping => false" : ""));
@@ -121,14 +130,22 @@ print_sql(Run *run)
 static bool
 confirm(const Run *run, const PGresult *steps)
 {
+	struct pollfd terminal = {.fd = STDIN_FILENO, .events = POLLIN};
+	int			ready;
 	char		answer[16];
 
 	fprintf(stderr, "In database \"%s\" this undoes:\n", PQdb(run->conn));
 	for (int row = 0; row < PQntuples(steps); row++)
 		fprintf(stderr, "  %s, %s\n", PQgetvalue(steps, row, STEP_REVISION),
-				PQgetvalue(steps, row, STEP_MESSAGE));
+				one_line(PQgetvalue(steps, row, STEP_MESSAGE)));
 	fprintf(stderr, "Go on? [y/N] ");
 	fflush(stderr);
+	/* reading would go on after a signal; one may come before poll() */
+	while ((ready = poll(&terminal, 1, SIGNAL_CHECK)) <= 0)
+	{
+		if (signals_received || (ready < 0 && errno != EINTR))
+			return false;
+	}
 	if (fgets(answer, sizeof(answer), stdin) == NULL)
 		return false;
 	answer[strcspn(answer, "\r\n")] = '\0';
@@ -193,13 +210,11 @@ print(const Run *run, const char *current)
 		print_json(run, current);
 	else if (n == 0)
 		say(run->options, "nothing to do: the database is at %s\n", current);
-	else if (run->options->dry_run)
-		say(run->options,
-			"dry run: %d %s would be %s; the database is at %s, as before\n",
-			n, n == 1 ? "revision" : "revisions", run->done, current);
 	else
-		say(run->options, "%s %d %s: the database is at %s\n",
-			run->done, n, n == 1 ? "revision" : "revisions", current);
+		say(run->options, "%s%s %d %s%s: the database is at %s\n",
+			run->options->dry_run ? "dry run: " : "", run->done, n,
+			n == 1 ? "revision" : "revisions",
+			run->options->dry_run ? " and rolled back" : "", current);
 }
 
 /*
@@ -209,17 +224,19 @@ static ExitStatus
 carry_out(Run *run, const PGresult *agreed)
 {
 	const Options *options = run->options;
-	const char *more = options->dry_run ? ", dry_run => true" :
-		options->purge ? ", purge => true" : "";
+	const char *more = "";
 	char	   *current;
 
+	if (options->dry_run)
+		more = ", dry_run => true";
+	else if (options->purge)
+		more = ", purge => true";
 	connection_begin(run->conn);
 	load(run);
 	load_report(run->loaded, options);
 	if (progress_is_line())
 		progress_begin(plan(run));
-	run->steps = query_call(run, "SELECT operation, revision, message, pg_catalog.row_to_json(s.*) FROM ",
-							call(run, run->operation, more));
+	run->steps = query_call(run, STEPS_SQL, call(run, run->operation, more));
 	progress_end();
 	if (agreed != NULL)
 		check_agreed(run, agreed);

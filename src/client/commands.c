@@ -1,6 +1,7 @@
 /*
  * commands.c
- *		The commands: what runs each, and what its help says.
+ *		The commands: what runs each, what its help says, and which options it
+ *		takes. The command line is read with these tables, and so is the help.
  */
 #include "client.h"
 
@@ -178,3 +179,79 @@ const Command commands[NCOMMANDS] = {
 		"Shows what pg_migrate or one of its commands does."
 	}
 };
+
+#define BIT COMMAND_BIT
+#define EVERY (~BIT(COMMAND_HELP))
+#define WRITERS (BIT(COMMAND_REVISION) | BIT(COMMAND_MERGE))
+#define RUNNERS (BIT(COMMAND_UPGRADE) | BIT(COMMAND_DOWNGRADE))
+#define STAMPERS (RUNNERS | BIT(COMMAND_STAMP))
+#define LOOKERS (BIT(COMMAND_HISTORY) | BIT(COMMAND_HEADS) | BIT(COMMAND_BRANCHES) | \
+	BIT(COMMAND_SHOW) | BIT(COMMAND_PENDING) | BIT(COMMAND_GRAPH) | \
+	BIT(COMMAND_CHECK) | BIT(COMMAND_DUMP))
+#define LOADERS (LOOKERS | BIT(COMMAND_UPGRADE) | BIT(COMMAND_STAMP))
+
+const Option option_table[] = {
+	{'m', "message", "TEXT", WRITERS,
+	"what it is for, in one line"},
+	{OPTION_HEAD, "head", "TARGET", BIT(COMMAND_REVISION),
+	"put it on top of TARGET (default: head); may be repeated"},
+	{OPTION_SPLICE, "splice", NULL, WRITERS,
+	"allow a parent that has another revision on top"},
+	{OPTION_BRANCH_LABEL, "branch-label", "LABEL", WRITERS,
+	"label of the branch that begins here; may be repeated"},
+	{OPTION_DEPENDS_ON, "depends-on", "TARGET", WRITERS,
+	"needs TARGET, without being on top; may be repeated"},
+	{OPTION_REV_ID, "rev-id", "ID", WRITERS,
+	"its id (default: 12 random hexadecimal digits)"},
+	{OPTION_NO_TRANSACTION, "no-transaction", NULL, BIT(COMMAND_REVISION),
+	"its scripts cannot run inside a transaction"},
+	{OPTION_SQL, "sql", NULL, STAMPERS,
+	"print the SQL that would do it, and do nothing"},
+	{OPTION_NO_BOOKKEEPING, "no-bookkeeping", NULL, RUNNERS,
+	"with --sql: for a server without the extension"},
+	{OPTION_DRY_RUN, "dry-run", NULL, RUNNERS,
+	"do all of it, and roll it back"},
+	{'x', "variable", "NAME=VALUE", RUNNERS,
+	"give a variable its value; may be repeated.\nNAME alone: its value in the environment"},
+	{'y', "yes", NULL, BIT(COMMAND_DOWNGRADE),
+	"do not ask"},
+	{OPTION_PURGE, "purge", NULL, BIT(COMMAND_STAMP),
+	"take off first all that is recorded"},
+	{'r', "rev-range", "START:END", BIT(COMMAND_HISTORY),
+	"only from START to END, both included"},
+	{OPTION_DRAWING, "format", "FORMAT", BIT(COMMAND_GRAPH),
+	"text (default), dot, or mermaid"},
+	{OPTION_NO_FILES, "no-files", NULL, LOADERS,
+	"read no file: take the registry as it is"},
+	{'D', "dir", "DIRECTORY", EVERY,
+	"directory of the files (default: $MIGRATE_DIR or migrations)"},
+	{OPTION_FORMAT, "format", "FORMAT", EVERY & ~BIT(COMMAND_GRAPH),
+	"whose files they are (default: auto, which finds out)"},
+	{OPTION_JSON, "json", NULL, EVERY,
+	"print one JSON document"},
+	{'q', "quiet", NULL, EVERY,
+	"print nothing but errors and what was asked for"},
+	{'v', "verbose", NULL, EVERY,
+	"print more"},
+	{'d', "dbname", "NAME", EVERY,
+	"database, connection string or URL (default: $DATABASE_URL)"},
+	{'h', "host", "HOST", EVERY,
+	"host of the server, or directory of its socket"},
+	{'p', "port", "PORT", EVERY,
+	"port of the server"},
+	{'U', "username", "NAME", EVERY,
+	"role to connect as"},
+	{'w', "no-password", NULL, EVERY,
+	"never ask for a password"},
+	{'W', "password", NULL, EVERY,
+	"ask for a password before connecting"},
+	{OPTION_WAIT, "wait", "SECONDS", EVERY,
+	"try as long if the server is not there yet, or starts"},
+	{'V', "version", NULL, 0,
+	"print the version, and exit"},
+	{OPTION_HELP, "help", NULL, 0,
+	"print this, and exit"},
+	{0}
+};
+
+StaticAssertDecl(lengthof(option_table) <= MAX_OPTIONS, "MAX_OPTIONS is too small");

@@ -49,7 +49,7 @@ static bool
 is_general(const Option *option)
 {
 	return option->commands == 0 ||
-		(option->commands & (1u << COMMAND_CURRENT)) != 0;
+		(option->commands & COMMAND_BIT(COMMAND_CURRENT)) != 0;
 }
 
 static void
@@ -107,15 +107,15 @@ help_command(FILE *out, CommandKind id)
 			command->description);
 	for (const Option *option = option_table; option->code != 0; option++)
 	{
-		if (!is_general(option) && (option->commands & (1u << id)) != 0)
+		if (!is_general(option) && (option->commands & COMMAND_BIT(id)) != 0)
 		{
 			fprintf(out, "\nOptions:\n");
-			print_options(out, 1u << id, false);
+			print_options(out, COMMAND_BIT(id), false);
 			break;
 		}
 	}
 	fprintf(out, "\nOptions of every command:\n");
-	print_options(out, 1u << id, true);
+	print_options(out, COMMAND_BIT(id), true);
 }
 
 /*

@@ -24,7 +24,16 @@ file_format(const Options *options)
 }
 
 /*
- * Load files that have been read.
+ * Load files that have been read; an error is the caller's.
+ */
+PGresult *
+load_try(PGconn *conn, const Options *options, const Files *files)
+{
+	return query_try_files(conn, LOAD_SQL, files, file_format(options));
+}
+
+/*
+ * The same, where an error ends the program.
  */
 PGresult *
 load_files(PGconn *conn, const Options *options, const Files *files)
@@ -104,6 +113,19 @@ can_do_without(const PGresult *result)
 }
 
 /*
+ * Go on without the files, after a load to look at them that failed.
+ */
+void
+load_forget(PGconn *conn, const Options *options, PGresult *failed)
+{
+	pg_log_warning("without the files of directory \"%s\": %s",
+				   files_directory(options),
+				   PQresultErrorField(failed, PG_DIAG_MESSAGE_PRIMARY));
+	PQclear(failed);
+	PQclear(query(conn, "ROLLBACK TO files", 0, NULL));
+}
+
+/*
  * Begin a transaction that is to be rolled back, with the directory's files
  * loaded if it is there. Looking waits for nobody: where the files cannot be
  * loaded, the registry is shown as it is, and a warning says so. Any other
@@ -125,17 +147,12 @@ load_to_look_or_not(PGconn *conn, const Options *options)
 		return NULL;
 	PQclear(query(conn, "SET LOCAL migrate.wait_timeout = 0; SAVEPOINT files",
 				  0, NULL));
-	loaded = query_try_files(conn, LOAD_SQL, &files, file_format(options));
-	if (PQresultStatus(loaded) != PGRES_TUPLES_OK && can_do_without(loaded))
-	{
-		pg_log_warning("without the files of directory \"%s\": %s", directory,
-					   PQresultErrorField(loaded, PG_DIAG_MESSAGE_PRIMARY));
-		PQclear(loaded);
-		loaded = NULL;
-		PQclear(query(conn, "ROLLBACK TO files", 0, NULL));
-	}
+	loaded = load_try(conn, options, &files);
 	free_files(&files);
-	return loaded;
+	if (PQresultStatus(loaded) == PGRES_TUPLES_OK || !can_do_without(loaded))
+		return loaded;
+	load_forget(conn, options, loaded);
+	return NULL;
 }
 
 /*

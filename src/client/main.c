@@ -10,7 +10,7 @@ int
 main(int argc, char **argv)
 {
 	Options		options = {0};
-	CommandKind	id;
+	CommandKind id;
 	ExitStatus	status;
 
 	/* What libpq takes for the encoding of terminal and arguments. */

@@ -12,74 +12,8 @@
 
 #include "getopt_long.h"
 
-#define BIT(id) (1u << (id))
-#define EVERY (~BIT(COMMAND_HELP))
-#define WRITERS (BIT(COMMAND_REVISION) | BIT(COMMAND_MERGE))
-#define RUNNERS (BIT(COMMAND_UPGRADE) | BIT(COMMAND_DOWNGRADE))
-#define STAMPERS (RUNNERS | BIT(COMMAND_STAMP))
-#define LOOKERS (BIT(COMMAND_HISTORY) | BIT(COMMAND_HEADS) | BIT(COMMAND_BRANCHES) | \
-	BIT(COMMAND_SHOW) | BIT(COMMAND_PENDING) | BIT(COMMAND_GRAPH) | \
-	BIT(COMMAND_CHECK) | BIT(COMMAND_DUMP))
-
-/* Codes of options that have no letter. */
-enum
-{
-	OPTION_WAIT = 256,
-	OPTION_FORMAT,
-	OPTION_DRAWING,
-	OPTION_NO_FILES,
-	OPTION_JSON,
-	OPTION_HEAD,
-	OPTION_SPLICE,
-	OPTION_BRANCH_LABEL,
-	OPTION_DEPENDS_ON,
-	OPTION_REV_ID,
-	OPTION_NO_TRANSACTION,
-	OPTION_SQL,
-	OPTION_NO_BOOKKEEPING,
-	OPTION_DRY_RUN,
-	OPTION_PURGE,
-	OPTION_HELP
-};
-
 /* What getopt_long returns for an argument that is no option. */
 #define NO_OPTION 1
-
-const Option option_table[] = {
-	{'m', "message", "TEXT", WRITERS, "what it is for, in one line"},
-	{OPTION_HEAD, "head", "TARGET", BIT(COMMAND_REVISION), "put it on top of TARGET (default: head); may be repeated"},
-	{OPTION_SPLICE, "splice", NULL, WRITERS, "allow a parent that has another revision on top"},
-	{OPTION_BRANCH_LABEL, "branch-label", "LABEL", WRITERS, "label of the branch that begins here; may be repeated"},
-	{OPTION_DEPENDS_ON, "depends-on", "TARGET", WRITERS, "needs TARGET without being on top of it; may be repeated"},
-	{OPTION_REV_ID, "rev-id", "ID", WRITERS, "its id (default: 12 random hexadecimal digits)"},
-	{OPTION_NO_TRANSACTION, "no-transaction", NULL, BIT(COMMAND_REVISION), "its scripts cannot run inside a transaction"},
-	{OPTION_SQL, "sql", NULL, STAMPERS, "print the SQL that would do it, and do nothing"},
-	{OPTION_NO_BOOKKEEPING, "no-bookkeeping", NULL, STAMPERS, "with --sql: for a server without the extension"},
-	{OPTION_DRY_RUN, "dry-run", NULL, RUNNERS, "do all of it, and roll it back"},
-	{'x', "variable", "NAME=VALUE", RUNNERS, "give a variable of the scripts its value; may be repeated. NAME alone takes\nthe value from the environment"},
-	{'y', "yes", NULL, BIT(COMMAND_DOWNGRADE), "do not ask"},
-	{OPTION_PURGE, "purge", NULL, BIT(COMMAND_STAMP), "take off first all that is recorded"},
-	{'r', "rev-range", "START:END", BIT(COMMAND_HISTORY), "only from START to END, both included"},
-	{OPTION_DRAWING, "format", "FORMAT", BIT(COMMAND_GRAPH), "text (default), dot, or mermaid"},
-	{OPTION_NO_FILES, "no-files", NULL, LOOKERS | BIT(COMMAND_UPGRADE) | BIT(COMMAND_STAMP), "read no file: take the registry as it is"},
-	{'D', "dir", "DIRECTORY", EVERY, "directory of the revision files (default: $MIGRATE_DIR, or migrations)"},
-	{OPTION_FORMAT, "format", "FORMAT", EVERY & ~BIT(COMMAND_GRAPH), "whose files they are (default: auto, which finds out)"},
-	{OPTION_JSON, "json", NULL, EVERY, "print one JSON document"},
-	{'q', "quiet", NULL, EVERY, "print nothing but errors and what was asked for"},
-	{'v', "verbose", NULL, EVERY, "print more"},
-	{'d', "dbname", "NAME", EVERY, "database, connection string, or URL (default: $DATABASE_URL)"},
-	{'h', "host", "HOST", EVERY, "host of the server, or directory of its socket"},
-	{'p', "port", "PORT", EVERY, "port of the server"},
-	{'U', "username", "NAME", EVERY, "role to connect as"},
-	{'w', "no-password", NULL, EVERY, "never ask for a password"},
-	{'W', "password", NULL, EVERY, "ask for a password before connecting"},
-	{OPTION_WAIT, "wait", "SECONDS", EVERY, "as long, try again if the server is not there or is starting"},
-	{'V', "version", NULL, 0, "print the version, and exit"},
-	{OPTION_HELP, "help", NULL, 0, "print this, and exit"},
-	{0}
-};
-
-#define NOPTIONS (lengthof(option_table) - 1)
 
 /* What the command line says, before anything is made of it. */
 typedef struct Given
@@ -159,8 +93,8 @@ add_option(Given *given, int code, char *value)
 static void
 split(int argc, char **argv, Given *given)
 {
-	char		letters[2 * NOPTIONS + 2];
-	struct option names[NOPTIONS + 1];
+	char		letters[2 * MAX_OPTIONS + 2];
+	struct option names[MAX_OPTIONS + 1];
 
 	given->options = pg_malloc0(sizeof(Option *) * (argc + 1));
 	given->values = pg_malloc0(sizeof(char *) * (argc + 1));
@@ -229,7 +163,7 @@ option_of(CommandKind id, const Option *given)
 	for (const Option *option = option_table; option->code != 0; option++)
 	{
 		if (strcmp(option->name, given->name) == 0 &&
-			(option->commands & BIT(id)) != 0)
+			(option->commands & COMMAND_BIT(id)) != 0)
 			return option;
 	}
 	pg_log_error("option --%s is not one of \"%s\"", given->name,
@@ -462,7 +396,7 @@ options_parse(int argc, char **argv, Options *options)
 {
 	Given		given = {0};
 	PQExpBuffer variables = createPQExpBuffer();
-	CommandKind	id;
+	CommandKind id;
 
 	split(argc, argv, &given);
 	if (was_given(&given, 'V'))

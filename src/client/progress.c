@@ -25,7 +25,7 @@ enum
 	PLAN_MESSAGE
 };
 
-static struct
+typedef struct Progress
 {
 	PGconn	   *conn;
 	bool		quiet;
@@ -33,10 +33,12 @@ static struct
 	bool		line;			/* one line that fills */
 	PGresult   *plan;			/* what is running; NULL: nothing is */
 	int			step;			/* row of it */
-	int			statement;		/* number of the one that runs, from 1 */
+	int			statements;		/* of the step that are done */
 	bool		shown;			/* the line is on the screen */
 	time_t		since;			/* when the statement began */
-} progress;
+} Progress;
+
+static Progress progress;
 
 static void
 clear_line(void)
@@ -92,14 +94,15 @@ draw(void)
 
 	if (progress.step >= nsteps)
 		return;
-	text = psprintf("%s [%.*s%.*s] %d/%d %s (%s), statement %d%s",
+	text = psprintf("%s [%.*s%.*s] %d/%d %s (%s)%s%s",
 					PQgetvalue(progress.plan, progress.step, PLAN_OPERATION),
 					filled, "####################",
 					BAR_WIDTH - filled, "....................",
 					progress.step + 1, nsteps,
 					PQgetvalue(progress.plan, progress.step, PLAN_REVISION),
 					PQgetvalue(progress.plan, progress.step, PLAN_MESSAGE),
-					progress.statement,
+					progress.statements == 0 ? "" :
+					psprintf(", statement %d done", progress.statements),
 					seconds < 2 ? "" : psprintf(", %d s", seconds));
 	fit(text, columns() - 1);
 	clear_line();
@@ -149,10 +152,10 @@ follow(const char *message)
 	if (strncmp(message + length, " (", 2) == 0)
 	{
 		progress.step++;
-		progress.statement = 1;
+		progress.statements = 0;
 	}
 	else
-		progress.statement++;
+		progress.statements++;
 	draw();
 }
 
@@ -243,7 +246,7 @@ progress_begin(PGresult *plan)
 {
 	progress.plan = plan;
 	progress.step = 0;
-	progress.statement = 1;
+	progress.statements = 0;
 	progress.since = time(NULL);
 	draw();
 }

@@ -15,18 +15,20 @@
 #define TICK 1000
 
 /*
- * Wait until the server has said more.
+ * Wait until the server has said more; false if the connection is lost.
  */
-static void
+static bool
 wait_for_input(PGconn *conn)
 {
-	struct pollfd input = {.fd = PQsocket(conn),.events = POLLIN};
+	struct pollfd input = {.fd = PQsocket(conn), .events = POLLIN};
 	int			ready = poll(&input, 1, TICK);
 
 	if (ready == 0)
+	{
+		signals_repeat();
 		progress_tick();
-	else if (ready > 0)
-		(void) PQconsumeInput(conn);
+	}
+	return ready <= 0 || PQconsumeInput(conn) != 0;
 }
 
 static bool
@@ -44,12 +46,13 @@ collect(PGconn *conn, int sent)
 {
 	PGresult   *result = NULL;
 	PGresult   *next;
+	bool		connected = sent != 0;
 
 	for (;;)
 	{
-		while (sent && PQisBusy(conn))
-			wait_for_input(conn);
-		next = sent ? PQgetResult(conn) : NULL;
+		while (connected && PQisBusy(conn))
+			connected = wait_for_input(conn);
+		next = sent != 0 ? PQgetResult(conn) : NULL;
 		if (next == NULL)
 			break;
 		if (result != NULL && !succeeded(result))
@@ -94,14 +97,14 @@ query_error_text(const PGresult *result)
 }
 
 /*
- * Did the statement fail with this SQLSTATE?
+ * Did the statement fail with this SQLSTATE, or one that begins so?
  */
 bool
 query_failed_with(const PGresult *result, const char *sqlstate)
 {
 	const char *code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 
-	return code != NULL && strcmp(code, sqlstate) == 0;
+	return code != NULL && strncmp(code, sqlstate, strlen(sqlstate)) == 0;
 }
 
 /*

@@ -220,16 +220,14 @@ static List *
 dependencies(const AlembicPart *up, const AlembicPart *down,
 			 const AlembicPart *entry)
 {
-	List	   *seen;
+	List	   *all;
 	List	   *kept = NIL;
 	ListCell   *cell;
 
-	if (entry != NULL)
-		return entry->depends_on;
-	seen = list_copy(up->depends_on);
-	if (down != NULL)
-		seen = list_concat(seen, down->depends_on);
-	foreach(cell, seen)
+	all = list_copy(entry != NULL ? entry->depends_on : up->depends_on);
+	if (entry == NULL && down != NULL)
+		all = list_concat(all, down->depends_on);
+	foreach(cell, all)
 	{
 		if (!contains(up->down_revisions, lfirst(cell)) &&
 			!contains(kept, lfirst(cell)))

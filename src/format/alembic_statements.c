@@ -60,6 +60,12 @@ struct AlembicScanner
 	Token		tokens[TOKENS_KEPT];
 };
 
+typedef struct Shape
+{
+	AlembicKind kind;
+	const char *tokens;
+} Shape;
+
 /*
  * The shapes: lower-case words are keywords or names as they are, % is one of
  *	T	the version table, its schema too if there is one
@@ -68,45 +74,24 @@ struct AlembicScanner
  *	F	a string, the row that goes
  *	R	a string, the row that comes
  */
-static const struct
-{
-	AlembicKind kind;
-	const char *tokens;
-}			shapes[] =
-{
-	{
-		ALEMBIC_BEGIN, "begin"
-	},
-	{
-		ALEMBIC_COMMIT, "commit"
-	},
-	{
-		ALEMBIC_CREATE,
-		"create table %T ( version_num varchar ( %N ) not null )"
-	},
-	{
-		ALEMBIC_CREATE,
+static const Shape shapes[] = {
+	{ALEMBIC_BEGIN, "begin"},
+	{ALEMBIC_COMMIT, "commit"},
+	{ALEMBIC_CREATE,
+	"create table %T ( version_num varchar ( %N ) not null )"},
+	{ALEMBIC_CREATE,
 		"create table %T ( version_num varchar ( %N ) not null ,"
-		" constraint %I primary key ( version_num ) )"
-	},
-	{
-		ALEMBIC_INSERT,
-		"insert into %T ( version_num ) values ( %R )"
-	},
-	{
-		ALEMBIC_INSERT,
-		"insert into %T ( version_num ) values ( %R ) returning %T . version_num"
-	},
-	{
-		ALEMBIC_UPDATE,
-		"update %T set version_num = %R where %T . version_num = %F"
-	},
-	{
-		ALEMBIC_DELETE, "delete from %T where %T . version_num = %F"
-	},
-	{
-		ALEMBIC_DROP, "drop table %T"
-	},
+	" constraint %I primary key ( version_num ) )"},
+	{ALEMBIC_INSERT,
+	"insert into %T ( version_num ) values ( %R )"},
+	{ALEMBIC_INSERT,
+	"insert into %T ( version_num ) values ( %R ) returning %T . version_num"},
+	{ALEMBIC_UPDATE,
+	"update %T set version_num = %R where %T . version_num = %F"},
+	{ALEMBIC_DELETE,
+	"delete from %T where %T . version_num = %F"},
+	{ALEMBIC_DROP,
+	"drop table %T"},
 };
 
 /* Matching one shape. */
@@ -226,26 +211,34 @@ match_shape(Match *match, const char *shape)
 	return match->place == match->n;
 }
 
+static const char *
+copy_or_null(const char *string)
+{
+	return string == NULL ? NULL : pstrdup(string);
+}
+
 /*
- * Say what a statement is to Alembic; its strings are the caller's to keep.
+ * Say what the statement is to Alembic whose tokens have been read.
  */
 static void
-recognise(const Token *tokens, int n, AlembicStatement *statement)
+recognise(AlembicScanner *scanner, int n, AlembicStatement *statement)
 {
+	MemoryContext caller = MemoryContextSwitchTo(scanner->token_context);
+
 	for (int i = 0; i < lengthof(shapes); i++)
 	{
-		Match		match = {tokens, n};
+		Match		match = {scanner->tokens, n};
 
 		if (!match_shape(&match, shapes[i].tokens))
 			continue;
+		MemoryContextSwitchTo(caller);
 		statement->kind = shapes[i].kind;
-		statement->table = match.table;
-		if (match.from != NULL)
-			statement->from = pstrdup(match.from);
-		if (match.to != NULL)
-			statement->to = pstrdup(match.to);
+		statement->table = copy_or_null(match.table);
+		statement->from = copy_or_null(match.from);
+		statement->to = copy_or_null(match.to);
 		return;
 	}
+	MemoryContextSwitchTo(caller);
 }
 
 /*
@@ -474,7 +467,7 @@ alembic_scan_next(AlembicScanner *scanner, AlembicStatement *statement)
 	}
 	if (n > 0 && !end_at_comment(scanner, statement, swallowing) &&
 		n <= TOKENS_KEPT)
-		recognise(scanner->tokens, n, statement);
+		recognise(scanner, n, statement);
 	if (n > 0)
 		statement->line = line_of(scanner, statement->start);
 	MemoryContextReset(scanner->token_context);

@@ -134,7 +134,8 @@ read_marker(const char *text, const LineComment *comment, Marker *marker)
 		return read_ids(line, i, &marker->from) &&
 			(i + 3 == length || line[i + 3] == ' ') &&
 			read_ids(line + Min(i + 4, length), length - Min(i + 4, length),
-					 &marker->to);
+					 &marker->to) &&
+			(marker->from != NIL || marker->to != NIL);
 	}
 	return false;
 }
@@ -278,7 +279,7 @@ take_comments(StepReader *reader, int statement_end, int place)
 		else
 			fault_add(reader->result, reader->file->name, comment->line, NULL,
 					  "the statement before revision \"%s\" has no end",
-					  ids == NIL ? "" : (char *) llast(ids));
+					  (char *) llast(ids));
 	}
 }
 
@@ -350,49 +351,82 @@ take_transaction(StepReader *reader, const AlembicStatement *statement)
 }
 
 /*
+ * Is this about the version table, as far as that is known?
+ */
+static bool
+is_about_versions(const StepReader *reader, const AlembicStatement *statement)
+{
+	return reader->table == NULL ||
+		strcmp(reader->table, statement->table) == 0;
+}
+
+/*
+ * Take a change of rows, which may be the one that ends the step.
+ */
+static void
+take_edit(StepReader *reader, const AlembicStatement *statement)
+{
+	AlembicStatement *copy = palloc_object(AlembicStatement);
+
+	*copy = *statement;
+	reader->edits = lappend(reader->edits, copy);
+	if (is_own_edit(reader, statement))
+		end_script(reader);
+}
+
+/*
  * Take a statement of a step's script, or the one that ends it.
  */
 static void
 take_inside(StepReader *reader, const AlembicStatement *statement)
 {
-	bool		edits = statement->kind == ALEMBIC_INSERT ||
-		statement->kind == ALEMBIC_UPDATE ||
-		statement->kind == ALEMBIC_DELETE;
+	List	   *edits = reader->edits;
 
 	if (statement->semicolon >= 0)
 		add_cut(reader, statement->semicolon, statement->semicolon + 1, "\n;");
-	if (statement->kind == ALEMBIC_BEGIN || statement->kind == ALEMBIC_COMMIT)
-		take_transaction(reader, statement);
-	if (edits && (reader->table == NULL ||
-				  strcmp(reader->table, statement->table) == 0))
+	reader->edits = NIL;
+	switch (statement->kind)
 	{
-		AlembicStatement *copy = palloc_object(AlembicStatement);
-
-		*copy = *statement;
-		reader->edits = lappend(reader->edits, copy);
-		if (is_own_edit(reader, statement))
-			end_script(reader);
+		case ALEMBIC_BEGIN:
+		case ALEMBIC_COMMIT:
+			take_transaction(reader, statement);
+			break;
+		case ALEMBIC_INSERT:
+		case ALEMBIC_UPDATE:
+		case ALEMBIC_DELETE:
+			if (!is_about_versions(reader, statement))
+				break;
+			reader->edits = edits;
+			take_edit(reader, statement);
+			break;
+		default:
+			break;
 	}
-	else
-		reader->edits = NIL;
 }
 
 /*
- * Take a statement before the first step or behind the end of one.
+ * Take a statement before the first step or behind the end of one: what is
+ * not Alembic's own would be lost.
  */
 static void
 take_between(StepReader *reader, const AlembicStatement *statement)
 {
-	bool		table = statement->kind == ALEMBIC_CREATE ||
-		(statement->kind == ALEMBIC_DROP && reader->table != NULL);
-
-	if (statement->kind == ALEMBIC_BEGIN || statement->kind == ALEMBIC_COMMIT)
-		return;
-	if (table && (reader->table == NULL ||
-				  strcmp(reader->table, statement->table) == 0))
+	switch (statement->kind)
 	{
-		reader->table = statement->table;
-		return;
+		case ALEMBIC_BEGIN:
+		case ALEMBIC_COMMIT:
+			return;
+		case ALEMBIC_CREATE:
+			if (!is_about_versions(reader, statement))
+				break;
+			reader->table = statement->table;
+			return;
+		case ALEMBIC_DROP:
+			if (reader->table == NULL || !is_about_versions(reader, statement))
+				break;
+			return;
+		default:
+			break;
 	}
 	if (!reader->faulty)
 		fault_add(reader->result, reader->file->name, statement->line,

@@ -41,9 +41,11 @@ fault_add(FileRevisions *result, const char *source, int line,
 	fault->sqlerrcode = ERRCODE_INVALID_REVISION_FILE;
 	fault->source = source;
 	fault->line = line;
-	fault->message = message.data;
+	/* there can be very many */
+	fault->message = pstrdup(message.data);
 	fault->hint = hint;
 	result->faults = lappend(result->faults, fault);
+	pfree(message.data);
 }
 
 /*

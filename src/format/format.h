@@ -14,6 +14,7 @@
 
 #include "postgres.h"
 
+#include "base/compat.h"
 #include "graph/graph.h"
 #include "nodes/pg_list.h"
 #include "parser/scanner.h"
@@ -104,7 +105,7 @@ extern void fault_add(FileRevisions *result, const char *source, int line,
 extern void fault_add_lexer(FileRevisions *result, const SourceFile *file,
 							const ErrorData *error);
 extern int	line_at(const char *text, int place);
-extern void faults_report(const List *faults, int nfiles) pg_attribute_noreturn();
+pg_noreturn extern void faults_report(const List *faults, int nfiles);
 
 /* alembic.c: what it prints; downgrade and history may be NULL */
 extern void alembic_read(const SourceFile *upgrade,

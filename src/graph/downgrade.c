@@ -243,12 +243,7 @@ downgrade_target(const Graph *graph, const bool *applied, const char *target)
 
 	if (!range.is_range)
 		return target;
-	if (range.start == NULL || range.end == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_MALFORMED_TARGET),
-				 errmsg("range \"%s\" is malformed", name_shown(target)),
-				 errdetail("A downgrade takes both ends of a range."),
-				 errhint("Name where to go down to, as in \"current:base\".")));
+	range_check_both(&range, target, PLAN_DOWNGRADE);
 	plan_check_start(graph, applied, range.start);
 	return range.end;
 }

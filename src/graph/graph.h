@@ -116,6 +116,14 @@ extern MigrationPlan plan_stamp(const Graph *graph, const bool *applied,
 extern MigrationPlan plan_record(const Graph *graph, const bool *applied,
 								 const bool *wanted);
 
+/*
+ * range.c: take the start off a range, for a plan from elsewhere than where
+ * the database stands: what is applied there, and the rest of the text in
+ * target; NULL if the target is no range
+ */
+extern bool *range_start(const Graph *graph, const bool *applied,
+						 PlanOperation operation, const char **target);
+
 /* the nodes of the steps, in their order */
 extern NodeList plan_nodes(const MigrationPlan *plan);
 

@@ -149,6 +149,10 @@ extern void plan_check_start(const Graph *graph, const bool *applied,
 							 const char *start);
 extern int	plan_errdetail_current(const Graph *graph, NodeList current);
 
+/* range.c */
+extern void range_check_both(const TargetRange *range, const char *text,
+							 PlanOperation operation);
+
 /* walk.c: steps up and down */
 extern int	walk_steps(const TargetContext *context, const TargetMeaning *meaning,
 					   int start);

@@ -3,9 +3,10 @@
  *		Bring the registry to what files say.
  *
  * A revision that the registry lacks is added, one that is not applied is
- * changed. One that is applied is what it is: a file that differs is a fault,
- * unless it is repeatable. Nothing is ever deleted: a revision whose file is
- * gone is reported.
+ * changed. One that is applied is what was applied: a file that differs from
+ * that is a fault, unless it is repeatable; one that does not puts a row right
+ * that has been changed since. Nothing is ever deleted: a revision whose file
+ * is gone is reported.
  *
  * The caller has connected to SPI.
  */
@@ -49,7 +50,7 @@ typedef struct Loading
 {
 	FileRevisions *read;
 	const Registry *registry;
-	const RevisionDetails *details; /* of all nodes */
+	const RevisionSource *sources;	/* of all nodes */
 	HTAB	   *names;
 	int			n;
 	Candidate  *candidates;
@@ -177,15 +178,10 @@ check_names_exist(Loading *loading, const FileRevision *file, const char *what,
 	}
 }
 
-/*
- * Is the detail a text and equal to another?
- */
 static bool
-detail_is(const RevisionDetails *details, DetailColumn column,
-		  const char *value)
+is_same(const char *one, const char *other)
 {
-	return !details->nulls[column] &&
-		strcmp(TextDatumGetCString(details->values[column]), value) == 0;
+	return one != NULL && strcmp(one, other) == 0;
 }
 
 /*
@@ -198,27 +194,29 @@ compare(Loading *loading, const Candidate *candidate, const RevisionRow *row)
 	const Registry *registry = loading->registry;
 	const FileRevision *file = candidate->file;
 	int			node = candidate->node;
-	const RevisionDetails *details = &loading->details[node];
+	const RevisionSource *source = &loading->sources[node];
 	const char *checksum = registry_checksum(row);
-	bool		both_repeatable = file->repeatable && node >= registry->n;
+	bool		may_change = !registry->applied[node] ||
+	(file->repeatable && node >= registry->n) ||
+	is_same(source->applied_checksum, checksum);
 
-	if (detail_is(details, DETAIL_CHECKSUM, checksum))
+	if (is_same(source->checksum, checksum))
 	{
 		bool		same = (file->source == NULL ||
-							detail_is(details, DETAIL_SOURCE, file->source)) &&
+							is_same(source->source, file->source)) &&
 			strcmp(TextDatumGetCString(registry_message(registry, node)),
 				   row->message) == 0;
 
 		return same ? ACTION_NONE : ACTION_CHANGE;
 	}
-	if (!registry->applied[node] || both_repeatable)
+	if (may_change)
 		return ACTION_CHANGE;
 	fault_add(loading->read, file->source, file->line,
 			  "Put it back as it was, and write a new revision for the change.",
 			  "revision \"%s\" is not what was applied: its checksum is %s, and was %s when it was applied",
 			  file->edges.revision, checksum,
-			  details->nulls[DETAIL_APPLIED_CHECKSUM] ? "not recorded" :
-			  TextDatumGetCString(details->values[DETAIL_APPLIED_CHECKSUM]));
+			  source->applied_checksum == NULL ? "not recorded" :
+			  source->applied_checksum);
 	((FileFault *) llast(loading->read->faults))->sqlerrcode =
 		ERRCODE_CHECKSUM_DIFFERS;
 	return ACTION_NONE;
@@ -362,12 +360,12 @@ results_of(const Loading *loading, bool complete)
 							 loading->candidates[i].file->source);
 	for (int node = 0; complete && node < registry->n + registry->nrepeatable; node++)
 	{
-		const RevisionDetails *details = &loading->details[node];
+		const char *source = loading->sources[node].source;
 
-		if (!loading->given[node] && !details->nulls[DETAIL_SOURCE])
+		if (!loading->given[node] && source != NULL)
 			results = add_result(results, "missing",
 								 registry->edges[node].revision,
-								 TextDatumGetCString(details->values[DETAIL_SOURCE]));
+								 source);
 	}
 	return results;
 }
@@ -391,7 +389,7 @@ load_revisions(FileRevisions *read, int nfiles, bool complete,
 	registry_lock(command, false);
 	registry = registry_load(QUERY_NOW);
 	loading.registry = registry;
-	loading.details = registry_details(registry, registry_all(registry));
+	loading.sources = registry_sources(registry);
 	loading.given = MemoryContextAllocExtended(CurrentMemoryContext,
 											   registry->n + registry->nrepeatable + 1,
 											   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);

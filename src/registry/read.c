@@ -54,6 +54,15 @@ static FixedQuery details_query = {
 	SPI_OK_SELECT, 1, {TEXTARRAYOID}
 };
 
+static FixedQuery sources_query = {
+	"SELECT r.revision, r.checksum, r.source, a.checksum"
+	" FROM migrate.revisions AS r"
+	" LEFT JOIN migrate.applied AS a"
+	"  ON a.revision OPERATOR(pg_catalog.=) r.revision"
+	" ORDER BY r.revision",
+	SPI_OK_SELECT
+};
+
 /* Where in $1 the revisions are that declare variables, and which. */
 static FixedQuery variables_query = {
 	"SELECT wanted.place::pg_catalog.int4, r.variables, r.secrets"
@@ -95,7 +104,7 @@ static FixedQuery script_texts_query = {
 
 static FixedQuery stored_query = {
 	"SELECT up, down, verify, transactional, repeatable, variables, secrets,"
-	"  created_at FROM migrate.revisions"
+	"  created_at, source FROM migrate.revisions"
 	" WHERE revision OPERATOR(pg_catalog.=) $1",
 	SPI_OK_SELECT, 1, {TEXTOID}
 };
@@ -200,22 +209,6 @@ load_edges(Registry *registry)
 		edges->depends_on = text_array(i, 4, &edges->ndepends_on);
 		edges->branch_labels = text_array(i, 5, &edges->nbranch_labels);
 	}
-}
-
-/*
- * All there is, repeatables last.
- */
-NodeList
-registry_all(const Registry *registry)
-{
-	NodeList	all;
-
-	all.n = registry->n + registry->nrepeatable;
-	all.nodes = MemoryContextAllocHuge(CurrentMemoryContext,
-									   sizeof(int) * Max(all.n, 1));
-	for (int i = 0; i < all.n; i++)
-		all.nodes[i] = i;
-	return all;
 }
 
 /*
@@ -363,6 +356,38 @@ registry_details(const Registry *registry, NodeList nodes)
 }
 
 /*
+ * Read where all revisions come from, by node.
+ */
+RevisionSource *
+registry_sources(const Registry *registry)
+{
+	int			n = registry->n + registry->nrepeatable;
+	RevisionSource *sources = MemoryContextAllocHuge(CurrentMemoryContext,
+													 sizeof(RevisionSource) *
+													 Max(n, 1));
+	int			next = 0;
+	int			next_repeatable = registry->n;
+
+	if (query_run(&sources_query, NULL, NULL, registry->view) != n)
+		registry_report_changed();
+	for (int i = 0; i < n; i++)
+	{
+		const char *revision = query_text(i, 1);
+		bool		in_graph = next < registry->n &&
+		strcmp(registry->edges[next].revision, revision) == 0;
+		int			node = in_graph ? next++ : next_repeatable++;
+
+		if (node >= n || strcmp(registry->edges[node].revision, revision) != 0)
+			registry_report_changed();
+		sources[node].checksum = query_text(i, 2);
+		sources[node].source = query_text(i, 3);
+		sources[node].applied_checksum = query_text(i, 4);
+	}
+	SPI_freetuptable(SPI_tuptable);
+	return sources;
+}
+
+/*
  * Read what variables the nodes declare.
  */
 RevisionVariables *
@@ -453,6 +478,7 @@ registry_stored(const Registry *registry, int node)
 	stored->variables = text_array(0, 6, &stored->nvariables);
 	stored->secrets = text_array(0, 7, &stored->nsecrets);
 	stored->created_at = DatumGetTimestampTz(query_value(0, 8, &isnull));
+	stored->source = query_text(0, 9);
 	SPI_freetuptable(SPI_tuptable);
 	return stored;
 }

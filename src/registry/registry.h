@@ -56,6 +56,7 @@ typedef struct StoredRevision
 	int			nsecrets;
 	const char **secrets;
 	TimestampTz created_at;
+	const char *source;			/* NULL: it was written in SQL */
 } StoredRevision;
 
 /* The variables that a revision declares. */
@@ -90,6 +91,14 @@ typedef struct RevisionDetails
 	bool		nulls[DETAIL_COLUMNS];
 } RevisionDetails;
 
+/* What loading compares a file with; NULL for what there is not. */
+typedef struct RevisionSource
+{
+	const char *checksum;
+	const char *source;			/* the file that it came from */
+	const char *applied_checksum;
+} RevisionSource;
+
 /* A row of revisions to insert or to change; NULL is a null, or "as it is". */
 typedef struct RevisionRow
 {
@@ -122,13 +131,13 @@ typedef struct LogRow
 
 /* read.c */
 extern Registry *registry_load(QueryView view);
-extern NodeList registry_all(const Registry *registry);
 extern Datum registry_message(const Registry *registry, int node);
 extern ArrayType *registry_ids(const Graph *graph, NodeList nodes);
 extern RevisionScripts *registry_scripts(const Registry *registry,
 										 NodeList nodes, bool down);
 extern RevisionDetails *registry_details(const Registry *registry,
 										 NodeList nodes);
+extern RevisionSource *registry_sources(const Registry *registry);
 extern RevisionVariables *registry_variables(const Registry *registry,
 											 NodeList nodes);
 extern RevisionVariables registry_all_variables(const Registry *registry);
@@ -146,6 +155,10 @@ extern NodeList registry_resolve(const Registry *registry, const char *target);
 extern int	registry_resolve_one(const Registry *registry, const char *target);
 extern MigrationPlan registry_add_repeatables(const Registry *registry,
 											  MigrationPlan plan);
+extern MigrationPlan registry_plan_stamp(const Registry *registry,
+										 const char *targets, bool purge);
+extern MigrationPlan registry_add_all_repeatables(const Registry *registry,
+												  MigrationPlan plan);
 
 /* write.c */
 extern void registry_insert(const RevisionRow *rows, int nrows);

@@ -330,4 +330,3 @@ rows_of_sql_migrate(AppliedVersions *applied, VersionRow *rows, int n)
 		add_version(applied, pnstrdup(name, length));
 	}
 }
-

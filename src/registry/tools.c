@@ -14,58 +14,58 @@
  */
 static const Tool tools[] = {
 	{
-		.name = "alembic",.table = "alembic_version",
+		.name = "alembic", .table = "alembic_version",
 		.columns = {{"version_num", VERSION_TEXT}},
-		.implies = true,.read_rows = rows_of_list
+		.implies = true, .read_rows = rows_of_list
 	},
 	{
-		.name = "golang-migrate",.table = "schema_migrations",
+		.name = "golang-migrate", .table = "schema_migrations",
 		.columns = {{"version", VERSION_INTEGER}, {"dirty", VERSION_BOOLEAN}},
-		.implies = true,.read_rows = rows_of_golang_migrate
+		.implies = true, .read_rows = rows_of_golang_migrate
 	},
 	{
-		.name = "goose",.table = "goose_db_version",
+		.name = "goose", .table = "goose_db_version",
 		.columns = {{"id", VERSION_INTEGER}, {"version_id", VERSION_INTEGER},
 		{"is_applied", VERSION_BOOLEAN}},
 		.read_rows = rows_of_goose
 	},
 	{
-		.name = "flyway",.table = "flyway_schema_history",
+		.name = "flyway", .table = "flyway_schema_history",
 		.columns = {{"installed_rank", VERSION_INTEGER},
 		{"version", VERSION_TEXT}, {"type", VERSION_TEXT},
 		{"success", VERSION_BOOLEAN}},
 		.read_rows = rows_of_flyway
 	},
 	{
-		.name = "sqitch",.table = "sqitch.changes",
+		.name = "sqitch", .table = "sqitch.changes",
 		.columns = {{"change_id", VERSION_TEXT}, {"change", VERSION_TEXT},
 		{"project", VERSION_TEXT}, {"committed_at", VERSION_TIME}},
 		.read_rows = rows_of_sqitch
 	},
 	{
-		.name = "django",.table = "django_migrations",
+		.name = "django", .table = "django_migrations",
 		.columns = {{"app", VERSION_TEXT}, {"name", VERSION_TEXT},
 		{"applied", VERSION_TIME}},
 		.read_rows = rows_of_django
 	},
 	{
-		.name = "sql-migrate",.table = "gorp_migrations",
+		.name = "sql-migrate", .table = "gorp_migrations",
 		.columns = {{"id", VERSION_TEXT}, {"applied_at", VERSION_TIME}},
 		.read_rows = rows_of_sql_migrate
 	},
 	{
-		.name = "diesel",.table = "__diesel_schema_migrations",
+		.name = "diesel", .table = "__diesel_schema_migrations",
 		.columns = {{"version", VERSION_TEXT}, {"run_on", VERSION_TIME}},
 		.read_rows = rows_of_list
 	},
 	{
-		.name = "rails",.table = "schema_migrations",
+		.name = "rails", .table = "schema_migrations",
 		.beside = "ar_internal_metadata",
 		.columns = {{"version", VERSION_TEXT}},
 		.read_rows = rows_of_list
 	},
 	{
-		.name = "dbmate",.table = "schema_migrations",
+		.name = "dbmate", .table = "schema_migrations",
 		.columns = {{"version", VERSION_TEXT}},
 		.read_rows = rows_of_list
 	},

@@ -16,12 +16,16 @@
  *
  * To stamp it while steps before it are to be run would record those unrun:
  * with such steps, the hint is to run them, and the next error tells the rest.
+ * But a repeatable revision would be in each plan until it is recorded.
  */
 static int
 hint_apart(const PreparedStep *step, const PreparedStep *previous)
 {
 	if (step->operation == PLAN_DOWNGRADE)
 		return errhint("Downgrade to it, run its down script by hand, one statement at a time, then record that it is undone with migrate.stamp().");
+	if (step->repeatable)
+		return errhint("Record it: SELECT * FROM migrate.stamp('%s'); upgrade again, then run its up script by hand, one statement at a time.",
+					   step->revision);
 	if (previous != NULL)
 		return errhint("Run what comes before it: SELECT * FROM migrate.upgrade('%s'); then upgrade again to learn how to go on.",
 					   previous->revision);
@@ -30,11 +34,12 @@ hint_apart(const PreparedStep *step, const PreparedStep *previous)
 }
 
 /*
- * Raise an error unless the step's script can run in this transaction.
+ * Raise an error unless the step's script can run: in this transaction, or as
+ * a text, in which a revision of the graph may run apart from any.
  */
 static void
 check_runnable(const PreparedStep *step, const PreparedStep *previous,
-			   const RevisionScripts *scripts)
+			   const RevisionScripts *scripts, bool may_run_apart)
 {
 	bool		down = step->operation == PLAN_DOWNGRADE;
 
@@ -50,21 +55,29 @@ check_runnable(const PreparedStep *step, const PreparedStep *previous,
 				 errmsg("revision \"%s\" has no up script yet", step->revision),
 				 errhint("Write it: SELECT migrate.edit('%s', up => '...'); an empty string does nothing.",
 						 step->revision)));
-	if (!scripts->transactional)
+	if (!scripts->transactional && !may_run_apart)
 		ereport(ERROR,
 				(errcode(ERRCODE_SCRIPT_REFUSED),
 				 errmsg("revision \"%s\" cannot run inside a transaction",
 						step->revision),
 				 errdetail("Its author marked it transactional => false."),
 				 hint_apart(step, previous)));
-	if (down && scripts->applied_checksum == NULL)
+}
+
+/*
+ * Raise an error unless what a step undoes is what was applied here.
+ */
+static void
+check_applied(const PreparedStep *step, const RevisionScripts *scripts)
+{
+	if (scripts->applied_checksum == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_NOT_UP_TO_DATE),
 				 errmsg("revision \"%s\" is not recorded as applied",
 						step->revision),
 				 errdetail("A revision that needs it is."),
 				 errhint(HINT_RECORD_ANEW)));
-	if (down && strcmp(scripts->checksum, scripts->applied_checksum) != 0)
+	if (strcmp(scripts->checksum, scripts->applied_checksum) != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_CHECKSUM_DIFFERS),
 				 errmsg("revision \"%s\" is not what was applied",
@@ -78,28 +91,57 @@ check_runnable(const PreparedStep *step, const PreparedStep *previous,
  * The first line of a message: the rest could pass for lines of our own in a
  * notice or an error.
  */
-static const char *
-first_line(Datum message)
+const char *
+prepare_message(const Registry *registry, int node)
 {
-	char	   *line = TextDatumGetCString(message);
+	char	   *line = TextDatumGetCString(registry_message(registry, node));
 
 	line[strcspn(line, "\r\n")] = '\0';
 	return line;
 }
 
 /*
- * Put the step's values into a script, and split it.
+ * Refuse a script that calls migrate.var(), where psql is to run it: nobody
+ * would know the value.
+ */
+static void
+check_calls_no_var(const PreparedStep *step, const char *text)
+{
+	static const char call[] = "migrate.var";
+
+	if (step->variables->n == 0)
+		return;
+	for (; *text != '\0'; text++)
+	{
+		if (pg_strncasecmp(text, call, strlen(call)) == 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_SCRIPT_REFUSED),
+					 errmsg("migrate.var() cannot be called in offline SQL"),
+					 errdetail("It knows the values while migrate.upgrade() or migrate.downgrade() runs the script, and this one psql is to run."),
+					 errhint("Write :'%s' in the script, which the value takes the place of.",
+							 step->variables->variables[0].name)));
+	}
+}
+
+/*
+ * Put the step's values into a script, check it, and split it.
  */
 static Script *
-split(const PreparedStep *step, const char *text, RunPosition *position)
+split(const PreparedStep *step, const char *text, RunPosition *position,
+	  PrepareMode mode)
 {
 	ScriptText *source = palloc_object(ScriptText);
 	ScriptObserver *observer = enum_values_observer(position->enum_values);
 
+	if (mode != PREPARE_RUN)
+		check_calls_no_var(step, text);
 	*source = variables_substitute(text, step->variables);
-	return position->in_verify ?
-		script_split_verify(source, &position->splitting, observer) :
-		script_split(source, &position->splitting, observer);
+	/* what is committed one by one may use enum values as it goes */
+	if (!step->transactional)
+		return script_split(source, SPLIT_APART, &position->splitting, NULL);
+	return script_split(source,
+						position->in_verify ? SPLIT_VERIFY : SPLIT_SCRIPT,
+						&position->splitting, observer);
 }
 
 /*
@@ -110,7 +152,8 @@ split(const PreparedStep *step, const char *text, RunPosition *position)
  */
 PreparedStep *
 prepare_plan(const Registry *registry, const MigrationPlan *plan,
-			 const Variables *variables, RunPosition *position)
+			 const Variables *variables, RunPosition *position,
+			 PrepareMode mode)
 {
 	PreparedStep *steps = palloc0_array(PreparedStep, Max(plan->nsteps, 1));
 	bool		down = plan->nsteps > 0 &&
@@ -124,20 +167,28 @@ prepare_plan(const Registry *registry, const MigrationPlan *plan,
 
 		step->operation = plan->steps[i].operation;
 		step->node = plan->steps[i].node;
+		step->repeatable = step->node >= registry->n;
 		step->revision = registry->edges[step->node].revision;
-		step->message = first_line(registry_message(registry, step->node));
+		step->message = prepare_message(registry, step->node);
 		step->checksum = scripts[i].checksum;
 		step->variables = &variables[i];
+		step->transactional = scripts[i].transactional;
 		position->step = step;
 
-		check_runnable(step, i > 0 ? &steps[i - 1] : NULL, &scripts[i]);
-		step->script = split(step, scripts[i].script, position);
+		check_runnable(step, i > 0 ? &steps[i - 1] : NULL, &scripts[i],
+					   mode != PREPARE_RUN && step->node < registry->n);
+		if (down && mode != PREPARE_TEXT_ELSEWHERE)
+			check_applied(step, &scripts[i]);
+		step->script = split(step, scripts[i].script, position, mode);
 		if (!down && scripts[i].verify != NULL)
 		{
 			position->in_verify = true;
-			step->verify = split(step, scripts[i].verify, position);
+			step->verify = split(step, scripts[i].verify, position, mode);
 			position->in_verify = false;
 		}
+		/* a commit comes before it: values that were added can be used */
+		if (!step->transactional)
+			position->enum_values = enum_values_create(position);
 	}
 	position->step = NULL;
 	return steps;

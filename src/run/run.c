@@ -201,7 +201,8 @@ static void
 prepare_and_run(Run *run, const Registry *registry, const MigrationPlan *plan,
 				const Variables *variables, bool dry_run)
 {
-	run->steps = prepare_plan(registry, plan, variables, &run->position);
+	run->steps = prepare_plan(registry, plan, variables, &run->position,
+							  PREPARE_RUN);
 	if (dry_run)
 		run_and_undo(run_steps, run);
 	else
@@ -257,7 +258,7 @@ run_stamp(const Registry *registry, const MigrationPlan *plan)
 
 		CHECK_FOR_INTERRUPTS();
 		record(tips, plan->steps[i].operation, plan->steps[i].node,
-			   graph_id(registry->graph, plan->steps[i].node),
+			   registry->edges[plan->steps[i].node].revision,
 			   TextDatumGetCString(checksum),
 			   plan->steps[i].operation == PLAN_STAMP ? "stamp" : NULL, NULL, NULL);
 	}

@@ -7,8 +7,10 @@
 
 #include "postgres.h"
 
+#include "base/compat.h"
 #include "graph/graph.h"
 #include "graph/tips.h"
+#include "lib/stringinfo.h"
 #include "registry/registry.h"
 #include "script/script.h"
 
@@ -24,10 +26,12 @@ typedef struct PreparedStep
 {
 	PlanOperation operation;
 	int			node;
+	bool		repeatable;
 	const char *revision;
 	const char *message;
 	const char *checksum;
 	const Variables *variables; /* each with its value */
+	bool		transactional;
 	Script	   *script;
 	Script	   *verify;			/* NULL if there is none */
 } PreparedStep;
@@ -57,10 +61,20 @@ extern void run_stamp(const Registry *registry, const MigrationPlan *plan);
 extern void run_and_undo(void (*work) (void *arg), void *arg);
 
 /* prepare.c */
+
+/* What the scripts of a plan are checked for. */
+typedef enum PrepareMode
+{
+	PREPARE_RUN,				/* to be run now */
+	PREPARE_TEXT,				/* to be a text that starts where we stand */
+	PREPARE_TEXT_ELSEWHERE		/* to be one that starts elsewhere */
+} PrepareMode;
+
 extern PreparedStep *prepare_plan(const Registry *registry,
 								  const MigrationPlan *plan,
 								  const Variables *variables,
-								  RunPosition *position);
+								  RunPosition *position, PrepareMode mode);
+extern const char *prepare_message(const Registry *registry, int node);
 
 /* variables.c */
 extern void variables_check_declared(const Registry *registry,
@@ -76,8 +90,8 @@ extern const char *variables_current(const char *name);
 /* secrets.c */
 extern List *secrets_of_plan(int nsteps, const Variables *variables);
 extern void secrets_hide_in_notice(const List *values);
-extern void secrets_rethrow(const List *values,
-							MemoryContext context) pg_attribute_noreturn();
+pg_noreturn extern void secrets_rethrow(const List *values,
+							MemoryContext context);
 
 /* position.c */
 extern void position_begin(RunPosition *position, int nsteps);
@@ -97,6 +111,11 @@ extern void deferred_reset(void);
 extern void run_statement(const Script *script, const Statement *statement);
 extern void run_verify_statement(const Script *script,
 								 const Statement *statement);
+
+/* offline.c */
+extern void offline_sql(StringInfo text, const Registry *registry,
+						PlanOperation operation, const char *target,
+						const Variables *given, bool bookkeeping);
 
 /* enums.c */
 extern struct EnumValues *enum_values_create(RunPosition *position);

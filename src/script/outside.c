@@ -60,7 +60,8 @@ script_runs_outside(const char *text)
 
 		/* nobody is to add anything to an error that nobody sees */
 		error_context_stack = NULL;
-		(void) script_split(&source, &position, &seeker->observer);
+		(void) script_split(&source, SPLIT_SCRIPT, &position,
+									&seeker->observer);
 	}
 	PG_CATCH();
 	{

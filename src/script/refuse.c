@@ -292,15 +292,19 @@ check_variable_set(const VariableSetStmt *statement)
 
 /*
  * Raise an error if the parse tree shows that the statement cannot run inside
- * a transaction, or without a client.
+ * a transaction, unless its script is to run apart from any, or that it cannot
+ * run without a client.
  */
 void
-refuse_statement(const Node *statement)
+refuse_statement(const Node *statement, bool apart)
 {
 	const char *command = non_transactional_name(statement);
 
 	if (command != NULL)
-		refuse_non_transactional(command);
+	{
+		if (!apart)
+			refuse_non_transactional(command);
+	}
 	else if (IsA(statement, TransactionStmt))
 		check_transaction((const TransactionStmt *) statement);
 	else if (IsA(statement, CopyStmt))

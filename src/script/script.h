@@ -51,6 +51,7 @@ typedef struct Statement
 	int			start;			/* bytes from the beginning of the script */
 	int			length;			/* in bytes */
 	bool		holds_secret;	/* the value of one is in its text */
+	bool		is_query;		/* its result is rows, not a table */
 } Statement;
 
 typedef struct Script
@@ -60,7 +61,17 @@ typedef struct Script
 	Statement  *statements;
 	bool		sets_constraints;	/* is there a SET CONSTRAINTS */
 	bool		rolls_back;		/* BEGIN ... ROLLBACK was around it */
+	Statement	begin;			/* around all of it, and not among the */
+	Statement	commit;			/* statements; number 0: there is none */
 } Script;
+
+/* What a script is split for. */
+typedef enum SplitKind
+{
+	SPLIT_SCRIPT,				/* to run inside a transaction */
+	SPLIT_VERIFY,				/* likewise; BEGIN and ROLLBACK may be around it */
+	SPLIT_APART					/* to run outside any transaction */
+} SplitKind;
 
 /* Where the splitter is, for whoever adds it to an error. */
 typedef enum SplitPhase
@@ -94,10 +105,9 @@ typedef struct ScriptObserver
 } ScriptObserver;
 
 /* split.c */
-extern Script *script_split(const ScriptText *text, ScriptPosition *position,
+extern Script *script_split(const ScriptText *text, SplitKind kind,
+							ScriptPosition *position,
 							ScriptObserver *observer);
-extern Script *script_split_verify(const ScriptText *text, ScriptPosition *position,
-								   ScriptObserver *observer);
 
 /* position.c */
 extern void script_position_to_error(const ScriptPosition *position);
@@ -113,7 +123,7 @@ extern bool script_text_holds_secret(const ScriptText *text, int start,
 
 /* refuse.c */
 extern void refuse_meta_command(const char *text);
-extern void refuse_statement(const Node *statement);
+extern void refuse_statement(const Node *statement, bool apart);
 extern void refuse_transaction(const char *command);
 extern bool statement_runs_outside(const Node *statement);
 

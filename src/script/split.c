@@ -15,6 +15,7 @@
 
 #include <ctype.h>
 
+#include "base/compat.h"
 #include "common/keywords.h"
 #include "miscadmin.h"
 #include "parser/parser.h"
@@ -44,6 +45,7 @@ typedef struct Splitter
 	Keywords	keywords;
 	ScriptPosition *position;
 	ScriptObserver *observer;	/* or NULL */
+	SplitKind	kind;
 	MemoryContext parse_context;	/* reset after each statement */
 
 	Statement  *statements;
@@ -60,7 +62,6 @@ typedef struct Splitter
 	bool		in_body;		/* between BEGIN ATOMIC and its END */
 
 	/* of a BEGIN ... COMMIT around all of it, or ROLLBACK if that may be */
-	bool		may_roll_back;
 	bool		begun;
 	const char *ended_by;		/* NULL while it has not */
 	Statement	begin;			/* to point at, if no end comes */
@@ -250,13 +251,15 @@ is_wrapping(Splitter *splitter, const Node *node)
 		return false;
 	if (statement->kind == TRANS_STMT_COMMIT)
 		splitter->ended_by = "COMMIT";
-	else if (statement->kind == TRANS_STMT_ROLLBACK && splitter->may_roll_back)
+	else if (statement->kind == TRANS_STMT_ROLLBACK && splitter->kind == SPLIT_VERIFY)
 	{
 		splitter->ended_by = "ROLLBACK";
 		splitter->rolls_back = true;
 	}
+	if (splitter->ended_by == NULL)
+		return false;
 	splitter->end = *current;
-	return splitter->ended_by != NULL;
+	return true;
 }
 
 /*
@@ -274,6 +277,36 @@ holds_secret(const Splitter *splitter, int end)
 			return true;
 	}
 	return false;
+}
+
+/*
+ * Is the statement's result rows, as its parse tree shows it?
+ */
+static bool
+is_query(const Node *node)
+{
+	switch (nodeTag(node))
+	{
+		case T_SelectStmt:
+			{
+				const SelectStmt *select = (const SelectStmt *) node;
+
+				/* of a UNION, the first branch has the INTO */
+				while (select->larg != NULL)
+					select = select->larg;
+				return select->intoClause == NULL;
+			}
+		case T_InsertStmt:
+			return ((const InsertStmt *) node)->returningClause != NULL;
+		case T_UpdateStmt:
+			return ((const UpdateStmt *) node)->returningClause != NULL;
+		case T_DeleteStmt:
+			return ((const DeleteStmt *) node)->returningClause != NULL;
+		case T_MergeStmt:
+			return merge_returns_rows((const MergeStmt *) node);
+		default:
+			return false;
+	}
 }
 
 /*
@@ -312,7 +345,9 @@ end_statement(Splitter *splitter, int end)
 									  raw_statement);
 	wrapping = is_wrapping(splitter, raw_statement->stmt);
 	if (!wrapping)
-		refuse_statement(raw_statement->stmt);
+		refuse_statement(raw_statement->stmt,
+						 splitter->kind == SPLIT_APART);
+	statement->is_query = is_query(raw_statement->stmt);
 	if (IsA(raw_statement->stmt, ConstraintsSetStmt))
 		splitter->sets_constraints = true;
 	MemoryContextSwitchTo(caller);
@@ -368,12 +403,19 @@ read_tokens(Splitter *splitter)
 	}
 }
 
-static Script *
-split(const ScriptText *text, ScriptPosition *position,
-	  ScriptObserver *observer, bool may_roll_back)
+/*
+ * Split a script, refuse what cannot run.
+ *
+ * position is kept up to date for an error context callback of the caller's;
+ * its phase is SPLIT_IDLE again on return. The result is in the caller's memory
+ * context and points to text.
+ */
+Script *
+script_split(const ScriptText *text, SplitKind kind,
+			 ScriptPosition *position, ScriptObserver *observer)
 {
 	Splitter	splitter = {0};
-	Script	   *script = palloc_object(Script);
+	Script	   *script = palloc0_object(Script);
 
 	memset(position, 0, sizeof(*position));
 	position->phase = SPLIT_BETWEEN;
@@ -384,7 +426,7 @@ split(const ScriptText *text, ScriptPosition *position,
 	splitter.text = text->text;
 	splitter.position = position;
 	splitter.observer = observer;
-	splitter.may_roll_back = may_roll_back;
+	splitter.kind = kind;
 	splitter.parse_context = AllocSetContextCreate(CurrentMemoryContext,
 												   "migrate statement parse",
 												   ALLOCSET_DEFAULT_SIZES);
@@ -401,29 +443,7 @@ split(const ScriptText *text, ScriptPosition *position,
 	script->statements = splitter.statements;
 	script->sets_constraints = splitter.sets_constraints;
 	script->rolls_back = splitter.rolls_back;
+	script->begin = splitter.begin;
+	script->commit = splitter.end;
 	return script;
-}
-
-/*
- * Split an up or down script, refuse what cannot run.
- *
- * position is kept up to date for an error context callback of the caller's;
- * its phase is SPLIT_IDLE again on return. The result is in the caller's memory
- * context and points to text.
- */
-Script *
-script_split(const ScriptText *text, ScriptPosition *position,
-			 ScriptObserver *observer)
-{
-	return split(text, position, observer, false);
-}
-
-/*
- * Split a verify script: likewise, but BEGIN and ROLLBACK may be around it.
- */
-Script *
-script_split_verify(const ScriptText *text, ScriptPosition *position,
-					ScriptObserver *observer)
-{
-	return split(text, position, observer, true);
 }

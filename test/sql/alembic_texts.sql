@@ -124,7 +124,7 @@ SELECT is(loaded(printed('-- Running upgrade  -> a/1', inserted('a/1'), '-- Runn
 SELECT is(loaded(printed('-- Running upgrade  -> a/1', inserted('a/1'), '-- Running upgrade a/1 -> a~1', updated('a~1', 'a/1'))),
           E'MG018: upgrade: ids "a/1" and "a~1" would both be "a_1"\nIt is at line 5.', 'two ids that would be one');
 SELECT is(loaded(printed('-- Running upgrade  -> ' || repeat('x', 256), inserted(repeat('x', 256)))),
-          format(E'MG018: upgrade: "%s" cannot be the id of a revision\nIt is at line 1.', repeat('x', 256)), 'an id that is too long');
+          format(E'MG018: upgrade: "%s..." cannot be the name of a revision or a label\nIt is at line 1.', repeat('x', 80)), 'an id that is too long');
 SELECT is(loaded(printed('-- Running upgrade  -> head', inserted('head'))), 'head_', 'an id that is a word of ours');
 
 -- Several outputs in a text
@@ -161,6 +161,8 @@ SELECT is(loaded(one('SELECT 1') || one('SELECT (')),
 SELECT is(loaded(printed('-- Running upgrade  -> a', 'SELECT (', inserted('a'), '-- Running upgrade a -> b', updated('b', 'a'))),
           E'MG018: 2 faults; nothing has been loaded\nupgrade: line 7: the statement before revision "b" has no end\n'
           'upgrade: line 1: revision "a" does not end with Alembic''s change of its version table', 'and the next step');
+SELECT is(loaded(one(E'SELECT (\n\n-- Running upgrade  -> \n\n1)')), 'a', 'a line like a step''s, with no revision');
+SELECT is(loaded(one(), NULL, E'<base> -> a (x), A\n<base> -> a (x), A'), 'a@x', 'a history twice');
 SELECT is(loaded(one('SELECT ''')), E'MG018: upgrade: unterminated quoted string at or near "'') RETURNING alembic_version.version_num;\n\nCOMMIT;\n\n"\nIt is at line 12.', 'a quote that is not closed');
 SELECT is(loaded(one(), one_down('SELECT "')), E'MG018: downgrade: unterminated quoted identifier at or near "";\n\nDELETE FROM alembic_version WHERE alembic_version.version_num = ''a'';\n\nDROP TABLE alembic_version;\n\nCOMMIT;\n\n"\nIt is at line 5.', 'nor on the way down');
 

@@ -59,7 +59,8 @@ try_split(const char *text, ErrorData **error)
 	PG_TRY();
 	{
 		error_context_stack = &callback;
-		script = script_split(&source, &position, &reader.observer);
+		script = script_split(&source, SPLIT_SCRIPT, &position,
+							  &reader.observer);
 		error_context_stack = callback.previous;
 		if (reader.statements != script->nstatements)
 			elog(ERROR, "the observer saw %d of %d statements",
