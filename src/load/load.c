@@ -293,6 +293,29 @@ try_graph(const Loading *loading)
 }
 
 /*
+ * Raise an error unless the caller may write what is new or has changed.
+ */
+static void
+check_may_write(const Loading *loading)
+{
+	const Candidate *first = loading->candidates;
+
+	if (registry_may_write())
+		return;
+	while (first->action == ACTION_NONE)
+		first++;
+	ereport(ERROR,
+			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+			 errmsg("permission denied to load what is new or has changed"),
+			 errdetail("Revision \"%s\"%s%s %s.", first->file->edges.revision,
+					   first->file->source == NULL ? "" : " of ",
+					   first->file->source == NULL ? "" : first->file->source,
+					   first->action == ACTION_ADD ? "is new" : "has changed"),
+			 errhint("Load it as a role that is an author, or make this one: SELECT migrate.grant_role(%s, 'author');",
+					 quote_literal_cstr(GetUserNameFromId(GetUserId(), false)))));
+}
+
+/*
  * Write what is new or has changed.
  *
  * Labels that change are taken off first, so that they can change places.
@@ -406,6 +429,7 @@ load_revisions(FileRevisions *read, int nfiles, bool complete,
 		faults_report(read->faults, nfiles);
 	if (changes)
 	{
+		check_may_write(&loading);
 		try_graph(&loading);
 		write_candidates(&loading);
 	}
