@@ -50,7 +50,7 @@ typedef struct Loading
 {
 	FileRevisions *read;
 	const Registry *registry;
-	const RevisionDetails *details; /* of all nodes */
+	const RevisionSource *sources;	/* of all nodes */
 	HTAB	   *names;
 	int			n;
 	Candidate  *candidates;
@@ -194,15 +194,10 @@ check_names(Loading *loading, const FileRevision *file, const char *what,
 	}
 }
 
-/*
- * Is the detail a text and equal to another?
- */
 static bool
-detail_is(const RevisionDetails *details, DetailColumn column,
-		  const char *value)
+is_same(const char *one, const char *other)
 {
-	return !details->nulls[column] &&
-		strcmp(TextDatumGetCString(details->values[column]), value) == 0;
+	return one != NULL && strcmp(one, other) == 0;
 }
 
 /*
@@ -215,16 +210,16 @@ compare(Loading *loading, const Candidate *candidate, const RevisionRow *row)
 	const Registry *registry = loading->registry;
 	const FileRevision *file = candidate->file;
 	int			node = candidate->node;
-	const RevisionDetails *details = &loading->details[node];
+	const RevisionSource *source = &loading->sources[node];
 	const char *checksum = registry_checksum(row);
 	bool		may_change = !registry->applied[node] ||
 	(file->repeatable && node >= registry->n) ||
-	detail_is(details, DETAIL_APPLIED_CHECKSUM, checksum);
+	is_same(source->applied_checksum, checksum);
 
-	if (detail_is(details, DETAIL_CHECKSUM, checksum))
+	if (is_same(source->checksum, checksum))
 	{
 		bool		same = (file->source == NULL ||
-							detail_is(details, DETAIL_SOURCE, file->source)) &&
+							is_same(source->source, file->source)) &&
 			strcmp(TextDatumGetCString(registry_message(registry, node)),
 				   row->message) == 0;
 
@@ -236,8 +231,8 @@ compare(Loading *loading, const Candidate *candidate, const RevisionRow *row)
 			  "Put it back as it was, and write a new revision for the change.",
 			  "revision \"%s\" is not what was applied: its checksum is %s, and was %s when it was applied",
 			  file->edges.revision, checksum,
-			  details->nulls[DETAIL_APPLIED_CHECKSUM] ? "not recorded" :
-			  TextDatumGetCString(details->values[DETAIL_APPLIED_CHECKSUM]));
+			  source->applied_checksum == NULL ? "not recorded" :
+			  source->applied_checksum);
 	((FileFault *) llast(loading->read->faults))->sqlerrcode =
 		ERRCODE_CHECKSUM_DIFFERS;
 	return ACTION_NONE;
@@ -437,12 +432,12 @@ results_of(const Loading *loading, bool complete)
 							 loading->candidates[i].file->source);
 	for (int node = 0; complete && node < registry->n + registry->nrepeatable; node++)
 	{
-		const RevisionDetails *details = &loading->details[node];
+		const char *source = loading->sources[node].source;
 
-		if (!loading->given[node] && !details->nulls[DETAIL_SOURCE])
+		if (!loading->given[node] && source != NULL)
 			results = add_result(results, "missing",
 								 registry->edges[node].revision,
-								 TextDatumGetCString(details->values[DETAIL_SOURCE]));
+								 source);
 	}
 	return results;
 }
@@ -466,7 +461,7 @@ load_revisions(FileRevisions *read, int nfiles, bool complete,
 	registry_lock(command, false);
 	registry = registry_load(QUERY_NOW);
 	loading.registry = registry;
-	loading.details = registry_details(registry, registry_all(registry));
+	loading.sources = registry_sources(registry);
 	loading.given = MemoryContextAllocExtended(CurrentMemoryContext,
 											   registry->n + registry->nrepeatable + 1,
 											   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);

@@ -54,6 +54,15 @@ static FixedQuery details_query = {
 	SPI_OK_SELECT, 1, {TEXTARRAYOID}
 };
 
+static FixedQuery sources_query = {
+	"SELECT r.revision, r.checksum, r.source, a.checksum"
+	" FROM migrate.revisions AS r"
+	" LEFT JOIN migrate.applied AS a"
+	"  ON a.revision OPERATOR(pg_catalog.=) r.revision"
+	" ORDER BY r.revision",
+	SPI_OK_SELECT
+};
+
 /* Where in $1 the revisions are that declare variables, and which. */
 static FixedQuery variables_query = {
 	"SELECT wanted.place::pg_catalog.int4, r.variables, r.secrets"
@@ -209,22 +218,6 @@ load_edges(Registry *registry)
 }
 
 /*
- * All there is, repeatables last.
- */
-NodeList
-registry_all(const Registry *registry)
-{
-	NodeList	all;
-
-	all.n = registry->n + registry->nrepeatable;
-	all.nodes = MemoryContextAllocHuge(CurrentMemoryContext,
-									   sizeof(int) * Max(all.n, 1));
-	for (int i = 0; i < all.n; i++)
-		all.nodes[i] = i;
-	return all;
-}
-
-/*
  * A revision's message, as the row has it.
  */
 Datum
@@ -366,6 +359,38 @@ registry_details(const Registry *registry, NodeList nodes)
 	}
 	SPI_freetuptable(SPI_tuptable);
 	return details;
+}
+
+/*
+ * Read where all revisions come from, by node.
+ */
+RevisionSource *
+registry_sources(const Registry *registry)
+{
+	int			n = registry->n + registry->nrepeatable;
+	RevisionSource *sources = MemoryContextAllocHuge(CurrentMemoryContext,
+													 sizeof(RevisionSource) *
+													 Max(n, 1));
+	int			next = 0;
+	int			next_repeatable = registry->n;
+
+	if (query_run(&sources_query, NULL, NULL, registry->view) != n)
+		registry_report_changed();
+	for (int i = 0; i < n; i++)
+	{
+		const char *revision = query_text(i, 1);
+		bool		in_graph = next < registry->n &&
+		strcmp(registry->edges[next].revision, revision) == 0;
+		int			node = in_graph ? next++ : next_repeatable++;
+
+		if (node >= n || strcmp(registry->edges[node].revision, revision) != 0)
+			registry_report_changed();
+		sources[node].checksum = query_text(i, 2);
+		sources[node].source = query_text(i, 3);
+		sources[node].applied_checksum = query_text(i, 4);
+	}
+	SPI_freetuptable(SPI_tuptable);
+	return sources;
 }
 
 /*

@@ -91,6 +91,14 @@ typedef struct RevisionDetails
 	bool		nulls[DETAIL_COLUMNS];
 } RevisionDetails;
 
+/* What loading compares a file with; NULL for what there is not. */
+typedef struct RevisionSource
+{
+	const char *checksum;
+	const char *source;			/* the file that it came from */
+	const char *applied_checksum;
+} RevisionSource;
+
 /* A row of revisions to insert or to change; NULL is a null, or "as it is". */
 typedef struct RevisionRow
 {
@@ -123,13 +131,13 @@ typedef struct LogRow
 
 /* read.c */
 extern Registry *registry_load(QueryView view);
-extern NodeList registry_all(const Registry *registry);
 extern Datum registry_message(const Registry *registry, int node);
 extern ArrayType *registry_ids(const Graph *graph, NodeList nodes);
 extern RevisionScripts *registry_scripts(const Registry *registry,
 										 NodeList nodes, bool down);
 extern RevisionDetails *registry_details(const Registry *registry,
 										 NodeList nodes);
+extern RevisionSource *registry_sources(const Registry *registry);
 extern RevisionVariables *registry_variables(const Registry *registry,
 											 NodeList nodes);
 extern RevisionVariables registry_all_variables(const Registry *registry);

@@ -97,7 +97,7 @@ append_head(const OfflineText *offline)
 		appendStringInfoString(text,
 							   "-- For psql. It is not one transaction: what is marked \"outside a transaction\"\n"
 							   "-- commits what comes before it, and each of its statements by itself.\n");
-	else
+	else if (offline->nsteps > 0)
 		appendStringInfoString(text,
 							   "-- For psql. It is one transaction: all of it happens, or nothing.\n");
 	appendStringInfo(text, offline->bookkeeping ?
@@ -106,7 +106,9 @@ append_head(const OfflineText *offline)
 					 "-- and no registry is written.\n", offline->from);
 	append_secrets(offline);
 	if (offline->nsteps > 0 || offline->bookkeeping)
-		appendStringInfoString(text, "\n\\set ON_ERROR_STOP on\n");
+		appendStringInfoString(text,
+							   "\n\\set ON_ERROR_STOP on\n"
+							   "\\set ON_ERROR_ROLLBACK off\n");
 	if (has_apart(offline))
 		appendStringInfoString(text, "\\set AUTOCOMMIT on\n");
 }
@@ -151,12 +153,15 @@ append_scripts(const OfflineText *offline, const PreparedStep *step)
 		return;
 	appendStringInfo(text, "\n-- verify %s\n\n", step->revision);
 	if (step->verify->rolls_back)
-		appendStringInfoString(text, "SAVEPOINT migrate_verify;\n\n");
+		appendStringInfoString(text, step->transactional ?
+							   "SAVEPOINT migrate_verify;\n\n" :
+							   "BEGIN;\n\n");
 	offline_verify(text, step->verify);
 	if (step->verify->rolls_back)
-		appendStringInfoString(text,
+		appendStringInfoString(text, step->transactional ?
 							   "\nROLLBACK TO SAVEPOINT migrate_verify;\n"
-							   "RELEASE SAVEPOINT migrate_verify;\n");
+							   "RELEASE SAVEPOINT migrate_verify;\n" :
+							   "\nROLLBACK;\n");
 	appendStringInfoString(text, "\n:migrate_end\n");
 }
 

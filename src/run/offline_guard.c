@@ -70,7 +70,7 @@ static const char guard_start[] =
 	"        RAISE EXCEPTION USING ERRCODE = 'MG004', MESSAGE = 'the database does not stand where this text starts',\n"
 	"            DETAIL = format('It stands at %%s; the text leads from %%s to %%s.', stands, '%s', '%s'),\n"
 	"            HINT = CASE stands\n"
-	"                WHEN '%s' THEN 'It has been run already.'\n"
+	"                WHEN '%s' THEN 'Nothing is left to do: it stands where the text leads.'\n"
 	"                WHEN '%s' THEN 'Other revisions are applied below these than where the text was made.'\n"
 	"                ELSE format('Make one that starts there: SELECT migrate.%s_sql(%%L);', stands || ':%s') END;\n"
 	"    END IF;\n";

@@ -258,11 +258,11 @@ offline_revisions(OfflineText *offline, OfflineSteps steps)
 		return;
 
 	differ = psprintf("EXISTS (\n"
-					  "    SELECT FROM migrate.applied AS a\n"
-					  "    WHERE a.revision OPERATOR(pg_catalog.=) ANY (%s)\n"
-					  "      AND NOT EXISTS (SELECT FROM migrate.revisions AS r\n"
-					  "                      WHERE r.revision OPERATOR(pg_catalog.=) a.revision\n"
-					  "                        AND r.checksum OPERATOR(pg_catalog.=) a.checksum))",
+					  "        SELECT FROM migrate.applied AS a\n"
+					  "        WHERE a.revision OPERATOR(pg_catalog.=) ANY (%s)\n"
+					  "          AND NOT EXISTS (SELECT FROM migrate.revisions AS r\n"
+					  "                          WHERE r.revision OPERATOR(pg_catalog.=) a.revision\n"
+					  "                            AND r.checksum OPERATOR(pg_catalog.=) a.checksum))",
 					  literal_ids(offline, steps));
 	appendStringInfo(text,
 					 "\n--\n-- Revisions for a registry that does not hold them yet. Nothing of them runs.\n--\n\n"
@@ -286,12 +286,11 @@ offline_revisions(OfflineText *offline, OfflineSteps steps)
 					 "\n-- Stop if a revision is not what it was where this text was made.\n"
 					 "DO $migrate$\n"
 					 "BEGIN\n"
-					 "IF %s THEN\n"
-					 "    RAISE EXCEPTION USING ERRCODE = 'MG011',\n"
-					 "        MESSAGE = 'a revision is not what this text was made from',\n"
-					 "        DETAIL = 'Its checksum differs from what it was where the text was made.',\n"
-					 "        HINT = 'Make the text anew, leave it as it is, and run it with the encoding that it has.';\n"
-					 "END IF;\n"
+					 "    IF %s THEN\n"
+					 "        RAISE EXCEPTION USING ERRCODE = 'MG011', MESSAGE = 'a revision is not what this text was made from',\n"
+					 "            DETAIL = 'Its checksum differs from what it was where the text was made.',\n"
+					 "            HINT = 'Make the text anew, leave it as it is, and run it with the encoding that it has.';\n"
+					 "    END IF;\n"
 					 "END $migrate$;\n"
 					 "\\endif\n", differ);
 }

@@ -182,12 +182,13 @@ read_statement(const char *statement, PsqlReader *reader, Escapes *found)
 }
 
 /*
- * Append a statement, with what ends it.
+ * Append a statement, with what ends it; return whether that is a command of
+ * psql's, which takes the rest of its line.
  *
  * Where there is a "--" in the last line, it may begin a comment, and the
  * semicolon goes to a line of its own.
  */
-static void
+static bool
 append_statement(StringInfo text, const char *statement, bool has_semicolon)
 {
 	PsqlReader	reader = {0};
@@ -213,12 +214,13 @@ append_statement(StringInfo text, const char *statement, bool has_semicolon)
 
 	last_line = strrchr(statement, '\n');
 	if (is_misread)
-		appendStringInfoString(text, "\n\\g\n");
+		appendStringInfoString(text, "\n\\g");
 	else if (!has_semicolon &&
 			 strstr(last_line == NULL ? statement : last_line, "--") != NULL)
 		appendStringInfoString(text, "\n;");
 	else
 		appendStringInfoChar(text, ';');
+	return is_misread;
 }
 
 static bool
@@ -254,16 +256,17 @@ behind(const Script *script, const Statement *statement)
 }
 
 /*
- * Append a statement of a verify script, whose rows may say false.
+ * Append a statement of a verify script whose rows may say false, as a command
+ * of psql's.
  */
 static void
 append_verification(StringInfo text, const char *statement)
 {
 	char	   *query = psprintf("\n%s\n", statement);
 
-	appendStringInfoString(text, "SELECT pg_catalog.format(:'migrate_verify', ");
+	appendStringInfoString(text, "SELECT pg_catalog.format('DO %L', pg_catalog.format(:'migrate_verify', ");
 	append_dollar_quoted(text, query, "query");
-	appendStringInfoString(text, ") \\gexec");
+	appendStringInfoString(text, ")) \\gexec");
 	pfree(query);
 }
 
@@ -282,6 +285,35 @@ trim(StringInfo text, int from)
 		to++;
 	memmove(text->data + from, text->data + to, text->len - to + 1);
 	text->len -= to - from;
+}
+
+/*
+ * Append a statement as it is, or as a query of a verify script; return
+ * whether it ends with a command of psql's.
+ */
+static bool
+append_one(StringInfo text, const char *statement, bool verifies,
+		   bool has_semicolon)
+{
+	if (!verifies)
+		return append_statement(text, statement, has_semicolon);
+	append_verification(text, statement);
+	return true;
+}
+
+/*
+ * End the line of a command of psql's, if the script does not end it here;
+ * return the place in the script to go on from.
+ */
+static int
+end_line(StringInfo text, const char *script, int place)
+{
+	while (script[place] == ' ' || script[place] == '\t')
+		place++;
+	if (script[place] != '\n' &&
+		!(script[place] == '\r' && script[place + 1] == '\n'))
+		appendStringInfoChar(text, '\n');
+	return place;
 }
 
 /*
@@ -313,11 +345,9 @@ append_script(StringInfo text, const Script *script, bool is_verify)
 		appendBinaryStringInfo(text, script->text + place,
 							   statement->start - place);
 		place = behind(script, statement);
-		if (is_verify && statement->is_query)
-			append_verification(text, copy);
-		else
-			append_statement(text, copy,
-							 place > statement->start + statement->length);
+		if (append_one(text, copy, is_verify && statement->is_query,
+					   place > statement->start + statement->length))
+			place = end_line(text, script->text, place);
 		MemoryContextSwitchTo(caller);
 		MemoryContextReset(context);
 	}

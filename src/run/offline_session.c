@@ -7,13 +7,14 @@
  *
  *	:migrate_begin		before a script: what time it is
  *	:migrate_end		after it: what session.c and deferred.c do
- *	:'migrate_verify'	a statement that runs a query and fails if it says false
+ *	:'migrate_verify'	a block that runs a query and fails if it says false
  *	:migrate_took		how long the script took, as an interval
  *
- * What there is to put back is part of :migrate_end itself: a script can lose
- * whatever the session remembers, psql's variables it cannot reach. What is
- * sent runs in the role and with the search_path that the script has left, so
- * every name and operator has its schema until that is safe.
+ * A block becomes the literal of a DO, whatever quotes are in it. What there
+ * is to put back is part of :migrate_end itself: a script can lose whatever the
+ * session remembers, and cannot reach psql's variables. What is sent runs in
+ * the role and with the search_path that the script has left, so every name and
+ * operator has its schema until that is safe.
  */
 #include "postgres.h"
 
@@ -29,8 +30,7 @@ static const char end_statement[] =
 	"-- :migrate_end comes after each script, and leaves the session as the script\n"
 	"-- found it: what is deferred is checked, settings and role are put back, cursors\n"
 	"-- closed.\n"
-	"SELECT pg_catalog.format($migrate$\n"
-	"DO $end$\n"
+	"SELECT pg_catalog.format('DO %L;', pg_catalog.format($migrate$\n"
 	"DECLARE\n"
 	"    was CONSTANT pg_catalog.jsonb := %L;\n"
 	"    every pg_catalog.text;\n"
@@ -75,13 +75,13 @@ static const char end_statement[] =
 	"    LOOP\n"
 	"        PERFORM pg_catalog.set_config(changed.name, changed.value, false);\n"
 	"    END LOOP;\n"
-	"END $end$;\n"
+	"END\n"
 	"$migrate$, pg_catalog.jsonb_build_object(\n"
 	"    'at', pg_catalog.statement_timestamp(),\n"
 	"    'session_authorization', pg_catalog.current_setting('session_authorization'),\n"
 	"    'role', pg_catalog.current_setting('role'),\n"
 	"    'set', (SELECT pg_catalog.jsonb_object_agg(s.name, s.setting) FROM pg_catalog.pg_settings AS s\n"
-	"            WHERE s.setting OPERATOR(pg_catalog.<>) COALESCE(s.reset_val, '')))) AS migrate_end\n"
+	"            WHERE s.setting OPERATOR(pg_catalog.<>) COALESCE(s.reset_val, ''))))) AS migrate_end\n"
 	"\\gset\n";
 
 /*
@@ -93,7 +93,6 @@ static const char verify_statement[] =
 	"-- :'migrate_verify' is for verify scripts: a query fails if a row of its result\n"
 	"-- has false in the first column.\n"
 	"SELECT $migrate$\n"
-	"DO $verify$\n"
 	"DECLARE\n"
 	"    answer pg_catalog.record;\n"
 	"    place pg_catalog.int8 := 0;\n"
@@ -107,7 +106,7 @@ static const char verify_statement[] =
 	"                DETAIL = pg_catalog.format('Row %%s has false in its first column.', place);\n"
 	"        END IF;\n"
 	"    END LOOP;\n"
-	"END $verify$;\n"
+	"END\n"
 	"$migrate$ AS migrate_verify\n"
 	"\\gset\n";
 

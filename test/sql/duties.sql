@@ -9,7 +9,7 @@
 SET client_min_messages = warning;
 SET migrate.verbosity = quiet;
 BEGIN;
-SELECT plan(250);
+SELECT plan(256);
 CREATE SCHEMA regress;
 GRANT USAGE, CREATE ON SCHEMA regress TO PUBLIC;
 
@@ -138,6 +138,9 @@ INSERT INTO regress.calls VALUES
     ('stamp', $$migrate.stamp('r2', purge => true)$$, 'doe'),
     ('stamp_from', $$migrate.stamp_from('alembic', 'regress.versions')$$, 'doe'),
     ('stamp_from_alembic', $$migrate.stamp_from_alembic('regress.versions')$$, 'doe'),
+    ('upgrade_sql', $$migrate.upgrade_sql('r2')$$, 'adoe'),
+    ('downgrade_sql', $$migrate.downgrade_sql('base')$$, 'adoe'),
+    ('stamp_sql', $$migrate.stamp_sql('r2')$$, 'adoe'),
     ('plan', $$migrate.plan('r2')$$, 'vadoe'),
     ('plan', $$migrate.plan('r3', vars => '{"a": 1}')$$, 'vadoe'),
     -- outside a script there is nothing to tell

@@ -33,7 +33,7 @@ my @looks = (
 	q{migrate.history('r1:')}, q{migrate.show('b')}, q{migrate.dump('b')}, 'migrate.pending()',
 	'migrate.graph()', q{migrate.graph('dot')}, q{migrate.graph('mermaid')},
 	'migrate."check"()', q{migrate.plan('head')}, q{migrate.plan('base', 'downgrade')},
-	q{migrate.plan('r3', 'stamp')}, q{migrate.duty_privileges('viewer')},
+	q{migrate.plan('r3', 'stamp')}, 'migrate.upgrade_sql()', q{migrate.downgrade_sql('base')}, q{migrate.stamp_sql('head')}, q{migrate.duty_privileges('viewer')},
 	q{migrate.simulate('[{"revision": "a", "down_revisions": [], "depends_on": [], "branch_labels": []}]', '{}', 'upgrade', 'head')});
 
 sub same_looks
