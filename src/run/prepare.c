@@ -127,17 +127,20 @@ split(const PreparedStep *step, const char *text, RunPosition *position,
 	  PrepareMode mode)
 {
 	ScriptText *source = palloc_object(ScriptText);
-	ScriptObserver *observer = enum_values_observer(position->enum_values);
+	ScriptObserver *observer = NULL;
+	SplitKind	kind = SPLIT_SCRIPT;
 
 	if (mode != PREPARE_RUN)
 		check_calls_no_var(step, text);
 	*source = variables_substitute(text, step->variables);
 	/* what is committed one by one may use enum values as it goes */
-	if (!step->transactional)
-		return script_split(source, SPLIT_APART, &position->splitting, NULL);
-	return script_split(source,
-						position->in_verify ? SPLIT_VERIFY : SPLIT_SCRIPT,
-						&position->splitting, observer);
+	if (step->transactional)
+		observer = enum_values_observer(position->enum_values);
+	if (position->in_verify)
+		kind = SPLIT_VERIFY;
+	else if (!step->transactional)
+		kind = SPLIT_APART;
+	return script_split(source, kind, &position->splitting, observer);
 }
 
 /*
