@@ -52,7 +52,7 @@ static void
 append_log_values(OfflineText *offline, const PreparedStep *step)
 {
 	bool		enters = step->operation == PLAN_UPGRADE ||
-		step->operation == PLAN_STAMP;
+	step->operation == PLAN_STAMP;
 
 	appendStringInfo(offline->text, "('%s', '%s', %s, ",
 					 plan_operation_name(step->operation), step->revision,
@@ -77,7 +77,7 @@ offline_record(OfflineText *offline, const PreparedStep *step)
 	StringInfo	text = offline->text;
 	Datum		variables = variables_to_log(step->variables);
 	int			statements = step->script->nstatements +
-		(step->verify == NULL ? 0 : step->verify->nstatements);
+	(step->verify == NULL ? 0 : step->verify->nstatements);
 
 	if (step->operation == PLAN_DOWNGRADE || offline_is_repeatable(offline, step))
 		appendStringInfo(text,

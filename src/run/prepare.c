@@ -13,19 +13,15 @@
 
 /*
  * Say how to get past a revision that is not to run inside a transaction.
- *
- * To stamp it while steps before it are to be run would record those unrun:
- * with such steps, the hint is to run them, and the next error tells the rest.
  */
 static int
-hint_apart(const PreparedStep *step, const PreparedStep *previous)
+hint_apart(const PreparedStep *step, bool is_repeatable)
 {
+	if (is_repeatable)
+		return errhint("Leave out what cannot run inside a transaction: a repeatable revision runs with all others.");
 	if (step->operation == PLAN_DOWNGRADE)
-		return errhint("Downgrade to it, run its down script by hand, one statement at a time, then record that it is undone with migrate.stamp().");
-	if (previous != NULL)
-		return errhint("Run what comes before it: SELECT * FROM migrate.upgrade('%s'); then upgrade again to learn how to go on.",
-					   previous->revision);
-	return errhint("Run its up script by hand, one statement at a time, then record it: SELECT * FROM migrate.stamp('%s');",
+		return errhint("Let psql run the text that migrate.downgrade_sql() answers.");
+	return errhint("Let psql run the text that this answers: SELECT migrate.upgrade_sql('%s');",
 				   step->revision);
 }
 
@@ -34,8 +30,8 @@ hint_apart(const PreparedStep *step, const PreparedStep *previous)
  * a text, in which a revision of the graph may run apart from any.
  */
 static void
-check_runnable(const PreparedStep *step, const PreparedStep *previous,
-			   const RevisionScripts *scripts, bool may_run_apart)
+check_runnable(const PreparedStep *step, const RevisionScripts *scripts,
+			   bool is_repeatable, PrepareMode mode)
 {
 	bool		down = step->operation == PLAN_DOWNGRADE;
 
@@ -51,13 +47,13 @@ check_runnable(const PreparedStep *step, const PreparedStep *previous,
 				 errmsg("revision \"%s\" has no up script yet", step->revision),
 				 errhint("Write it: SELECT migrate.edit('%s', up => '...'); an empty string does nothing.",
 						 step->revision)));
-	if (!scripts->transactional && !may_run_apart)
+	if (!scripts->transactional && (is_repeatable || mode == PREPARE_RUN))
 		ereport(ERROR,
 				(errcode(ERRCODE_SCRIPT_REFUSED),
 				 errmsg("revision \"%s\" cannot run inside a transaction",
 						step->revision),
 				 errdetail("Its author marked it transactional => false."),
-				 hint_apart(step, previous)));
+				 hint_apart(step, is_repeatable)));
 }
 
 /*
@@ -173,8 +169,7 @@ prepare_plan(const Registry *registry, const MigrationPlan *plan,
 		step->transactional = scripts[i].transactional;
 		position->step = step;
 
-		check_runnable(step, i > 0 ? &steps[i - 1] : NULL, &scripts[i],
-					   mode != PREPARE_RUN && step->node < registry->n);
+		check_runnable(step, &scripts[i], step->node >= registry->n, mode);
 		if (down && mode != PREPARE_TEXT_ELSEWHERE)
 			check_applied(step, &scripts[i]);
 		step->script = split(step, scripts[i].script, position, mode);
