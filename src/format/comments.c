@@ -188,7 +188,7 @@ lexer_begin(const char *text, core_yy_extra_type *extra)
  * the caller's query, so no callback may see it.
  */
 static int
-next_token(core_yyscan_t scanner, YYLTYPE *location)
+next_token(core_yyscan_t scanner, YYLTYPE * location)
 {
 	ErrorContextCallback *callbacks = error_context_stack;
 	core_YYSTYPE value;
