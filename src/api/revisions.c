@@ -59,7 +59,7 @@ split_names(const char *text)
 static NameList
 names_list(int n, const char **names)
 {
-	NameList	list = {.n = n,.allocated = n,.names = names};
+	NameList	list = {.n = n, .allocated = n, .names = names};
 
 	return list;
 }

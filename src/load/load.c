@@ -115,7 +115,7 @@ give_name(Loading *loading, const char *name, const FileRevision *file)
 static void
 take_candidates(Loading *loading)
 {
-	HASHCTL		control = {.keysize = NAME_BYTES,.entrysize = sizeof(GivenName),
+	HASHCTL		control = {.keysize = NAME_BYTES, .entrysize = sizeof(GivenName),
 	.hcxt = CurrentMemoryContext};
 	int			n = list_length(loading->read->revisions);
 	ListCell   *cell;
@@ -220,8 +220,8 @@ compare(Loading *loading, const Candidate *candidate, const RevisionRow *row)
 	{
 		bool		same = (file->source == NULL ||
 							is_same(source->source, file->source)) &&
-			strcmp(TextDatumGetCString(registry_message(registry, node)),
-				   row->message) == 0;
+		strcmp(TextDatumGetCString(registry_message(registry, node)),
+			   row->message) == 0;
 
 		return same ? ACTION_NONE : ACTION_CHANGE;
 	}
@@ -376,7 +376,7 @@ write_candidates(const Loading *loading)
 	for (int i = 0; i < loading->n; i++)
 	{
 		const Candidate *candidate = &loading->candidates[i];
-		RevisionRow row = {.revision = candidate->file->edges.revision,.branch_labels = none};
+		RevisionRow row = {.revision = candidate->file->edges.revision, .branch_labels = none};
 
 		if (candidate->action == ACTION_CHANGE &&
 			loading->registry->edges[candidate->node].nbranch_labels > 0)

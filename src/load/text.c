@@ -56,9 +56,9 @@ convert(const char *utf8, Size length, int *converted)
 	Size		room;
 	char	   *text;
 
+	*converted = -1;
 	if (encoding == PG_UTF8 || encoding == PG_SQL_ASCII)
 		return pnstrdup(utf8, length);
-	*converted = -1;
 	proc = FindDefaultConversionProc(PG_UTF8, encoding);
 	if (!OidIsValid(proc))
 		return NULL;
