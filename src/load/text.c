@@ -1,8 +1,8 @@
 /*
  * text.c
- *		A file's bytes into text of the database's encoding.
+ *		Files' bytes, and their names', into text of the database's encoding.
  *
- * Files are UTF-8, with or without a byte order mark. In a database of
+ * They are UTF-8, with or without a byte order mark. In a database of
  * encoding SQL_ASCII, which knows no encodings, they are what they are.
  */
 #include "postgres.h"
