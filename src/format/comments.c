@@ -188,7 +188,7 @@ lexer_begin(const char *text, core_yy_extra_type *extra)
  * the caller's query, so no callback may see it.
  */
 static int
-next_token(core_yyscan_t scanner, YYLTYPE * location)
+next_token(core_yyscan_t scanner, int *location)
 {
 	ErrorContextCallback *callbacks = error_context_stack;
 	core_YYSTYPE value;
@@ -214,7 +214,7 @@ find_comments(Finder *finder, MemoryContext lexing)
 
 	for (;;)
 	{
-		YYLTYPE		location;
+		int			location;
 		int			token = next_token(scanner, &location);
 
 		if (token == 0)

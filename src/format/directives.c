@@ -9,6 +9,7 @@
 #include "postgres.h"
 
 #include "format/native.h"
+#include "miscadmin.h"
 #include "script/script.h"
 
 #define PREFIX "migrate:"
@@ -163,6 +164,7 @@ read_names(Reader *reader, const Directive *directive, NameCheck is_valid,
 	{
 		bool		twice = false;
 
+		CHECK_FOR_INTERRUPTS();
 		given++;
 		for (int i = 0; i < *n; i++)
 			twice |= strcmp((*names)[i], name) == 0;

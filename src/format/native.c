@@ -211,6 +211,7 @@ declare_secrets(FileRevision *revision)
 	{
 		bool		found = false;
 
+		CHECK_FOR_INTERRUPTS();
 		for (int j = 0; j < declared && !found; j++)
 			found = strcmp(variables[j], revision->secrets[i]) == 0;
 		if (!found)

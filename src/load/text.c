@@ -1,8 +1,8 @@
 /*
  * text.c
- *		A file's bytes into text of the database's encoding.
+ *		Files' bytes, and their names', into text of the database's encoding.
  *
- * Files are UTF-8, with or without a byte order mark. In a database of
+ * They are UTF-8, with or without a byte order mark. In a database of
  * encoding SQL_ASCII, which knows no encodings, they are what they are.
  */
 #include "postgres.h"
@@ -56,9 +56,9 @@ convert(const char *utf8, Size length, int *converted)
 	Size		room;
 	char	   *text;
 
+	*converted = -1;
 	if (encoding == PG_UTF8 || encoding == PG_SQL_ASCII)
 		return pnstrdup(utf8, length);
-	*converted = -1;
 	proc = FindDefaultConversionProc(PG_UTF8, encoding);
 	if (!OidIsValid(proc))
 		return NULL;

@@ -58,10 +58,12 @@ sub make_source
 			head => 'r1', splice => true, branch_label => 'right aright', depends_on => 'left');
 		SELECT migrate.merge('l1 a1', rev_id => 'm1');
 		SELECT migrate.revision('top', 'CREATE TABLE app.top ()', 'DROP TABLE app.top', rev_id => 't1');
-		SELECT migrate.revision('no script yet', rev_id => 'n1')});
+		SELECT migrate.revision('no script yet', rev_id => 'n1');
+		SELECT migrate.load(E'-- from a file\n-- migrate:revision rep\n-- migrate:repeatable\n-- migrate:up\nSELECT 1;', 'dir/rep.sql')});
 	as('regress_deployer', $db, q{
 		SELECT migrate.upgrade('l1');
 		SELECT migrate.stamp('a1');
+		SELECT migrate.stamp('rep');
 		CREATE TABLE app.r ();
 		SELECT migrate.upgrade('t1');
 		SELECT migrate.downgrade('m1');
@@ -143,10 +145,10 @@ sub check_duties
 			SELECT revision FROM migrate.upgrade();
 			SELECT revision FROM migrate.downgrade('base');
 			SELECT revision FROM migrate.upgrade()}),
-		"x1\nx1\nt1\nm1\na1\nl1\nr1\nr1\nl1\na1\nm1\nt1\nx1",
+		"x1\nrep\nx1\nt1\nm1\na1\nl1\nr1\nr1\nl1\na1\nm1\nt1\nx1\nrep",
 		"$name: the deployer goes on, down and up again");
 	is($node->safe_psql($db, "SELECT min(id), count(*), count(DISTINCT id) FROM migrate.log WHERE id > $before"),
-		($before + 1) . '|13|13', "$name: the log's ids go on");
+		($before + 1) . '|15|15', "$name: the log's ids go on");
 	as_fails('regress_deployer', $db, q{SELECT migrate.revision('mine')},
 		qr/permission denied for function revision/, "$name: but writes nothing");
 	return;

@@ -18,6 +18,8 @@ $publisher->safe_psql($db, q{
 	SELECT migrate.revision('one', 'CREATE TABLE one (i int PRIMARY KEY)', 'DROP TABLE one', rev_id => 'r1');
 	SELECT migrate.revision('two', 'CREATE TABLE two (i int PRIMARY KEY)', 'DROP TABLE two', rev_id => 'r2', branch_label => 'b');
 	SELECT migrate.revision('three', 'CREATE TABLE three ()', 'DROP TABLE three', rev_id => 'r3');
+	SELECT migrate.load(E'-- from a file\n-- migrate:revision rep\n-- migrate:repeatable\n-- migrate:up\nSELECT 1;', 'rep.sql');
+	SELECT migrate.stamp('rep');
 	SELECT migrate.upgrade('r2');
 	CREATE PUBLICATION everything FOR ALL TABLES});
 
@@ -85,7 +87,7 @@ $subscriber->safe_psql($db, q{
 is($subscriber->safe_psql($db, q{
 		SELECT revision FROM migrate.upgrade();
 		SELECT revision FROM migrate.downgrade('base')}),
-	"r3\nr4\nr4\nr3\nr2\nr1", 'a subscriber that takes over goes on');
+	"r3\nr4\nrep\nr4\nr3\nr2\nr1", 'a subscriber that takes over goes on');
 is($subscriber->safe_psql($db, q{SELECT count(*) = max(id) FROM migrate.log}), 't', 'with the log');
 
 $publisher->stop;

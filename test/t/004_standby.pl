@@ -19,6 +19,8 @@ $primary->safe_psql($db, q{
 	SELECT migrate.revision('one', 'CREATE TABLE one ()', 'DROP TABLE one', rev_id => 'r1');
 	SELECT migrate.revision('two', 'CREATE TABLE two ()', 'DROP TABLE two', rev_id => 'r2', branch_label => 'b');
 	SELECT migrate.revision('three', 'CREATE TABLE three ()', 'DROP TABLE three', rev_id => 'r3');
+	SELECT migrate.load(E'-- from a file\n-- migrate:revision rep\n-- migrate:repeatable\n-- migrate:up\nSELECT 1;', 'rep.sql');
+	SELECT migrate.stamp('rep');
 	SELECT migrate.upgrade('r2')});
 $primary->backup('backup');
 
@@ -66,7 +68,9 @@ is($standby->safe_psql($db, q{
 for my $write (
 	'migrate.upgrade()', 'migrate.upgrade(dry_run => true)', q{migrate.downgrade('base')},
 	q{migrate.stamp('head')}, q{migrate.revision('four')}, q{migrate.merge('heads')},
-	q{migrate.edit('r3', message => 'x')}, q{migrate.remove('r3')})
+	q{migrate.edit('r3', message => 'x')}, q{migrate.remove('r3')},
+	q{migrate.load(E'-- migrate:revision x\n-- migrate:up\n')}, q{migrate.load_files('{}', '{}')},
+	q{migrate.load_directory('pg_commit_ts')}, q{migrate.load_alembic('')}, 'migrate.stamp_from()')
 {
 	my ($function) = $write =~ /^(\S+?)\(/;
 	my ($status, $stdout, $stderr) = $standby->psql($db, "SELECT * FROM $write",
@@ -83,12 +87,12 @@ is($standby->safe_psql($db, q{
 		SELECT migrate.revision('four', 'SELECT 4', 'SELECT 4', rev_id => 'r4');
 		SELECT revision FROM migrate.upgrade();
 		SELECT revision FROM migrate.downgrade('base')}),
-	"r2\nr3\nr4\nr4\nr4\nr3\nr2\nr1", 'promoted, it goes on');
+	"r2\nr3\nrep\nr4\nr4\nr4\nr3\nr2\nr1", 'promoted, it goes on');
 is($standby->safe_psql($db, q{SELECT count(*) = count(DISTINCT id) FROM migrate.log}), 't',
 	'with ids of its own in the log');
 
 # the primary of the other timeline has not heard of it
-is($primary->safe_psql($db, q{SELECT revision FROM migrate.upgrade()}), "r2\nr3", 'so does the primary');
+is($primary->safe_psql($db, q{SELECT revision FROM migrate.upgrade()}), "r2\nr3\nrep", 'so does the primary');
 
 $standby->stop;
 $primary->stop;

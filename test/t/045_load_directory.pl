@@ -185,5 +185,13 @@ my (undef, $out, $err) = $node->psql($db, qq{
 like($err, qr/canceling statement due to statement timeout\nCONTEXT:.*SQL statement "SELECT migrate.load_directory.*PL\/pgSQL function inline_code_block/s, 'a load is cancelled');
 is($out, "notice\n0\na", 'and nothing is left of it');
 
+# So is one that has much to compare
+my $names_of_all = join(' ', map { "n$_" } 1 .. 300000);
+my $begin = time;
+my $many = directory('a.sql' => "-- migrate:revision a\n-- migrate:revises $names_of_all\n-- migrate:variables $names_of_all\n-- migrate:up\n");
+(undef, undef, $err) = $node->psql($db, "SET statement_timeout = '300ms'; SELECT migrate.load_directory('$many')");
+like($err, qr/canceling statement due to statement timeout/, 'a file of very many names can be cancelled');
+cmp_ok(time - $begin, '<', 20, 'at once');
+
 $node->stop;
 done_testing();
