@@ -80,7 +80,7 @@ $(INSTALL_SQL): $(SQL_PARTS)
 	@mkdir -p $(@D)
 	cat $^ > $@
 
-.PHONY: test demo bench matrix lint check-floors cppcheck clang-tidy check-format format check-meta dist
+.PHONY: test demo bench matrix fuzz lint check-floors cppcheck clang-tidy check-format format check-meta dist
 
 # Set up, build, install, and then all tests (.ci/test), examples/shop
 # (.ci/demo) or the measurements (.ci/bench), on a throwaway server. ASSERTS=1
@@ -91,6 +91,11 @@ test demo bench:
 # The tests on every major: this system's, and in chroots the others'.
 matrix:
 	@bash $(srcdir)/.ci/matrix
+
+# The readers of files, on inputs that libFuzzer makes up. READERS and
+# SECONDS_EACH say which and how long; .ci/fuzz tells more.
+fuzz:
+	@bash $(srcdir)/.ci/fuzz
 
 LINT_CPPFLAGS = $(PG_CPPFLAGS) -I$(includedir_server) -I$(includedir) -I$(includedir_internal) -D_GNU_SOURCE
 

@@ -119,7 +119,7 @@ check_repeatables(const Registry *registry, Findings *findings)
 			   "repeatable revision \"%s\" is not applied as it is now",
 			   registry->edges[node].revision,
 			   registry->applied[node] ?
-			   "It is repeatable, and has changed since it was applied." :
+			   "It is repeatable, and it has changed, or a downgrade has run, since it was applied." :
 			   "It is repeatable, and is not applied.");
 	}
 }

@@ -123,7 +123,7 @@ migrate_stamp(PG_FUNCTION_ARGS)
 	call_begin_rows(fcinfo);
 	registry_lock("migrate.stamp()", true);
 	registry = registry_load(QUERY_NOW);
-	plan = plan_stamp(registry->graph, registry->applied, targets, purge);
+	plan = registry_plan_stamp(registry, targets, purge);
 	if (plan.nsteps == 0)
 		notice_nothing_to_do(registry);
 	else
@@ -145,7 +145,7 @@ plan_operation(const Registry *registry, const char *operation,
 	if (strcmp(operation, "downgrade") == 0)
 		return plan_down(registry, target);
 	if (strcmp(operation, "stamp") == 0)
-		return plan_stamp(registry->graph, registry->applied, target, false);
+		return registry_plan_stamp(registry, target, false);
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("unknown operation \"%s\"", operation),

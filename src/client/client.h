@@ -196,6 +196,7 @@ extern ExitStatus connection_close(PGconn *conn, ExitStatus status);
 extern volatile bool signals_received;
 extern void signals_init(void);
 extern void signals_end(void);
+extern void signals_repeat(void);
 extern void signals_cancel_on(PGconn *conn);
 extern void signals_cancel_off(void);
 
@@ -252,6 +253,7 @@ extern void newfile_write(const char *directory, const char *name,
 /* output.c */
 extern void say(const Options *options, const char *format,...) pg_attribute_printf(2, 3);
 extern void put(const char *format,...) pg_attribute_printf(1, 2);
+extern char *one_line(const char *text);
 extern void append_json_string(PQExpBuffer buffer, const char *string);
 extern void output_end(void);
 

@@ -6,7 +6,11 @@
  */
 #include "client.h"
 
+#include <poll.h>
 #include <unistd.h>
+
+/* How often to see whether a signal has come, in milliseconds. */
+#define SIGNAL_CHECK 200
 
 #define STEPS_SQL \
 	"SELECT operation, revision, message, pg_catalog.row_to_json(s.*) FROM "
@@ -126,14 +130,22 @@ print_sql(Run *run)
 static bool
 confirm(const Run *run, const PGresult *steps)
 {
+	struct pollfd terminal = {.fd = STDIN_FILENO, .events = POLLIN};
+	int			ready;
 	char		answer[16];
 
 	fprintf(stderr, "In database \"%s\" this undoes:\n", PQdb(run->conn));
 	for (int row = 0; row < PQntuples(steps); row++)
 		fprintf(stderr, "  %s, %s\n", PQgetvalue(steps, row, STEP_REVISION),
-				PQgetvalue(steps, row, STEP_MESSAGE));
+				one_line(PQgetvalue(steps, row, STEP_MESSAGE)));
 	fprintf(stderr, "Go on? [y/N] ");
 	fflush(stderr);
+	/* reading would go on after a signal; one may come before poll() */
+	while ((ready = poll(&terminal, 1, SIGNAL_CHECK)) <= 0)
+	{
+		if (signals_received || (ready < 0 && errno != EINTR))
+			return false;
+	}
 	if (fgets(answer, sizeof(answer), stdin) == NULL)
 		return false;
 	answer[strcspn(answer, "\r\n")] = '\0';

@@ -83,7 +83,8 @@ lines_put(const PGresult *rows)
 				depends_on == NULL ? "" : " (", depends_on == NULL ? "" : depends_on,
 				depends_on == NULL ? "" : ")");
 		put_revision(rows, row);
-		put("%s%s\n", message == NULL ? "" : ", ", message == NULL ? "" : message);
+		put("%s%s\n", message == NULL ? "" : ", ",
+			message == NULL ? "" : one_line(message));
 		while (children != NULL && *children != '\0')
 		{
 			size_t		length = strcspn(children, ", ");
@@ -99,7 +100,7 @@ static void
 put_field(const char *label, const char *text)
 {
 	if (text != NULL)
-		put("%-*s%s\n", LABEL_WIDTH, label, text);
+		put("%-*s%s\n", LABEL_WIDTH, label, one_line(text));
 }
 
 /*

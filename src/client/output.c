@@ -18,6 +18,23 @@ put(const char *format,...)
 }
 
 /*
+ * Return a text as one line, with nothing in it that a terminal obeys. The
+ * caller owns it.
+ */
+char *
+one_line(const char *text)
+{
+	char	   *line = pg_strdup(text);
+
+	for (char *c = line; *c != '\0'; c++)
+	{
+		if ((unsigned char) *c < ' ' || *c == 0x7F)
+			*c = ' ';
+	}
+	return line;
+}
+
+/*
  * Print what nobody asked for: not with --quiet, nor beside JSON.
  */
 void

@@ -24,7 +24,10 @@ wait_for_input(PGconn *conn)
 	int			ready = poll(&input, 1, TICK);
 
 	if (ready == 0)
+	{
+		signals_repeat();
 		progress_tick();
+	}
 	return ready <= 0 || PQconsumeInput(conn) != 0;
 }
 

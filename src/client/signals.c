@@ -25,6 +25,18 @@ handle_signal(int signal_number)
 	errno = saved_errno;
 }
 
+/*
+ * Ask once more, if a signal came before there was anything to cancel.
+ */
+void
+signals_repeat(void)
+{
+	char		ignored[256];
+
+	if (signals_received && cancel != NULL)
+		(void) PQcancel(cancel, ignored, sizeof(ignored));
+}
+
 static void
 set_handler(int signal_number, void (*handler) (int))
 {

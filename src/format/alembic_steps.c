@@ -279,7 +279,7 @@ take_comments(StepReader *reader, int statement_end, int place)
 		else
 			fault_add(reader->result, reader->file->name, comment->line, NULL,
 					  "the statement before revision \"%s\" has no end",
-					  ids == NIL ? "" : (char *) llast(ids));
+					  (char *) llast(ids));
 	}
 }
 

@@ -74,6 +74,46 @@ keep(Reading *reading, const char *name, char *data, Size length)
 	found->n++;
 }
 
+static void
+fault_add_too_large(Reading *reading, const char *name)
+{
+	fault_add(reading->result, name, 0, NULL,
+			  "is larger than %d MB", MAX_FILE_BYTES / (1024 * 1024));
+}
+
+/*
+ * Read a file to its end, wherever that is by now: "size" is what it was. If
+ * it is too large or cannot be read, add a fault and return NULL.
+ */
+static char *
+read_to_end(Reading *reading, FILE *file, const char *name, Size size,
+			Size *length)
+{
+	Size		room = size + 1;
+	char	   *data = palloc(room + 1);
+
+	*length = 0;
+	for (;;)
+	{
+		CHECK_FOR_INTERRUPTS();
+		*length += fread(data + *length, 1, room - *length, file);
+		if (*length < room || *length > MAX_FILE_BYTES)
+			break;
+		room *= 2;
+		data = repalloc(data, room + 1);
+	}
+	data[*length] = '\0';
+	if (ferror(file) != 0)
+		fault_add(reading->result, name, 0, NULL,
+				  "could not be read: %s", strerror(errno));
+	else if (*length > MAX_FILE_BYTES)
+		fault_add_too_large(reading, name);
+	else
+		return data;
+	pfree(data);
+	return NULL;
+}
+
 /*
  * Read one file; what fails is a fault of it.
  */
@@ -86,8 +126,7 @@ read_file(Reading *reading, const char *path, const char *name, off_t size)
 
 	if (size > MAX_FILE_BYTES)
 	{
-		fault_add(reading->result, name, 0, NULL,
-				  "is larger than %d MB", MAX_FILE_BYTES / (1024 * 1024));
+		fault_add_too_large(reading, name);
 		return;
 	}
 	file = AllocateFile(path, PG_BINARY_R);
@@ -97,15 +136,34 @@ read_file(Reading *reading, const char *path, const char *name, off_t size)
 				  "could not be opened: %s", strerror(errno));
 		return;
 	}
-	data = palloc(size + 1);
-	length = fread(data, 1, size, file);
-	data[length] = '\0';
-	if (ferror(file) != 0)
-		fault_add(reading->result, name, 0, NULL,
-				  "could not be read: %s", strerror(errno));
-	else
+	data = read_to_end(reading, file, name, size, &length);
+	if (data != NULL)
 		keep(reading, name, data, length);
 	FreeFile(file);
+}
+
+static void read_directory(Reading *reading, const char *path,
+						   const char *prefix, int depth);
+
+/*
+ * Read one entry of a directory, whatever it is; "name" is its name as text.
+ */
+static void
+read_entry(Reading *reading, const char *path, const char *name, int depth)
+{
+	struct stat status;
+
+	if (stat(path, &status) != 0)
+		fault_add(reading->result, name, 0, NULL,
+				  "could not be looked at: %s", strerror(errno));
+	else if (S_ISDIR(status.st_mode))
+		read_directory(reading, path, psprintf("%s/", name), depth + 1);
+	else if (!file_matters(name))
+		return;
+	else if (S_ISREG(status.st_mode))
+		read_file(reading, path, name, status.st_size);
+	else
+		fault_add(reading->result, name, 0, NULL, "is not a regular file");
 }
 
 /*
@@ -126,25 +184,24 @@ read_directory(Reading *reading, const char *path, const char *prefix,
 						   MAX_DEPTH)));
 	while ((entry = ReadDir(directory, path)) != NULL)
 	{
-		char	   *inner_path;
-		char	   *name;
-		struct stat status;
+		const char *name;
 
 		CHECK_FOR_INTERRUPTS();
 		if (entry->d_name[0] == '.')
 			continue;
-		inner_path = psprintf("%s/%s", path, entry->d_name);
-		name = psprintf("%s%s", prefix, entry->d_name);
-		if (stat(inner_path, &status) != 0)
-			fault_add(reading->result, name, 0, NULL,
-					  "could not be looked at: %s", strerror(errno));
-		else if (S_ISDIR(status.st_mode))
-			read_directory(reading, inner_path, psprintf("%s/", name),
-						   depth + 1);
-		else if (S_ISREG(status.st_mode) && file_matters(name))
-			read_file(reading, inner_path, name, status.st_size);
+		name = name_to_text(prefix, entry->d_name, reading->result);
+		if (name != NULL)
+			read_entry(reading, psprintf("%s/%s", path, entry->d_name), name,
+					   depth);
 	}
 	FreeDir(directory);
+}
+
+static int
+compare_faults(const ListCell *a, const ListCell *b)
+{
+	return strcmp(((const FileFault *) lfirst(a))->source,
+				  ((const FileFault *) lfirst(b))->source);
 }
 
 /*
@@ -168,5 +225,7 @@ directory_read(const char *path, FileRevisions *result)
 				 errhint("Files on a client are loaded by the command pg_migrate load, or one by one with migrate.load().")));
 	canonicalize_path(canonical);
 	read_directory(&reading, canonical, "", 1);
+	/* the system tells of the files in any order */
+	list_sort(result->faults, compare_faults);
 	return reading.found;
 }

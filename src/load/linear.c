@@ -22,16 +22,16 @@ is_applied(const Registry *registry, const FileRevision *file)
 }
 
 /*
- * Put a revision on top of another, or at the base for NULL.
+ * Put a revision on top of the one of an id, or at the base for NULL.
  */
 static void
-set_parent(FileRevision *file, const FileRevision *parent)
+set_parent(FileRevision *file, const char *parent)
 {
 	file->edges.ndown_revisions = parent == NULL ? 0 : 1;
 	if (parent == NULL)
 		return;
 	file->edges.down_revisions = palloc_object(const char *);
-	file->edges.down_revisions[0] = parent->edges.revision;
+	file->edges.down_revisions[0] = parent;
 }
 
 static void
@@ -44,21 +44,54 @@ notice_late(const FileRevision *file, const FileRevision *applied)
 }
 
 /*
- * Is an applied revision on top of this one?
+ * Return the first applied revision on top of a node, or -1.
  */
-static bool
-has_applied_child(const Registry *registry, const FileRevision *file)
+static int
+applied_child(const Registry *registry, int node)
 {
-	NodeList	children = graph_children(registry->graph,
-										  graph_find(registry->graph,
-													 file->edges.revision));
+	NodeList	children = graph_children(registry->graph, node);
 
 	for (int i = 0; i < children.n; i++)
 	{
 		if (registry->applied[children.nodes[i]])
-			return true;
+			return children.nodes[i];
 	}
-	return false;
+	return -1;
+}
+
+/*
+ * Find the id of the applied revision that the next one goes behind, NULL for
+ * none, and the last applied file in the tool's order.
+ *
+ * As a rule that is a file that no applied revision is on top of. There is
+ * none where the last files are gone, or revisions written in SQL are on top:
+ * then it is the last of those.
+ */
+static const char *
+find_last(const FileRevisions *read, const Registry *registry,
+		  const FileRevision **last_file)
+{
+	const char *last = NULL;
+	int			node = -1;
+	ListCell   *cell;
+
+	*last_file = NULL;
+	foreach(cell, read->revisions)
+	{
+		const FileRevision *file = lfirst(cell);
+
+		if (file->repeatable || !is_applied(registry, file))
+			continue;
+		*last_file = file;
+		node = graph_find(registry->graph, file->edges.revision);
+		if (applied_child(registry, node) < 0)
+			last = file->edges.revision;
+	}
+	if (last != NULL || node < 0)
+		return last;
+	for (int next = node; next >= 0; next = applied_child(registry, node))
+		node = next;
+	return registry->edges[node].revision;
 }
 
 /*
@@ -67,25 +100,11 @@ has_applied_child(const Registry *registry, const FileRevision *file)
 void
 linear_set_parents(FileRevisions *read, const Registry *registry)
 {
-	const FileRevision *last_applied = NULL;	/* in the tool's order */
-	const FileRevision *previous = NULL;
-	bool		late;
+	const FileRevision *last_file;
+	const char *previous = find_last(read, registry, &last_file);
+	bool		late = last_file != NULL;
 	ListCell   *cell;
 
-	foreach(cell, read->revisions)
-	{
-		const FileRevision *file = lfirst(cell);
-
-		if (file->repeatable || !is_applied(registry, file))
-			continue;
-		last_applied = file;
-		if (!has_applied_child(registry, file))
-			previous = file;
-	}
-	if (previous == NULL)
-		previous = last_applied;
-
-	late = last_applied != NULL;
 	foreach(cell, read->revisions)
 	{
 		FileRevision *file = lfirst(cell);
@@ -97,13 +116,13 @@ linear_set_parents(FileRevisions *read, const Registry *registry)
 		{
 			file->edges.ndown_revisions = registry->edges[node].ndown_revisions;
 			file->edges.down_revisions = registry->edges[node].down_revisions;
-			if (file == last_applied)
+			if (file == last_file)
 				late = false;
 			continue;
 		}
 		if (late && node < 0)
-			notice_late(file, last_applied);
+			notice_late(file, last_file);
 		set_parent(file, previous);
-		previous = file;
+		previous = file->edges.revision;
 	}
 }

@@ -3,9 +3,10 @@
  *		Bring the registry to what files say.
  *
  * A revision that the registry lacks is added, one that is not applied is
- * changed. One that is applied is what it is: a file that differs is a fault,
- * unless it is repeatable. Nothing is ever deleted: a revision whose file is
- * gone is reported.
+ * changed. One that is applied is what was applied: a file that differs from
+ * that is a fault, unless it is repeatable; one that does not puts a row right
+ * that has been changed since. Nothing is ever deleted: a revision whose file
+ * is gone is reported.
  *
  * The caller has connected to SPI.
  */
@@ -49,7 +50,7 @@ typedef struct Loading
 {
 	FileRevisions *read;
 	const Registry *registry;
-	const RevisionDetails *details; /* of all nodes */
+	const RevisionSource *sources;	/* of all nodes */
 	HTAB	   *names;
 	int			n;
 	Candidate  *candidates;
@@ -155,37 +156,48 @@ take_candidates(Loading *loading)
 }
 
 /*
- * Add a fault for each name that neither a file nor the registry has.
+ * What is wrong with a name that a revision stands on? NULL: nothing.
  */
-static void
-check_names_exist(Loading *loading, const FileRevision *file, const char *what,
-				  int n, const char **names, bool labels)
+static const char *
+name_problem(const Loading *loading, const char *name, bool labels)
 {
 	const Registry *registry = loading->registry;
+	const GivenName *given = hash_search(loading->names, name, HASH_FIND, NULL);
 
+	if (given != NULL)
+		return given->file->repeatable ? "is repeatable" : NULL;
+	if (graph_find(registry->graph, name) >= 0 ||
+		(labels && graph_has_label(registry->graph, name)))
+		return NULL;
+	return registry_find(registry, name) >= 0 ? "is repeatable" :
+		"is neither in the files nor in the registry";
+}
+
+/*
+ * Add a fault for each name that a revision cannot stand on.
+ */
+static void
+check_names(Loading *loading, const FileRevision *file, const char *what,
+			int n, const char **names, bool labels)
+{
 	for (int i = 0; i < n; i++)
 	{
-		if (hash_search(loading->names, names[i], HASH_FIND, NULL) != NULL ||
-			graph_find(registry->graph, names[i]) >= 0 ||
-			(labels && graph_has_label(registry->graph, names[i])))
+		const char *problem = name_problem(loading, names[i], labels);
+
+		if (problem == NULL)
 			continue;
 		fault_add(loading->read, file->source, file->line, NULL,
-				  "%s \"%s\" of revision \"%s\" is neither in the files nor in the registry",
-				  what, names[i], file->edges.revision);
+				  "%s \"%s\" of revision \"%s\" %s",
+				  what, names[i], file->edges.revision, problem);
 		((FileFault *) llast(loading->read->faults))->sqlerrcode =
 			ERRCODE_MISSING_PARENT;
 	}
 }
 
-/*
- * Is the detail a text and equal to another?
- */
 static bool
-detail_is(const RevisionDetails *details, DetailColumn column,
-		  const char *value)
+is_same(const char *one, const char *other)
 {
-	return !details->nulls[column] &&
-		strcmp(TextDatumGetCString(details->values[column]), value) == 0;
+	return one != NULL && strcmp(one, other) == 0;
 }
 
 /*
@@ -198,27 +210,29 @@ compare(Loading *loading, const Candidate *candidate, const RevisionRow *row)
 	const Registry *registry = loading->registry;
 	const FileRevision *file = candidate->file;
 	int			node = candidate->node;
-	const RevisionDetails *details = &loading->details[node];
+	const RevisionSource *source = &loading->sources[node];
 	const char *checksum = registry_checksum(row);
-	bool		both_repeatable = file->repeatable && node >= registry->n;
+	bool		may_change = !registry->applied[node] ||
+	(file->repeatable && node >= registry->n) ||
+	is_same(source->applied_checksum, checksum);
 
-	if (detail_is(details, DETAIL_CHECKSUM, checksum))
+	if (is_same(source->checksum, checksum))
 	{
 		bool		same = (file->source == NULL ||
-							detail_is(details, DETAIL_SOURCE, file->source)) &&
+							is_same(source->source, file->source)) &&
 			strcmp(TextDatumGetCString(registry_message(registry, node)),
 				   row->message) == 0;
 
 		return same ? ACTION_NONE : ACTION_CHANGE;
 	}
-	if (!registry->applied[node] || both_repeatable)
+	if (may_change)
 		return ACTION_CHANGE;
 	fault_add(loading->read, file->source, file->line,
 			  "Put it back as it was, and write a new revision for the change.",
 			  "revision \"%s\" is not what was applied: its checksum is %s, and was %s when it was applied",
 			  file->edges.revision, checksum,
-			  details->nulls[DETAIL_APPLIED_CHECKSUM] ? "not recorded" :
-			  TextDatumGetCString(details->values[DETAIL_APPLIED_CHECKSUM]));
+			  source->applied_checksum == NULL ? "not recorded" :
+			  source->applied_checksum);
 	((FileFault *) llast(loading->read->faults))->sqlerrcode =
 		ERRCODE_CHECKSUM_DIFFERS;
 	return ACTION_NONE;
@@ -245,11 +259,11 @@ compare_all(Loading *loading)
 		RevisionRow row;
 
 		CHECK_FOR_INTERRUPTS();
-		check_names_exist(loading, file, "down revision",
-						  file->edges.ndown_revisions,
-						  file->edges.down_revisions, false);
-		check_names_exist(loading, file, "dependency",
-						  file->edges.ndepends_on, file->edges.depends_on, true);
+		check_names(loading, file, "down revision",
+					file->edges.ndown_revisions, file->edges.down_revisions,
+					false);
+		check_names(loading, file, "dependency",
+					file->edges.ndepends_on, file->edges.depends_on, true);
 		candidate->action = ACTION_ADD;
 		if (candidate->node >= 0)
 		{
@@ -266,7 +280,35 @@ compare_all(Loading *loading)
 }
 
 /*
+ * Build the graph without the revisions that leave it, which must be the base
+ * of nothing.
+ */
+static void
+try_without_leaving(const Loading *loading, RevisionEdges *edges, int n)
+{
+	int			kept = 0;
+
+	for (int i = 0; i < loading->n; i++)
+	{
+		const Candidate *candidate = &loading->candidates[i];
+
+		if (candidate->node >= 0 && candidate->node < loading->registry->n &&
+			candidate->file->repeatable)
+			edges[candidate->node].revision = NULL;
+	}
+	for (int i = 0; i < n; i++)
+	{
+		if (edges[i].revision != NULL)
+			edges[kept++] = edges[i];
+	}
+	(void) graph_build(edges, kept);
+}
+
+/*
  * Build the graph as it is going to be, for the errors that this raises.
+ *
+ * Repeatable revisions are in it for their names. Where one was none before,
+ * what the registry has on top of it shows only without it.
  */
 static void
 try_graph(const Loading *loading)
@@ -276,17 +318,45 @@ try_graph(const Loading *loading)
 	RevisionEdges *edges = MemoryContextAllocHuge(CurrentMemoryContext,
 												  sizeof(RevisionEdges) *
 												  Max(n + loading->n, 1));
+	int			nleaving = 0;
 
 	memcpy(edges, registry->edges, sizeof(RevisionEdges) * n);
 	for (int i = 0; i < loading->n; i++)
 	{
 		const Candidate *candidate = &loading->candidates[i];
+		int			node = candidate->node;
 
-		edges[candidate->node >= 0 ? candidate->node : n++] =
-			candidate->file->edges;
+		edges[node >= 0 ? node : n++] = candidate->file->edges;
+		if (node >= 0 && node < registry->n && candidate->file->repeatable)
+			nleaving++;
 	}
 	(void) graph_build(edges, n);
+	if (nleaving > 0)
+		try_without_leaving(loading, edges, n);
 	pfree(edges);
+}
+
+/*
+ * Raise an error unless the caller may write what is new or has changed.
+ */
+static void
+check_may_write(const Loading *loading)
+{
+	const Candidate *first = loading->candidates;
+
+	if (registry_may_write())
+		return;
+	while (first->action == ACTION_NONE)
+		first++;
+	ereport(ERROR,
+			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+			 errmsg("permission denied to load what is new or has changed"),
+			 errdetail("Revision \"%s\"%s%s %s.", first->file->edges.revision,
+					   first->file->source == NULL ? "" : " of ",
+					   first->file->source == NULL ? "" : first->file->source,
+					   first->action == ACTION_ADD ? "is new" : "has changed"),
+			 errhint("Load it as a role that is an author, or make this one: SELECT migrate.grant_role(%s, 'author');",
+					 quote_literal_cstr(GetUserNameFromId(GetUserId(), false)))));
 }
 
 /*
@@ -362,12 +432,12 @@ results_of(const Loading *loading, bool complete)
 							 loading->candidates[i].file->source);
 	for (int node = 0; complete && node < registry->n + registry->nrepeatable; node++)
 	{
-		const RevisionDetails *details = &loading->details[node];
+		const char *source = loading->sources[node].source;
 
-		if (!loading->given[node] && !details->nulls[DETAIL_SOURCE])
+		if (!loading->given[node] && source != NULL)
 			results = add_result(results, "missing",
 								 registry->edges[node].revision,
-								 TextDatumGetCString(details->values[DETAIL_SOURCE]));
+								 source);
 	}
 	return results;
 }
@@ -391,7 +461,7 @@ load_revisions(FileRevisions *read, int nfiles, bool complete,
 	registry_lock(command, false);
 	registry = registry_load(QUERY_NOW);
 	loading.registry = registry;
-	loading.details = registry_details(registry, registry_all(registry));
+	loading.sources = registry_sources(registry);
 	loading.given = MemoryContextAllocExtended(CurrentMemoryContext,
 											   registry->n + registry->nrepeatable + 1,
 											   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
@@ -403,6 +473,7 @@ load_revisions(FileRevisions *read, int nfiles, bool complete,
 		faults_report(read->faults, nfiles);
 	if (changes)
 	{
+		check_may_write(&loading);
 		try_graph(&loading);
 		write_candidates(&loading);
 	}

@@ -42,6 +42,8 @@ extern RawFiles directory_read(const char *path, FileRevisions *result);
 /* text.c */
 extern int	files_to_text(RawFiles raw, SourceFile **files,
 						  FileRevisions *result);
+extern const char *name_to_text(const char *prefix, const char *name,
+								FileRevisions *result);
 extern const char *text_without_bom(const char *text);
 
 /* linear.c */

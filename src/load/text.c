@@ -35,42 +35,43 @@ line_of(const char *data, Size place)
 }
 
 /*
- * Convert what is UTF-8 to the database's encoding; NULL and a fault if that
- * lacks a character.
+ * How many bytes are UTF-8? All are text where there are no encodings.
+ */
+static Size
+valid_length(const char *data, Size length)
+{
+	return GetDatabaseEncoding() == PG_SQL_ASCII ? length :
+		pg_encoding_verifymbstr(PG_UTF8, data, length);
+}
+
+/*
+ * Return a copy of UTF-8 in the database's encoding. NULL if that lacks
+ * a character: "converted" is where it is, or -1 if it lacks all.
  */
 static char *
-convert(const RawFile *raw, const char *utf8, Size length,
-		FileRevisions *result)
+convert(const char *utf8, Size length, int *converted)
 {
 	int			encoding = GetDatabaseEncoding();
 	Oid			proc;
 	Size		room;
 	char	   *text;
-	int			converted;
 
 	if (encoding == PG_UTF8 || encoding == PG_SQL_ASCII)
 		return pnstrdup(utf8, length);
+	*converted = -1;
 	proc = FindDefaultConversionProc(PG_UTF8, encoding);
 	if (!OidIsValid(proc))
-	{
-		fault_add(result, raw->name, 0, NULL,
-				  "cannot be converted from UTF8 to %s",
-				  GetDatabaseEncodingName());
 		return NULL;
-	}
 	room = length * MAX_CONVERSION_GROWTH + 1;
 	text = palloc_extended(room, MCXT_ALLOC_HUGE);
-	converted = pg_do_encoding_conversion_buf(proc, PG_UTF8, encoding,
-											  (unsigned char *) utf8, length,
-											  (unsigned char *) text, room, true);
-	if (converted < length)
-	{
-		fault_add(result, raw->name, line_of(utf8, converted), NULL,
-				  "has a character that the database's encoding, %s, has not",
-				  GetDatabaseEncodingName());
-		return NULL;
-	}
-	return text;
+	*converted = pg_do_encoding_conversion_buf(proc, PG_UTF8, encoding,
+											   (unsigned char *) utf8, length,
+											   (unsigned char *) text, room,
+											   true);
+	if (*converted == length)
+		return text;
+	pfree(text);
+	return NULL;
 }
 
 /*
@@ -82,6 +83,8 @@ file_text(const RawFile *raw, FileRevisions *result)
 	const char *data = raw->data;
 	Size		length = raw->length;
 	Size		valid;
+	char	   *text;
+	int			converted;
 
 	if (length >= UTF8_BOM_LENGTH &&
 		memcmp(data, UTF8_BOM, UTF8_BOM_LENGTH) == 0)
@@ -96,8 +99,7 @@ file_text(const RawFile *raw, FileRevisions *result)
 				  "has a zero byte, so it is no text");
 		return NULL;
 	}
-	if (GetDatabaseEncoding() != PG_SQL_ASCII)
-		valid = pg_encoding_verifymbstr(PG_UTF8, data, length);
+	valid = valid_length(data, length);
 	if (valid < length)
 	{
 		fault_add(result, raw->name, line_of(data, valid), HINT_UTF8,
@@ -105,7 +107,76 @@ file_text(const RawFile *raw, FileRevisions *result)
 				  (unsigned char) data[valid]);
 		return NULL;
 	}
-	return convert(raw, data, length, result);
+	text = convert(data, length, &converted);
+	if (text == NULL && converted < 0)
+		fault_add(result, raw->name, 0, NULL,
+				  "cannot be converted from UTF8 to %s",
+				  GetDatabaseEncodingName());
+	else if (text == NULL)
+		fault_add(result, raw->name, line_of(data, converted), NULL,
+				  "has a character that the database's encoding, %s, has not",
+				  GetDatabaseEncodingName());
+	return text;
+}
+
+static bool
+is_control(char c)
+{
+	return (unsigned char) c < ' ' || c == '\x7f';
+}
+
+/*
+ * A file's name for a message, with "?" for what could spoil that.
+ */
+static const char *
+printable(const char *name, bool ascii)
+{
+	char	   *shown = pstrdup(name);
+
+	for (char *c = shown; *c != '\0'; c++)
+	{
+		if (is_control(*c) || (ascii && IS_HIGHBIT_SET(*c)))
+			*c = '?';
+	}
+	return shown;
+}
+
+/*
+ * Return the name that a directory has for a file as text, behind a prefix
+ * that is text; NULL and a fault if it cannot be.
+ */
+const char *
+name_to_text(const char *prefix, const char *name, FileRevisions *result)
+{
+	Size		length = strlen(name);
+	const char *text = NULL;
+	int			converted;
+
+	if (valid_length(name, length) == length)
+		text = convert(name, length, &converted);
+	if (text != NULL)
+		return psprintf("%s%s", prefix, text);
+	fault_add(result, psprintf("%s%s", prefix, printable(name, true)), 0, NULL,
+			  "has a name that is not UTF-8, or has characters that the database's encoding, %s, has not",
+			  GetDatabaseEncodingName());
+	return NULL;
+}
+
+/*
+ * Add a fault for a name that could pass for lines of our own in an error.
+ */
+static bool
+check_name(const char *name, FileRevisions *result)
+{
+	for (const char *c = name; *c != '\0'; c++)
+	{
+		if (!is_control(*c))
+			continue;
+		fault_add(result, printable(name, false), 0, NULL,
+				  "has a control character in its name");
+		return false;
+	}
+	return true;
 }
 
 static int
@@ -132,7 +203,8 @@ files_to_text(RawFiles raw, SourceFile **files, FileRevisions *result)
 		SourceFile *file = &(*files)[n];
 
 		CHECK_FOR_INTERRUPTS();
-		if (!file_matters(raw.files[i].name))
+		if (!file_matters(raw.files[i].name) ||
+			!check_name(raw.files[i].name, result))
 			continue;
 		file->name = raw.files[i].name;
 		file->text = file_text(&raw.files[i], result);

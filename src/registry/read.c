@@ -54,6 +54,15 @@ static FixedQuery details_query = {
 	SPI_OK_SELECT, 1, {TEXTARRAYOID}
 };
 
+static FixedQuery sources_query = {
+	"SELECT r.revision, r.checksum, r.source, a.checksum"
+	" FROM migrate.revisions AS r"
+	" LEFT JOIN migrate.applied AS a"
+	"  ON a.revision OPERATOR(pg_catalog.=) r.revision"
+	" ORDER BY r.revision",
+	SPI_OK_SELECT
+};
+
 /* Where in $1 the revisions are that declare variables, and which. */
 static FixedQuery variables_query = {
 	"SELECT wanted.place::pg_catalog.int4, r.variables, r.secrets"
@@ -78,6 +87,12 @@ static FixedQuery may_read_scripts_query = {
 	"SELECT pg_catalog.has_column_privilege('migrate.revisions', 'up', 'SELECT')"
 	" AND pg_catalog.has_column_privilege('migrate.revisions', 'down', 'SELECT')"
 	" AND pg_catalog.has_column_privilege('migrate.revisions', 'verify', 'SELECT')",
+	SPI_OK_SELECT
+};
+
+static FixedQuery may_write_query = {
+	"SELECT pg_catalog.has_column_privilege('migrate.revisions', 'up', 'INSERT')"
+	" AND pg_catalog.has_column_privilege('migrate.revisions', 'up', 'UPDATE')",
 	SPI_OK_SELECT
 };
 
@@ -200,22 +215,6 @@ load_edges(Registry *registry)
 		edges->depends_on = text_array(i, 4, &edges->ndepends_on);
 		edges->branch_labels = text_array(i, 5, &edges->nbranch_labels);
 	}
-}
-
-/*
- * All there is, repeatables last.
- */
-NodeList
-registry_all(const Registry *registry)
-{
-	NodeList	all;
-
-	all.n = registry->n + registry->nrepeatable;
-	all.nodes = MemoryContextAllocHuge(CurrentMemoryContext,
-									   sizeof(int) * Max(all.n, 1));
-	for (int i = 0; i < all.n; i++)
-		all.nodes[i] = i;
-	return all;
 }
 
 /*
@@ -363,6 +362,38 @@ registry_details(const Registry *registry, NodeList nodes)
 }
 
 /*
+ * Read where all revisions come from, by node.
+ */
+RevisionSource *
+registry_sources(const Registry *registry)
+{
+	int			n = registry->n + registry->nrepeatable;
+	RevisionSource *sources = MemoryContextAllocHuge(CurrentMemoryContext,
+													 sizeof(RevisionSource) *
+													 Max(n, 1));
+	int			next = 0;
+	int			next_repeatable = registry->n;
+
+	if (query_run(&sources_query, NULL, NULL, registry->view) != n)
+		registry_report_changed();
+	for (int i = 0; i < n; i++)
+	{
+		const char *revision = query_text(i, 1);
+		bool		in_graph = next < registry->n &&
+		strcmp(registry->edges[next].revision, revision) == 0;
+		int			node = in_graph ? next++ : next_repeatable++;
+
+		if (node >= n || strcmp(registry->edges[node].revision, revision) != 0)
+			registry_report_changed();
+		sources[node].checksum = query_text(i, 2);
+		sources[node].source = query_text(i, 3);
+		sources[node].applied_checksum = query_text(i, 4);
+	}
+	SPI_freetuptable(SPI_tuptable);
+	return sources;
+}
+
+/*
  * Read what variables the nodes declare.
  */
 RevisionVariables *
@@ -402,16 +433,31 @@ registry_all_variables(const Registry *registry)
 	return all;
 }
 
+static bool
+query_bool(FixedQuery *query)
+{
+	bool		isnull;
+
+	(void) query_run(query, NULL, NULL, QUERY_AS_CALLER);
+	return DatumGetBool(query_value(0, 1, &isnull));
+}
+
 /*
  * May the caller read scripts? A viewer may not.
  */
 bool
 registry_may_read_scripts(void)
 {
-	bool		isnull;
+	return query_bool(&may_read_scripts_query);
+}
 
-	(void) query_run(&may_read_scripts_query, NULL, NULL, QUERY_AS_CALLER);
-	return DatumGetBool(query_value(0, 1, &isnull));
+/*
+ * May the caller add revisions and change them? Only an author may.
+ */
+bool
+registry_may_write(void)
+{
+	return query_bool(&may_write_query);
 }
 
 /*

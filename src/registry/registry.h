@@ -91,6 +91,14 @@ typedef struct RevisionDetails
 	bool		nulls[DETAIL_COLUMNS];
 } RevisionDetails;
 
+/* What loading compares a file with; NULL for what there is not. */
+typedef struct RevisionSource
+{
+	const char *checksum;
+	const char *source;			/* the file that it came from */
+	const char *applied_checksum;
+} RevisionSource;
+
 /* A row of revisions to insert or to change; NULL is a null, or "as it is". */
 typedef struct RevisionRow
 {
@@ -123,17 +131,18 @@ typedef struct LogRow
 
 /* read.c */
 extern Registry *registry_load(QueryView view);
-extern NodeList registry_all(const Registry *registry);
 extern Datum registry_message(const Registry *registry, int node);
 extern ArrayType *registry_ids(const Graph *graph, NodeList nodes);
 extern RevisionScripts *registry_scripts(const Registry *registry,
 										 NodeList nodes, bool down);
 extern RevisionDetails *registry_details(const Registry *registry,
 										 NodeList nodes);
+extern RevisionSource *registry_sources(const Registry *registry);
 extern RevisionVariables *registry_variables(const Registry *registry,
 											 NodeList nodes);
 extern RevisionVariables registry_all_variables(const Registry *registry);
 extern bool registry_may_read_scripts(void);
+extern bool registry_may_write(void);
 extern const char *registry_once_applied(const Registry *registry,
 										 NodeList nodes);
 extern void registry_report_changed(void);
@@ -147,6 +156,8 @@ extern NodeList registry_resolve(const Registry *registry, const char *target);
 extern int	registry_resolve_one(const Registry *registry, const char *target);
 extern MigrationPlan registry_add_repeatables(const Registry *registry,
 											  MigrationPlan plan);
+extern MigrationPlan registry_plan_stamp(const Registry *registry,
+										 const char *targets, bool purge);
 extern MigrationPlan registry_add_all_repeatables(const Registry *registry,
 												  MigrationPlan plan);
 

@@ -4,24 +4,54 @@
  *
  * They say how things are to be (views, functions, reference data), not how
  * they change. So they run last, once all of the graph is applied, in the
- * order of their ids; and a downgrade leaves them alone.
+ * order of their ids. A downgrade leaves them alone; but what they made can
+ * be gone with a table that they stand on, so after one they run again.
  */
 #include "postgres.h"
 
 #include "base/errors.h"
 #include "registry/registry.h"
-#include "utils/builtins.h"
 
 /*
- * Return the node of a repeatable revision's exact id, or -1.
+ * Those that are to run, as far as they themselves say: new, changed, or last
+ * applied before a downgrade. The log's ids are in the order of writing.
+ */
+static FixedQuery due_query = {
+	"SELECT r.revision FROM migrate.revisions AS r"
+	" LEFT JOIN migrate.applied AS a"
+	"  ON a.revision OPERATOR(pg_catalog.=) r.revision"
+	" LEFT JOIN (SELECT revision, pg_catalog.max(id) AS id FROM migrate.log"
+	"  GROUP BY revision) AS last"
+	"  ON last.revision OPERATOR(pg_catalog.=) r.revision"
+	" WHERE r.repeatable AND (a.revision IS NULL"
+	"  OR a.checksum OPERATOR(pg_catalog.<>) r.checksum"
+	"  OR last.id OPERATOR(pg_catalog.<) (SELECT pg_catalog.max(id)"
+	"   FROM migrate.log WHERE operation OPERATOR(pg_catalog.=) 'downgrade'))"
+	" ORDER BY r.revision",
+	SPI_OK_SELECT
+};
+
+/*
+ * Return the node of a repeatable revision's exact id, or -1. They are in the
+ * order of their ids.
  */
 static int
 find_repeatable(const Registry *registry, const char *id)
 {
-	for (int i = 0; i < registry->nrepeatable; i++)
+	int			low = registry->n;
+	int			high = registry->n + registry->nrepeatable;
+
+	while (low < high)
 	{
-		if (strcmp(registry->edges[registry->n + i].revision, id) == 0)
-			return registry->n + i;
+		int			middle = low + (high - low) / 2;
+		int			order = strcmp(registry->edges[middle].revision, id);
+
+		if (order == 0)
+			return middle;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
 	}
 	return -1;
 }
@@ -84,32 +114,28 @@ all_repeatables(const Registry *registry)
 	return repeatables;
 }
 
-/*
- * The repeatable revisions that are not applied as they are now.
- */
 static NodeList
-changed_repeatables(const Registry *registry)
+due_repeatables(const Registry *registry)
 {
-	NodeList	repeatables = all_repeatables(registry);
-	NodeList	changed = {0};
-	RevisionDetails *details = registry_details(registry, repeatables);
+	NodeList	due = {0};
+	uint64		n = query_run(&due_query, NULL, NULL, registry->view);
 
-	changed.nodes = palloc_array(int, repeatables.n);
-	for (int i = 0; i < repeatables.n; i++)
+	due.nodes = palloc_array(int, n);
+	for (uint64 i = 0; i < n; i++)
 	{
-		const Datum *values = details[i].values;
+		int			node = find_repeatable(registry, query_text(i, 1));
 
-		if (details[i].nulls[DETAIL_APPLIED_CHECKSUM] ||
-			strcmp(TextDatumGetCString(values[DETAIL_CHECKSUM]),
-				   TextDatumGetCString(values[DETAIL_APPLIED_CHECKSUM])) != 0)
-			changed.nodes[changed.n++] = repeatables.nodes[i];
+		if (node < 0)
+			registry_report_changed();
+		due.nodes[due.n++] = node;
 	}
-	return changed;
+	SPI_freetuptable(SPI_tuptable);
+	return due;
 }
 
 /*
  * Return an upgrade's plan with repeatable revisions behind it, if all of the
- * graph is applied then: all of them, or those that have changed.
+ * graph is applied then: all of them, or those that are due.
  */
 static MigrationPlan
 add_repeatables(const Registry *registry, MigrationPlan plan,
@@ -128,7 +154,8 @@ add_repeatables(const Registry *registry, MigrationPlan plan,
 	added = which(registry);
 	whole.nsteps = plan.nsteps + added.n;
 	whole.steps = palloc_array(PlanStep, Max(whole.nsteps, 1));
-	memcpy(whole.steps, plan.steps, sizeof(PlanStep) * plan.nsteps);
+	for (int i = 0; i < plan.nsteps; i++)
+		whole.steps[i] = plan.steps[i];
 	for (int i = 0; i < added.n; i++)
 	{
 		whole.steps[plan.nsteps + i].operation = PLAN_UPGRADE;
@@ -139,12 +166,12 @@ add_repeatables(const Registry *registry, MigrationPlan plan,
 
 /*
  * Return an upgrade's plan with the repeatable revisions that are to run
- * behind it here: those that have changed.
+ * behind it here: those that are due.
  */
 MigrationPlan
 registry_add_repeatables(const Registry *registry, MigrationPlan plan)
 {
-	return add_repeatables(registry, plan, changed_repeatables);
+	return add_repeatables(registry, plan, due_repeatables);
 }
 
 /*
@@ -155,4 +182,23 @@ MigrationPlan
 registry_add_all_repeatables(const Registry *registry, MigrationPlan plan)
 {
 	return add_repeatables(registry, plan, all_repeatables);
+}
+
+/*
+ * Plan a stamp: of targets in the graph, or of one repeatable revision, which
+ * is recorded as it is now.
+ */
+MigrationPlan
+registry_plan_stamp(const Registry *registry, const char *targets, bool purge)
+{
+	int			node = purge ? -1 : find_repeatable(registry, targets);
+	MigrationPlan plan;
+
+	if (node < 0)
+		return plan_stamp(registry->graph, registry->applied, targets, purge);
+	plan.nsteps = 1;
+	plan.steps = palloc_object(PlanStep);
+	plan.steps->operation = PLAN_STAMP;
+	plan.steps->node = node;
+	return plan;
 }

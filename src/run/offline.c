@@ -46,7 +46,7 @@ append_step(const OfflineText *offline, const PreparedStep *step)
 					 plan_operation_name(step->operation), step->revision,
 					 step->message,
 					 step->transactional ? "" : ", outside a transaction",
-					 offline_is_repeatable(offline, step) ? ", repeatable" : "");
+					 step->repeatable ? ", repeatable" : "");
 }
 
 static bool
@@ -178,7 +178,7 @@ static void
 append_within(OfflineText *offline, const PreparedStep *step)
 {
 	StringInfo	text = offline->text;
-	bool		asks = offline->bookkeeping && offline_is_repeatable(offline, step);
+	bool		asks = offline->bookkeeping && step->repeatable;
 
 	append_heading(offline, step);
 	if (asks)
@@ -388,7 +388,7 @@ write_text(OfflineText *offline)
 	{
 		const PreparedStep *step = &offline->steps[i];
 
-		if (offline_is_repeatable(offline, step))
+		if (step->repeatable)
 			continue;
 		if (step->operation == PLAN_UPGRADE || step->operation == PLAN_STAMP)
 			tips_apply(offline->tips, step->node);
@@ -457,6 +457,7 @@ stamp_steps(const Registry *registry, const MigrationPlan *plan)
 		steps[i].message = prepare_message(registry, steps[i].node);
 		steps[i].checksum = TextDatumGetCString(checksum);
 		steps[i].transactional = true;
+		steps[i].repeatable = steps[i].node >= registry->n;
 	}
 	return steps;
 }

@@ -57,7 +57,7 @@ append_log_values(OfflineText *offline, const PreparedStep *step)
 	appendStringInfo(offline->text, "('%s', '%s', %s, ",
 					 plan_operation_name(step->operation), step->revision,
 					 literal_heads(offline));
-	if (!offline_is_repeatable(offline, step))
+	if (!step->repeatable)
 	{
 		if (enters)
 			tips_apply(offline->tips, step->node);
@@ -79,7 +79,7 @@ offline_record(OfflineText *offline, const PreparedStep *step)
 	int			statements = step->script->nstatements +
 	(step->verify == NULL ? 0 : step->verify->nstatements);
 
-	if (step->operation == PLAN_DOWNGRADE || offline_is_repeatable(offline, step))
+	if (step->operation == PLAN_DOWNGRADE || step->repeatable)
 		appendStringInfo(text,
 						 "DELETE FROM migrate.applied WHERE revision OPERATOR(pg_catalog.=) '%s';\n",
 						 step->revision);

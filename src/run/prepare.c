@@ -15,10 +15,12 @@
  * Say how to get past a revision that is not to run inside a transaction.
  */
 static int
-hint_apart(const PreparedStep *step, bool is_repeatable)
+hint_apart(const PreparedStep *step)
 {
-	if (is_repeatable)
-		return errhint("Leave out what cannot run inside a transaction: a repeatable revision runs with all others.");
+	/* it would be in each plan until it is recorded */
+	if (step->repeatable)
+		return errhint("Record it: SELECT * FROM migrate.stamp('%s'); upgrade again, then run its up script by hand, one statement at a time.",
+					   step->revision);
 	if (step->operation == PLAN_DOWNGRADE)
 		return errhint("Let psql run the text that migrate.downgrade_sql() answers.");
 	return errhint("Let psql run the text that this answers: SELECT migrate.upgrade_sql('%s');",
@@ -31,7 +33,7 @@ hint_apart(const PreparedStep *step, bool is_repeatable)
  */
 static void
 check_runnable(const PreparedStep *step, const RevisionScripts *scripts,
-			   bool is_repeatable, PrepareMode mode)
+			   PrepareMode mode)
 {
 	bool		down = step->operation == PLAN_DOWNGRADE;
 
@@ -47,13 +49,13 @@ check_runnable(const PreparedStep *step, const RevisionScripts *scripts,
 				 errmsg("revision \"%s\" has no up script yet", step->revision),
 				 errhint("Write it: SELECT migrate.edit('%s', up => '...'); an empty string does nothing.",
 						 step->revision)));
-	if (!scripts->transactional && (is_repeatable || mode == PREPARE_RUN))
+	if (!scripts->transactional && (step->repeatable || mode == PREPARE_RUN))
 		ereport(ERROR,
 				(errcode(ERRCODE_SCRIPT_REFUSED),
 				 errmsg("revision \"%s\" cannot run inside a transaction",
 						step->revision),
 				 errdetail("Its author marked it transactional => false."),
-				 hint_apart(step, is_repeatable)));
+				 hint_apart(step)));
 }
 
 /*
@@ -162,6 +164,7 @@ prepare_plan(const Registry *registry, const MigrationPlan *plan,
 
 		step->operation = plan->steps[i].operation;
 		step->node = plan->steps[i].node;
+		step->repeatable = step->node >= registry->n;
 		step->revision = registry->edges[step->node].revision;
 		step->message = prepare_message(registry, step->node);
 		step->checksum = scripts[i].checksum;
@@ -169,7 +172,7 @@ prepare_plan(const Registry *registry, const MigrationPlan *plan,
 		step->transactional = scripts[i].transactional;
 		position->step = step;
 
-		check_runnable(step, &scripts[i], step->node >= registry->n, mode);
+		check_runnable(step, &scripts[i], mode);
 		if (down && mode != PREPARE_TEXT_ELSEWHERE)
 			check_applied(step, &scripts[i]);
 		step->script = split(step, scripts[i].script, position, mode);

@@ -258,7 +258,7 @@ run_stamp(const Registry *registry, const MigrationPlan *plan)
 
 		CHECK_FOR_INTERRUPTS();
 		record(tips, plan->steps[i].operation, plan->steps[i].node,
-			   graph_id(registry->graph, plan->steps[i].node),
+			   registry->edges[plan->steps[i].node].revision,
 			   TextDatumGetCString(checksum),
 			   plan->steps[i].operation == PLAN_STAMP ? "stamp" : NULL, NULL, NULL);
 	}

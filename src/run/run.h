@@ -26,6 +26,7 @@ typedef struct PreparedStep
 {
 	PlanOperation operation;
 	int			node;
+	bool		repeatable;
 	const char *revision;
 	const char *message;
 	const char *checksum;

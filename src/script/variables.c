@@ -176,8 +176,9 @@ references_of(const char *text, const Variables *variables)
 	}
 	PG_CATCH();
 	{
-		/* only the lexer tells a place in the text */
-		if (geterrposition() <= 0)
+		/* the lexer tells a place in the text, but not for E'\xff' */
+		if (geterrposition() <= 0 &&
+			ERRCODE_TO_CATEGORY(geterrcode()) != ERRCODE_DATA_EXCEPTION)
 			PG_RE_THROW();
 		MemoryContextSwitchTo(caller);
 		FlushErrorState();

@@ -113,6 +113,18 @@ SELECT is(error_of($$SELECT loaded('a.sql', file('a', up => 'SELECT 4;'), 'y.sql
                  migrate.checksum('y', '{}', '{}', '{}', 'SELECT 1;', 'SELECT 2;', NULL, true), (SELECT checksum FROM migrate.applied WHERE revision = 'y')),
           'files that changed since they were applied are named with both checksums');
 
+UPDATE migrate.revisions SET up = 'SELECT 5;' WHERE revision = 'a';
+SELECT matches(loaded('a.sql', file('a')), '^changed a a.sql', 'the file that was applied puts it right');
+SELECT is_empty($$SELECT FROM migrate.check() WHERE problem = 'checksum differs'$$, 'and all is well again');
+
+-- Names
+
+SELECT is(error_of($$SELECT migrate.load_files(ARRAY[E'a\n1.sql: line 2: forged\n.sql', E'b\x1b[2J.sql', E'c\x7f.sql'], '{x,y,z}', 'native')$$),
+          E'MG018: 3 faults in 3 of 3 files; nothing has been loaded\n'
+          'a?1.sql: line 2: forged?.sql: has a control character in its name\n'
+          'b?[2J.sql: has a control character in its name\n'
+          'c?.sql: has a control character in its name', 'names that could pass for lines of our own');
+
 -- Repeatable revisions
 
 CREATE FUNCTION repeatable(id text, up text, more text DEFAULT '') RETURNS text LANGUAGE sql
@@ -136,7 +148,7 @@ FROM migrate.log WHERE revision = 'v';
 SELECT applied_at AS before FROM migrate.applied WHERE revision = 'v' \gset
 SELECT matches(loaded('v.sql', repeatable('v', 'CREATE OR REPLACE VIEW v AS SELECT 2 AS a;'), 'u.sql', repeatable('u', 'SELECT 1;')), '^added u u.sql, changed v v.sql', 'it may change although it is applied');
 SELECT is((SELECT string_agg(concat_ws(': ', problem, revision, detail), E'\n') FROM migrate.check()),
-          E'not at head: u: It is repeatable, and is not applied.\nnot at head: v: It is repeatable, and has changed since it was applied.', 'check reports that');
+          E'not at head: u: It is repeatable, and is not applied.\nnot at head: v: It is repeatable, and it has changed, or a downgrade has run, since it was applied.', 'check reports that');
 SELECT is(ran(), 'u v', 'it runs again, in the order of ids');
 SELECT is(a, 2, 'and has done its work') FROM v;
 SELECT ok(applied_at > :'before', 'it is applied anew') FROM migrate.applied WHERE revision = 'v';
@@ -144,8 +156,9 @@ SELECT is((SELECT count(*) FROM migrate.downgrade('base')), 5::bigint, 'a downgr
 SELECT is(a, 2, 'and leaves it') FROM v;
 SELECT is_empty($$SELECT FROM migrate.check() WHERE revision = 'v'$$, 'nothing is wrong with it then');
 SELECT is(migrate.edit('v', up => 'CREATE OR REPLACE VIEW v AS SELECT 3 AS a;'), 'v', 'it can be edited');
-SELECT is(ran(), 'a y z c d v', 'and is applied again behind the graph');
-SELECT is(error_of($$SELECT migrate.edit('v', head => 'd')$$), E'22023: repeatable revision "v" has no place in the graph\nIt can have no head, branch_label or depends_on.', 'it has no place in the graph');
+SELECT is(ran(), 'a y z c d u v', 'and is applied again behind the graph, as the other is after a downgrade');
+SELECT is(error_of($$SELECT migrate.edit('v', head => 'd')$$), E'22023: repeatable revision "v" has no place in the graph\nIt can have no head, branch_label, depends_on or down.', 'it has no place in the graph');
+SELECT is(left(error_of($$SELECT migrate.edit('v', down => 'SELECT 1')$$), 6), '22023:', 'nor a way back');
 SELECT is(error_of($$SELECT migrate.remove('v')$$), E'MG010: cannot remove revision "v": it is applied\nIt is repeatable, so there is no way down. Take it off the record: DELETE FROM migrate.applied WHERE revision = ''v'';', 'it is not removed while it is applied');
 DELETE FROM migrate.applied WHERE revision = 'v';
 SELECT is(migrate.remove('v'), 'v', 'once it is off the record, it is');
@@ -155,6 +168,48 @@ SELECT matches(error_of($$SELECT migrate.revision('x', branch_label => 'u')$$), 
 SELECT matches(error_of($$SELECT loaded('u.sql', file('u'))$$), '^MG011: ', 'applied, it cannot become part of the graph');
 SELECT throws_ok($$UPDATE migrate.revisions SET down_revisions = '{a}' WHERE revision = 'u'$$, '23514', NULL, 'not in plain SQL either');
 SELECT throws_ok($$SELECT migrate.downgrade('u')$$, 'MG001', NULL, 'it is no target');
+
+-- What a downgrade takes away, with what stood on it, the next upgrade makes anew
+SELECT ok(loaded('seeded.sql', file('seeded', 'd', up => 'CREATE TABLE seeded (a int);'), 'seed.sql', repeatable('seed', 'INSERT INTO seeded VALUES (1);')) IS NOT NULL, 'a repeatable revision that fills a table');
+UPDATE migrate.revisions SET down = 'DROP TABLE seeded' WHERE revision = 'seeded';
+SELECT is(ran(), 'seeded seed', 'it runs behind it');
+SELECT is(ran(), NULL, 'once');
+SELECT is((SELECT count(*) FROM migrate.downgrade('-1')), 1::bigint, 'the table goes');
+SELECT is_empty($$SELECT FROM migrate.check() WHERE revision <> 'seeded'$$, 'nothing is said of it meanwhile');
+SELECT is(ran(), 'seeded seed u', 'the table comes back, and all of them run');
+SELECT is(a, 1, 'it is filled') FROM seeded;
+SELECT is(ran(), NULL, 'and no more after that');
+SELECT count(*) FROM migrate.downgrade('-1');
+SELECT count(*) FROM migrate.stamp('seeded');
+SELECT is((SELECT detail FROM migrate.check() WHERE revision = 'seed'),
+          'It is repeatable, and it has changed, or a downgrade has run, since it was applied.', 'check tells what a stamp leaves to do');
+
+-- A repeatable revision that cannot run in a transaction is recorded, and then run by hand
+SELECT ok(loaded('apart.sql', repeatable('apart', 'VACUUM;', E'-- migrate:transaction off\n')) IS NOT NULL, 'not transactional');
+SELECT is(error_of('SELECT ran()'),
+          E'MG012: revision "apart" cannot run inside a transaction\nIts author marked it transactional => false.\n'
+          'Record it: SELECT * FROM migrate.stamp(''apart''); upgrade again, then run its up script by hand, one statement at a time.', 'is refused');
+SELECT is((SELECT string_agg(operation || revision, ' ') FROM migrate.plan('apart', 'stamp')), 'stampapart', 'a stamp of it can be planned');
+SELECT is((SELECT string_agg(operation || revision, ' ') FROM migrate.stamp('apart')), 'stampapart', 'and done');
+SELECT is(format('%s|%s|%s', operation, heads_before = heads_after, statements), 'stamp|t|', 'the log has it') FROM migrate.log WHERE revision = 'apart';
+SELECT is(via || (checksum = (SELECT checksum FROM migrate.revisions WHERE revision = 'apart')), 'stamptrue', 'as it is now') FROM migrate.applied WHERE revision = 'apart';
+CREATE TABLE seeded (a int);
+SELECT is(ran(), 'seed u', 'the rest can run');
+SELECT throws_ok($$SELECT migrate.stamp('apart', purge => true)$$, 'MG001', NULL, 'to purge is for the graph');
+
+-- Into the graph and out of it
+SELECT is(migrate.load(file('below', 'd')), 'below', 'a revision of the graph');
+SELECT is(migrate.load(repeatable('below', 'SELECT 1;')), 'below', 'that nothing stands on may become repeatable');
+SELECT is(migrate.load(file('below', 'd')), 'below', 'and become one of the graph again, while it is not applied');
+SELECT is(migrate.load(file('above', 'below')), 'above', 'one on top of it');
+SELECT is(error_of($$SELECT migrate.load(repeatable('below', 'SELECT 1;'))$$),
+          E'MG008: down revision "below" of revision "above" does not exist\nA down revision is the full id of a revision.', 'now it may not leave the graph');
+SELECT is(error_of($$SELECT loaded('below.sql', repeatable('below', 'SELECT 1;'), 'above.sql', file('above', 'below', more => E'-- migrate:depends-on v2\n'), 'v2.sql', repeatable('v2', 'SELECT 1;'))$$),
+          E'MG008: 2 faults in 1 of 3 files; nothing has been loaded\n'
+          'above.sql: line 2: down revision "below" of revision "above" is repeatable\n'
+          'above.sql: line 2: dependency "v2" of revision "above" is repeatable', 'nor in one load with it');
+SELECT is(error_of($$SELECT migrate.load(file('x', 'u'))$$), E'MG008: down revision "u" of revision "x" is repeatable\nIt is at line 2.', 'one of the registry');
+SELECT lives_ok('SELECT * FROM migrate.history()', 'the registry is sound');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -79,6 +79,17 @@ like($rows, qr/^1\n50000000\b/, 'a value of 50 MB');
 note "peak: $rows";
 $node->safe_psql('postgres', q{SELECT count(*) FROM migrate.downgrade('base')});
 
+# 50 MB as a file and back, also if the lexer cannot read it
+for my $script (q{up}, q{'''' || up})
+{
+	$node->safe_psql('postgres', qq{SELECT migrate.edit('big', up => $script) FROM migrate.revisions;
+		CREATE TABLE dumped AS SELECT checksum, migrate.dump('big') AS file FROM migrate.revisions; SELECT migrate.remove('big')});
+	($rows, undef, $seconds) = run_sql('SELECT migrate.load(file) FROM dumped; SELECT length(file) > 50000000, d.checksum = r.checksum FROM dumped AS d, migrate.revisions AS r');
+	is($rows, "big\nt|t", 'a dump of 50 MB loads as it was');
+	note sprintf('%.1f s', $seconds);
+	$node->safe_psql('postgres', 'DROP TABLE dumped');
+}
+
 # More tables than the lock table has room for
 
 $node->safe_psql('postgres', q{SELECT migrate.edit('big', message => 'Tables', up =>

@@ -304,6 +304,10 @@ pg_migrate_fails($node, 'variables', 1, qr/MG019: /, 'upgrade', '-x', 'tenant=a'
 	is($node->safe_psql('variables', q{SELECT tenant || '|' || other FROM v}), "a=b ü|$ENV{other}", 'variables are what they were');
 }
 
+# A message cannot play with the terminal.
+$node->safe_psql('variables', qq{SELECT migrate.revision(E'red \\x1b[31m\\nand more', '', '', rev_id => 'red')});
+is(pg_migrate_ok($node, 'variables', 'heads', '--no-files'), "red (head), red  [31m and more\n", 'control characters are blanks');
+
 # Offline SQL: what psql makes of it is what the command would have made
 my $offline = new_directory();
 $node->safe_psql('postgres', "CREATE DATABASE $_") foreach 'online', 'offline';

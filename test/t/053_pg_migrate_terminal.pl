@@ -45,7 +45,7 @@ sub downgrade_on_terminal
 	my $run = on_terminal($node, $db, 'downgrade', @arguments);
 
 	$run->{run}->pump until $run->{out} =~ /\[y\/N\] $/ || !$run->{run}->pumpable;
-	$run->{in} .= "$answer\n" if defined $answer;
+	$run->{in} .= $answer eq "\cC" ? $answer : "$answer\n" if defined $answer;
 	$run->{run}->finish;
 	$run->{status} = $? >> 8;
 	return $run;
@@ -58,6 +58,9 @@ like($run->{out}, qr/In database "postgres" this undoes:\r\n  r3, The revision r
 like($run->{out}, qr/pg_migrate: error: nothing has been undone/, 'and so does the answer');
 is(pg_migrate_ok($node, $db, 'current'), "r3 (head), The revision r3\n", 'nothing has been undone');
 is(downgrade_on_terminal('', 'r2')->{status}, 1, 'an empty line is no');
+$run = downgrade_on_terminal("\cC", 'r2');
+is($run->{status}, 1, 'Ctrl-C is no');
+like($run->{out}, qr/pg_migrate: error: nothing has been undone/, 'and says so');
 is(downgrade_on_terminal('yes', 'r2')->{status}, 0, 'yes is yes');
 is(pg_migrate_ok($node, $db, 'current'), "r2, The revision r2\n", 'one is undone');
 $run = downgrade_on_terminal(undef, 'r1', '--yes');

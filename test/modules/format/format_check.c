@@ -35,7 +35,8 @@ static const struct
 	{"diesel", "1_a/up.sql"},
 	{"flyway", "V1__a.sql"},
 	{"sqitch", "sqitch.plan"},
-	{"alembic", "upgrade"}
+	{"alembic", "upgrade"},
+	{"variables", "script"}
 };
 
 bool
@@ -274,6 +275,45 @@ check_alembic(const SourceFile *files, int n, FileRevisions *result)
 }
 
 /*
+ * Take the file of the name script as a script, the others as variables'
+ * values. What is not a value is the script's, in its order.
+ */
+static void
+check_variables(const SourceFile *files, int n)
+{
+	Variables	variables = {0, palloc_array(Variable, n)};
+	const char *script = text_named(files, n, "script");
+	ScriptText	result;
+	int			end = 0;
+
+	if (script == NULL)
+		return;
+	for (int i = 0; i < n; i++)
+	{
+		if (variable_name_is_valid(files[i].name, strlen(files[i].name)))
+			variables.variables[variables.n++] =
+				(Variable) {files[i].name, files[i].text, i % 2 == 0};
+	}
+	result = variables_substitute(script, &variables);
+	check_text("a script with values", result.text);
+	for (int i = 0; i < result.nvalues; i++)
+	{
+		const ScriptValue *value = &result.values[i];
+
+		if (value->start < end || value->length < 0 ||
+			value->start + value->length > strlen(result.text))
+			elog(ERROR, "value %d is not where it should be", i);
+		script = strstr(script, pnstrdup(result.text + end, value->start - end));
+		if (script == NULL)
+			elog(ERROR, "what is before value %d is not the script's", i);
+		script += value->start - end;
+		end = value->start + value->length;
+	}
+	if (strstr(script, result.text + end) == NULL)
+		elog(ERROR, "what is behind the values is not the script's");
+}
+
+/*
  * Turn raw files into texts; names do not matter here.
  */
 static int
@@ -312,7 +352,7 @@ check_input(const char *reader, const char *data, Size length)
 			return pstrdup("no name");
 	}
 	if (strcmp(reader, "comments") == 0 || strcmp(reader, "dump") == 0 ||
-		strcmp(reader, "alembic") == 0)
+		strcmp(reader, "alembic") == 0 || strcmp(reader, "variables") == 0)
 		n = texts_of(raw, &files);
 	else
 		n = files_to_text(raw, &files, &result);
@@ -326,6 +366,8 @@ check_input(const char *reader, const char *data, Size length)
 		check_dump(files, n, &result);
 	else if (strcmp(reader, "alembic") == 0)
 		check_alembic(files, n, &result);
+	else if (strcmp(reader, "variables") == 0)
+		check_variables(files, n);
 	else if (n > 0)
 		layouts_read(files, n, reader, &result);
 
