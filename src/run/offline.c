@@ -359,12 +359,28 @@ append_settings(const OfflineText *offline)
 }
 
 /*
+ * Inside an error context callback: if the text is longer than one can be, say
+ * what to do.
+ */
+static void
+explain_length(void *arg)
+{
+	const OfflineText *offline = arg;
+
+	if (geterrcode() == ERRCODE_PROGRAM_LIMIT_EXCEEDED)
+		errhint("A text has at most 1 GB, and with bookkeeping each script is in it twice. Make several, as in SELECT migrate.%s_sql('%s:...');",
+				plan_operation_name(offline->operation), offline->from);
+}
+
+/*
  * Write the whole text. Registry has what is applied where it starts.
  */
 static void
 write_text(OfflineText *offline)
 {
 	const Registry *registry = offline->registry;
+	ErrorContextCallback callback = {error_context_stack, explain_length,
+	offline};
 
 	offline->tips = tips_create(registry->graph, registry->applied);
 	offline->from = offline_heads(offline);
@@ -383,12 +399,14 @@ write_text(OfflineText *offline)
 	offline->tips = tips_create(registry->graph, registry->applied);
 	offline->applied = graph_close_applied(registry->graph, registry->applied);
 
+	error_context_stack = &callback;
 	append_head(offline);
 	if (offline->nsteps > 0 || offline->bookkeeping)
 		append_steps(offline);
 	append_settings(offline);
 	if (!has_apart(offline) && (offline->nsteps > 0 || offline->bookkeeping))
 		appendStringInfoString(offline->text, "\nCOMMIT;\n");
+	error_context_stack = callback.previous;
 }
 
 /*

@@ -4,13 +4,12 @@
  *
  * It stays as its author wrote it, comments included, but for these: a BEGIN
  * and COMMIT around all of it are left out; the last statement gets its
- * semicolon; and where psql would not read what the server reads, a backslash
- * says so:
+ * semicolon; and where psql would not read what the server reads,
  *
- *	- "\:" is a colon that is no variable of psql's, as in a[1\:n];
- *	- "\;" is a semicolon that ends nothing, and "\g" ends a statement whose
- *	  end psql would not see. psql counts the words BEGIN, CASE and END of a
- *	  CREATE FUNCTION to find its end, whatever they stand for.
+ *	- a backslash goes before a colon that is no variable of psql's: a[1\:n];
+ *	- a statement goes into a string, for \gexec to run. psql counts the words
+ *	  BEGIN, CASE and END of a CREATE FUNCTION to find its end, whatever they
+ *	  stand for.
  *
  * The server's own lexer finds the colons, semicolons and words.
  */
@@ -33,19 +32,13 @@ typedef struct PsqlReader
 	bool		ends_early;		/* it took a semicolon for the end */
 } PsqlReader;
 
-/* A place where a backslash goes before a character. */
-typedef struct Escape
-{
-	int			place;			/* bytes from the statement's beginning */
-	char		character;		/* a colon or a semicolon */
-} Escape;
-
-typedef struct Escapes
+/* The places, from a statement's beginning, of colons that psql could use. */
+typedef struct Colons
 {
 	int			n;
 	int			allocated;
-	Escape	   *escapes;
-} Escapes;
+	int		   *places;
+} Colons;
 
 static bool
 is_letter(char c)
@@ -128,25 +121,24 @@ read_word(PsqlReader *reader, const char *token, int length)
 }
 
 static void
-keep_escape(Escapes *found, int place, char character)
+keep_colon(Colons *colons, int place)
 {
-	if (found->n == found->allocated)
+	if (colons->n == colons->allocated)
 	{
-		found->allocated = Max(8, found->allocated * 2);
-		found->escapes = found->escapes == NULL ?
-			palloc_array(Escape, found->allocated) :
-			repalloc_huge(found->escapes, sizeof(Escape) * found->allocated);
+		colons->allocated = Max(8, colons->allocated * 2);
+		colons->places = colons->places == NULL ?
+			palloc_array(int, colons->allocated) :
+			repalloc_huge(colons->places, sizeof(int) * colons->allocated);
 	}
-	found->escapes[found->n].place = place;
-	found->escapes[found->n++].character = character;
+	colons->places[colons->n++] = place;
 }
 
 /*
  * Follow a statement as psql reads it, and find the colons that psql could
- * take for a variable's, and all semicolons.
+ * take for a variable's.
  */
 static void
-read_statement(const char *statement, PsqlReader *reader, Escapes *found)
+read_statement(const char *statement, PsqlReader *reader, Colons *colons)
 {
 	core_yy_extra_type extra;
 	core_yyscan_t scanner = scanner_init(statement, &extra, &ScanKeywords,
@@ -169,58 +161,81 @@ read_statement(const char *statement, PsqlReader *reader, Escapes *found)
 		else if (token == ')' && reader->parentheses > 0)
 			reader->parentheses--;
 		else if (token == ';')
-		{
-			keep_escape(found, location, ';');
 			reader->ends_early |= reader->parentheses == 0 &&
 				reader->blocks == 0;
-		}
 		else if (token == ':' && (is_letter(text[1]) || is_digit(text[1]) ||
 								  strchr("'\"{", text[1]) != NULL))
-			keep_escape(found, location, ':');
+			keep_colon(colons, location);
 	}
 	scanner_finish(scanner);
 }
 
 /*
- * Append a statement, with what ends it; return whether that is a command of
- * psql's, which takes the rest of its line.
- *
- * Where there is a "--" in the last line, it may begin a comment, and the
- * semicolon goes to a line of its own.
+ * Append a statement with its semicolon. Where there is a "--" in the last
+ * line, it may begin a comment, and the semicolon goes to a line of its own.
  */
-static bool
-append_statement(StringInfo text, const char *statement, bool has_semicolon)
+static void
+append_statement(StringInfo text, const char *statement, const Colons *colons,
+				 bool has_semicolon)
 {
-	PsqlReader	reader = {0};
-	Escapes		found = {0};
-	bool		is_misread;
+	const char *last_line = strrchr(statement, '\n');
 	int			place = 0;
-	const char *last_line;
 
-	read_statement(statement, &reader, &found);
-	is_misread = reader.ends_early || reader.parentheses > 0 ||
-		reader.blocks > 0;
-	for (int i = 0; i < found.n; i++)
+	for (int i = 0; i < colons->n; i++)
 	{
-		const Escape *escape = &found.escapes[i];
-
-		if (escape->character == ';' && !is_misread)
-			continue;
-		appendBinaryStringInfo(text, statement + place, escape->place - place);
+		appendBinaryStringInfo(text, statement + place,
+							   colons->places[i] - place);
 		appendStringInfoChar(text, '\\');
-		place = escape->place;
+		place = colons->places[i];
 	}
 	appendStringInfoString(text, statement + place);
+	if (last_line == NULL)
+		last_line = statement;
+	appendStringInfoString(text, !has_semicolon &&
+						   strstr(last_line, "--") != NULL ? "\n;" : ";");
+}
 
-	last_line = strrchr(statement, '\n');
-	if (is_misread)
-		appendStringInfoString(text, "\n\\g");
-	else if (!has_semicolon &&
-			 strstr(last_line == NULL ? statement : last_line, "--") != NULL)
-		appendStringInfoString(text, "\n;");
-	else
-		appendStringInfoChar(text, ';');
-	return is_misread;
+/*
+ * Append a statement between what begins a query and what ends it.
+ */
+static void
+append_quoted(StringInfo text, const char *begin, const char *statement,
+			  const char *tag, const char *end)
+{
+	char	   *lines = psprintf("\n%s\n", statement);
+
+	appendStringInfoString(text, begin);
+	append_dollar_quoted(text, lines, tag);
+	appendStringInfoString(text, end);
+	pfree(lines);
+}
+
+/*
+ * Append a statement as it is, or as a query of a verify script, whose rows
+ * may say false. Return whether what ends it is a command of psql's, which
+ * takes the rest of its line.
+ */
+static bool
+append_one(StringInfo text, const char *statement, bool verifies,
+		   bool has_semicolon)
+{
+	PsqlReader	reader = {0};
+	Colons		colons = {0};
+
+	if (verifies)
+	{
+		append_quoted(text, "SELECT pg_catalog.format('DO %L', pg_catalog.format(:'migrate_verify', ",
+					  statement, "query", ")) \\gexec");
+		return true;
+	}
+	read_statement(statement, &reader, &colons);
+	if (reader.ends_early || reader.parentheses > 0 || reader.blocks > 0)
+	{
+		append_quoted(text, "SELECT ", statement, "statement", " \\gexec");
+		return true;
+	}
+	append_statement(text, statement, &colons, has_semicolon);
+	return false;
 }
 
 static bool
@@ -256,21 +271,6 @@ behind(const Script *script, const Statement *statement)
 }
 
 /*
- * Append a statement of a verify script whose rows may say false, as a command
- * of psql's.
- */
-static void
-append_verification(StringInfo text, const char *statement)
-{
-	char	   *query = psprintf("\n%s\n", statement);
-
-	appendStringInfoString(text, "SELECT pg_catalog.format('DO %L', pg_catalog.format(:'migrate_verify', ");
-	append_dollar_quoted(text, query, "query");
-	appendStringInfoString(text, ")) \\gexec");
-	pfree(query);
-}
-
-/*
  * Drop white space from both ends of what begins at a place.
  */
 static void
@@ -285,20 +285,6 @@ trim(StringInfo text, int from)
 		to++;
 	memmove(text->data + from, text->data + to, text->len - to + 1);
 	text->len -= to - from;
-}
-
-/*
- * Append a statement as it is, or as a query of a verify script; return
- * whether it ends with a command of psql's.
- */
-static bool
-append_one(StringInfo text, const char *statement, bool verifies,
-		   bool has_semicolon)
-{
-	if (!verifies)
-		return append_statement(text, statement, has_semicolon);
-	append_verification(text, statement);
-	return true;
 }
 
 /*

@@ -159,7 +159,7 @@ compare('shop', "SELECT count(*) FROM migrate.load_directory('$top/examples/shop
 my $repeatables = q{
 	SELECT migrate.revision('table', 'CREATE TABLE app.t (a int)', 'DROP TABLE app.t', rev_id => 'r1');
 	INSERT INTO migrate.revisions (revision, message, up, verify, repeatable, source) VALUES
-		('same', 'view', 'CREATE OR REPLACE VIEW app.v AS SELECT a FROM app.t', 'SELECT a FROM app.v', true, 'R__same.sql'),
+		('same', 'view', 'CREATE OR REPLACE FUNCTION app.misread(begin int) RETURNS int BEGIN ATOMIC SELECT begin; SELECT 1 AS end; END; CREATE OR REPLACE VIEW app.v AS SELECT a FROM app.t', 'SELECT a FROM app.v', true, 'R__same.sql'),
 		('views', 'view', 'CREATE OR REPLACE VIEW app.w AS SELECT a FROM app.t', NULL, true, NULL)};
 compare('repeatables', $repeatables, upgrade => 'head');
 $node->safe_psql($_, q{UPDATE migrate.revisions SET message = 'two', up = 'CREATE OR REPLACE VIEW app.w AS SELECT a, 2 AS b FROM app.t' WHERE revision = 'views'})
