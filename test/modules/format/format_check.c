@@ -39,15 +39,13 @@ static const struct
 	{"variables", "script"}
 };
 
-bool
-check_reader_exists(const char *reader)
+/*
+ * Return the name of a reader by its number, or NULL behind the last.
+ */
+const char *
+check_reader_name(int number)
 {
-	for (int i = 0; i < lengthof(readers); i++)
-	{
-		if (strcmp(readers[i].reader, reader) == 0)
-			return true;
-	}
-	return false;
+	return number < lengthof(readers) ? readers[number].reader : NULL;
 }
 
 static const char *
