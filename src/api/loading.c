@@ -39,11 +39,13 @@ static void
 load_raw_files(FunctionCallInfo fcinfo, RawFiles raw, const char *format,
 			   FileRevisions *read, const char *command)
 {
+	/* those that could not be read count too */
+	int			nfiles = raw.n + faults_count_files(read->faults);
 	SourceFile *files;
 	int			n = files_to_text(raw, &files, read);
 
 	layouts_read(files, n, format, read);
-	put_loaded(fcinfo, load_revisions(read, raw.n, true, command));
+	put_loaded(fcinfo, load_revisions(read, nfiles, true, command));
 }
 
 PG_FUNCTION_INFO_V1(migrate_load);

@@ -59,7 +59,7 @@ split_names(const char *text)
 static NameList
 names_list(int n, const char **names)
 {
-	NameList	list = {.n = n,.allocated = n,.names = names};
+	NameList	list = {.n = n, .allocated = n, .names = names};
 
 	return list;
 }
@@ -459,12 +459,13 @@ migrate_edit(PG_FUNCTION_ARGS)
 	node = registry_resolve_one(registry, target);
 	if (node < registry->n)
 		check_not_applied(registry, node, "edit");
-	else if (head != NULL || branch_label != NULL || depends_on != NULL)
+	else if (head != NULL || branch_label != NULL || depends_on != NULL ||
+			 row.down != NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("repeatable revision \"%s\" has no place in the graph",
 						target),
-				 errdetail("It can have no head, branch_label or depends_on.")));
+				 errdetail("It can have no head, branch_label, depends_on or down.")));
 
 	edges = registry->edges[node];
 	if (head != NULL)

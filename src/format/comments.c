@@ -184,6 +184,23 @@ lexer_begin(const char *text, core_yy_extra_type *extra)
 }
 
 /*
+ * Return the next token. An error's position is to be one in the text, not in
+ * the caller's query, so no callback may see it.
+ */
+static int
+next_token(core_yyscan_t scanner, YYLTYPE * location)
+{
+	ErrorContextCallback *callbacks = error_context_stack;
+	core_YYSTYPE value;
+	int			token;
+
+	error_context_stack = NULL;
+	token = core_yylex(&value, location, scanner);
+	error_context_stack = callbacks;
+	return token;
+}
+
+/*
  * Find all line comments of the finder's text; an error of the lexer's is
  * raised.
  */
@@ -197,9 +214,8 @@ find_comments(Finder *finder, MemoryContext lexing)
 
 	for (;;)
 	{
-		core_YYSTYPE value;
 		YYLTYPE		location;
-		int			token = core_yylex(&value, &location, scanner);
+		int			token = next_token(scanner, &location);
 
 		if (token == 0)
 			location = strlen(text);
@@ -266,8 +282,6 @@ comments_find_or_fault(const SourceFile *file, FileRevisions *result,
 							 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
 	PG_TRY();
 	{
-		/* the position is to be one in the text, not the caller's query */
-		error_context_stack = NULL;
 		find_comments(finder, lexing);
 		*comments = finder->found;
 		found = true;

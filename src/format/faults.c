@@ -92,8 +92,8 @@ append_place(StringInfo to, const FileFault *fault)
 /*
  * How many files have faults? Those of a file follow each other, as a rule.
  */
-static int
-count_files(const List *faults)
+int
+faults_count_files(const List *faults)
 {
 	const char *previous = NULL;
 	int			count = 0;
@@ -165,7 +165,7 @@ faults_report(const List *faults, int nfiles)
 			(errcode(sqlerrcode),
 			 nfiles > 1 ?
 			 errmsg("%d faults in %d of %d files; nothing has been loaded",
-					list_length(faults), count_files(faults), nfiles) :
+					list_length(faults), faults_count_files(faults), nfiles) :
 			 errmsg("%d faults; nothing has been loaded", list_length(faults)),
 			 errdetail_internal("%s", detail.data),
 			 hint == NULL ? 0 : errhint("%s", hint)));

@@ -104,6 +104,7 @@ extern void fault_add(FileRevisions *result, const char *source, int line,
 					  const char *hint, const char *format,...) pg_attribute_printf(5, 6);
 extern void fault_add_lexer(FileRevisions *result, const SourceFile *file,
 							const ErrorData *error);
+extern int	faults_count_files(const List *faults);
 extern int	line_at(const char *text, int place);
 pg_noreturn extern void faults_report(const List *faults, int nfiles);
 

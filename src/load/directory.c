@@ -197,6 +197,13 @@ read_directory(Reading *reading, const char *path, const char *prefix,
 	FreeDir(directory);
 }
 
+static int
+compare_faults(const ListCell *a, const ListCell *b)
+{
+	return strcmp(((const FileFault *) lfirst(a))->source,
+				  ((const FileFault *) lfirst(b))->source);
+}
+
 /*
  * Read all files below a directory that may have to do with migrations.
  *
@@ -218,5 +225,7 @@ directory_read(const char *path, FileRevisions *result)
 				 errhint("Files on a client are loaded by the command pg_migrate load, or one by one with migrate.load().")));
 	canonicalize_path(canonical);
 	read_directory(&reading, canonical, "", 1);
+	/* the system tells of the files in any order */
+	list_sort(result->faults, compare_faults);
 	return reading.found;
 }

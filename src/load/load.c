@@ -115,7 +115,7 @@ give_name(Loading *loading, const char *name, const FileRevision *file)
 static void
 take_candidates(Loading *loading)
 {
-	HASHCTL		control = {.keysize = NAME_BYTES,.entrysize = sizeof(GivenName),
+	HASHCTL		control = {.keysize = NAME_BYTES, .entrysize = sizeof(GivenName),
 	.hcxt = CurrentMemoryContext};
 	int			n = list_length(loading->read->revisions);
 	ListCell   *cell;
@@ -156,23 +156,39 @@ take_candidates(Loading *loading)
 }
 
 /*
- * Add a fault for each name that neither a file nor the registry has.
+ * What is wrong with a name that a revision stands on? NULL: nothing.
  */
-static void
-check_names_exist(Loading *loading, const FileRevision *file, const char *what,
-				  int n, const char **names, bool labels)
+static const char *
+name_problem(const Loading *loading, const char *name, bool labels)
 {
 	const Registry *registry = loading->registry;
+	const GivenName *given = hash_search(loading->names, name, HASH_FIND, NULL);
 
+	if (given != NULL)
+		return given->file->repeatable ? "is repeatable" : NULL;
+	if (graph_find(registry->graph, name) >= 0 ||
+		(labels && graph_has_label(registry->graph, name)))
+		return NULL;
+	return registry_find(registry, name) >= 0 ? "is repeatable" :
+		"is neither in the files nor in the registry";
+}
+
+/*
+ * Add a fault for each name that a revision cannot stand on.
+ */
+static void
+check_names(Loading *loading, const FileRevision *file, const char *what,
+			int n, const char **names, bool labels)
+{
 	for (int i = 0; i < n; i++)
 	{
-		if (hash_search(loading->names, names[i], HASH_FIND, NULL) != NULL ||
-			graph_find(registry->graph, names[i]) >= 0 ||
-			(labels && graph_has_label(registry->graph, names[i])))
+		const char *problem = name_problem(loading, names[i], labels);
+
+		if (problem == NULL)
 			continue;
 		fault_add(loading->read, file->source, file->line, NULL,
-				  "%s \"%s\" of revision \"%s\" is neither in the files nor in the registry",
-				  what, names[i], file->edges.revision);
+				  "%s \"%s\" of revision \"%s\" %s",
+				  what, names[i], file->edges.revision, problem);
 		((FileFault *) llast(loading->read->faults))->sqlerrcode =
 			ERRCODE_MISSING_PARENT;
 	}
@@ -204,8 +220,8 @@ compare(Loading *loading, const Candidate *candidate, const RevisionRow *row)
 	{
 		bool		same = (file->source == NULL ||
 							is_same(source->source, file->source)) &&
-			strcmp(TextDatumGetCString(registry_message(registry, node)),
-				   row->message) == 0;
+		strcmp(TextDatumGetCString(registry_message(registry, node)),
+			   row->message) == 0;
 
 		return same ? ACTION_NONE : ACTION_CHANGE;
 	}
@@ -243,11 +259,11 @@ compare_all(Loading *loading)
 		RevisionRow row;
 
 		CHECK_FOR_INTERRUPTS();
-		check_names_exist(loading, file, "down revision",
-						  file->edges.ndown_revisions,
-						  file->edges.down_revisions, false);
-		check_names_exist(loading, file, "dependency",
-						  file->edges.ndepends_on, file->edges.depends_on, true);
+		check_names(loading, file, "down revision",
+					file->edges.ndown_revisions, file->edges.down_revisions,
+					false);
+		check_names(loading, file, "dependency",
+					file->edges.ndepends_on, file->edges.depends_on, true);
 		candidate->action = ACTION_ADD;
 		if (candidate->node >= 0)
 		{
@@ -264,7 +280,35 @@ compare_all(Loading *loading)
 }
 
 /*
+ * Build the graph without the revisions that leave it, which must be the base
+ * of nothing.
+ */
+static void
+try_without_leaving(const Loading *loading, RevisionEdges *edges, int n)
+{
+	int			kept = 0;
+
+	for (int i = 0; i < loading->n; i++)
+	{
+		const Candidate *candidate = &loading->candidates[i];
+
+		if (candidate->node >= 0 && candidate->node < loading->registry->n &&
+			candidate->file->repeatable)
+			edges[candidate->node].revision = NULL;
+	}
+	for (int i = 0; i < n; i++)
+	{
+		if (edges[i].revision != NULL)
+			edges[kept++] = edges[i];
+	}
+	(void) graph_build(edges, kept);
+}
+
+/*
  * Build the graph as it is going to be, for the errors that this raises.
+ *
+ * Repeatable revisions are in it for their names. Where one was none before,
+ * what the registry has on top of it shows only without it.
  */
 static void
 try_graph(const Loading *loading)
@@ -274,17 +318,45 @@ try_graph(const Loading *loading)
 	RevisionEdges *edges = MemoryContextAllocHuge(CurrentMemoryContext,
 												  sizeof(RevisionEdges) *
 												  Max(n + loading->n, 1));
+	int			nleaving = 0;
 
 	memcpy(edges, registry->edges, sizeof(RevisionEdges) * n);
 	for (int i = 0; i < loading->n; i++)
 	{
 		const Candidate *candidate = &loading->candidates[i];
+		int			node = candidate->node;
 
-		edges[candidate->node >= 0 ? candidate->node : n++] =
-			candidate->file->edges;
+		edges[node >= 0 ? node : n++] = candidate->file->edges;
+		if (node >= 0 && node < registry->n && candidate->file->repeatable)
+			nleaving++;
 	}
 	(void) graph_build(edges, n);
+	if (nleaving > 0)
+		try_without_leaving(loading, edges, n);
 	pfree(edges);
+}
+
+/*
+ * Raise an error unless the caller may write what is new or has changed.
+ */
+static void
+check_may_write(const Loading *loading)
+{
+	const Candidate *first = loading->candidates;
+
+	if (registry_may_write())
+		return;
+	while (first->action == ACTION_NONE)
+		first++;
+	ereport(ERROR,
+			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+			 errmsg("permission denied to load what is new or has changed"),
+			 errdetail("Revision \"%s\"%s%s %s.", first->file->edges.revision,
+					   first->file->source == NULL ? "" : " of ",
+					   first->file->source == NULL ? "" : first->file->source,
+					   first->action == ACTION_ADD ? "is new" : "has changed"),
+			 errhint("Load it as a role that is an author, or make this one: SELECT migrate.grant_role(%s, 'author');",
+					 quote_literal_cstr(GetUserNameFromId(GetUserId(), false)))));
 }
 
 /*
@@ -304,7 +376,7 @@ write_candidates(const Loading *loading)
 	for (int i = 0; i < loading->n; i++)
 	{
 		const Candidate *candidate = &loading->candidates[i];
-		RevisionRow row = {.revision = candidate->file->edges.revision,.branch_labels = none};
+		RevisionRow row = {.revision = candidate->file->edges.revision, .branch_labels = none};
 
 		if (candidate->action == ACTION_CHANGE &&
 			loading->registry->edges[candidate->node].nbranch_labels > 0)
@@ -401,6 +473,7 @@ load_revisions(FileRevisions *read, int nfiles, bool complete,
 		faults_report(read->faults, nfiles);
 	if (changes)
 	{
+		check_may_write(&loading);
 		try_graph(&loading);
 		write_candidates(&loading);
 	}

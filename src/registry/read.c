@@ -90,6 +90,12 @@ static FixedQuery may_read_scripts_query = {
 	SPI_OK_SELECT
 };
 
+static FixedQuery may_write_query = {
+	"SELECT pg_catalog.has_column_privilege('migrate.revisions', 'up', 'INSERT')"
+	" AND pg_catalog.has_column_privilege('migrate.revisions', 'up', 'UPDATE')",
+	SPI_OK_SELECT
+};
+
 static FixedQuery once_applied_query = {
 	"SELECT revision FROM migrate.log"
 	" WHERE revision OPERATOR(pg_catalog.=) ANY ($1) LIMIT 1",
@@ -427,16 +433,31 @@ registry_all_variables(const Registry *registry)
 	return all;
 }
 
+static bool
+query_bool(FixedQuery *query)
+{
+	bool		isnull;
+
+	(void) query_run(query, NULL, NULL, QUERY_AS_CALLER);
+	return DatumGetBool(query_value(0, 1, &isnull));
+}
+
 /*
  * May the caller read scripts? A viewer may not.
  */
 bool
 registry_may_read_scripts(void)
 {
-	bool		isnull;
+	return query_bool(&may_read_scripts_query);
+}
 
-	(void) query_run(&may_read_scripts_query, NULL, NULL, QUERY_AS_CALLER);
-	return DatumGetBool(query_value(0, 1, &isnull));
+/*
+ * May the caller add revisions and change them? Only an author may.
+ */
+bool
+registry_may_write(void)
+{
+	return query_bool(&may_write_query);
 }
 
 /*

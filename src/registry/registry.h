@@ -142,6 +142,7 @@ extern RevisionVariables *registry_variables(const Registry *registry,
 											 NodeList nodes);
 extern RevisionVariables registry_all_variables(const Registry *registry);
 extern bool registry_may_read_scripts(void);
+extern bool registry_may_write(void);
 extern const char *registry_once_applied(const Registry *registry,
 										 NodeList nodes);
 extern void registry_report_changed(void);

@@ -154,7 +154,8 @@ add_repeatables(const Registry *registry, MigrationPlan plan,
 	added = which(registry);
 	whole.nsteps = plan.nsteps + added.n;
 	whole.steps = palloc_array(PlanStep, Max(whole.nsteps, 1));
-	memcpy(whole.steps, plan.steps, sizeof(PlanStep) * plan.nsteps);
+	for (int i = 0; i < plan.nsteps; i++)
+		whole.steps[i] = plan.steps[i];
 	for (int i = 0; i < added.n; i++)
 	{
 		whole.steps[plan.nsteps + i].operation = PLAN_UPGRADE;

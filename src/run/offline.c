@@ -46,7 +46,7 @@ append_step(const OfflineText *offline, const PreparedStep *step)
 					 plan_operation_name(step->operation), step->revision,
 					 step->message,
 					 step->transactional ? "" : ", outside a transaction",
-					 offline_is_repeatable(offline, step) ? ", repeatable" : "");
+					 step->repeatable ? ", repeatable" : "");
 }
 
 static bool
@@ -138,30 +138,35 @@ append_heading(const OfflineText *offline, const PreparedStep *step)
 }
 
 /*
- * Append a step's scripts, and what follows each.
+ * Append a step's up or down script, and what follows it.
  */
 static void
-append_scripts(const OfflineText *offline, const PreparedStep *step)
+append_script(const OfflineText *offline, const PreparedStep *step)
+{
+	if (offline->bookkeeping)
+		appendStringInfoString(offline->text, ":migrate_begin \\gset\n\n");
+	offline_script(offline->text, step->script);
+	appendStringInfoString(offline->text, "\n:migrate_end\n");
+}
+
+/*
+ * Append a step's verify script, if it has one; it runs inside a transaction.
+ */
+static void
+append_verify(const OfflineText *offline, const PreparedStep *step)
 {
 	StringInfo	text = offline->text;
 
-	if (offline->bookkeeping)
-		appendStringInfoString(text, ":migrate_begin \\gset\n\n");
-	offline_script(text, step->script);
-	appendStringInfoString(text, "\n:migrate_end\n");
 	if (step->verify == NULL)
 		return;
 	appendStringInfo(text, "\n-- verify %s\n\n", step->revision);
 	if (step->verify->rolls_back)
-		appendStringInfoString(text, step->transactional ?
-							   "SAVEPOINT migrate_verify;\n\n" :
-							   "BEGIN;\n\n");
+		appendStringInfoString(text, "SAVEPOINT migrate_verify;\n\n");
 	offline_verify(text, step->verify);
 	if (step->verify->rolls_back)
-		appendStringInfoString(text, step->transactional ?
+		appendStringInfoString(text,
 							   "\nROLLBACK TO SAVEPOINT migrate_verify;\n"
-							   "RELEASE SAVEPOINT migrate_verify;\n" :
-							   "\nROLLBACK;\n");
+							   "RELEASE SAVEPOINT migrate_verify;\n");
 	appendStringInfoString(text, "\n:migrate_end\n");
 }
 
@@ -173,7 +178,7 @@ static void
 append_within(OfflineText *offline, const PreparedStep *step)
 {
 	StringInfo	text = offline->text;
-	bool		asks = offline->bookkeeping && offline_is_repeatable(offline, step);
+	bool		asks = offline->bookkeeping && step->repeatable;
 
 	append_heading(offline, step);
 	if (asks)
@@ -185,7 +190,8 @@ append_within(OfflineText *offline, const PreparedStep *step)
 						 "\\gset\n"
 						 "\\if :migrate_changed\n",
 						 step->revision, step->checksum);
-	append_scripts(offline, step);
+	append_script(offline, step);
+	append_verify(offline, step);
 	if (offline->bookkeeping)
 	{
 		appendStringInfoChar(text, '\n');
@@ -219,8 +225,9 @@ append_part(OfflineText *offline, OfflineSteps steps)
 }
 
 /*
- * Append a step that runs outside a transaction, then, in one, its rows. They
- * are committed at once: what it did is done, whatever comes.
+ * Append a step that runs outside a transaction, then, in one, its verify
+ * script and its rows. They are committed at once: what it did is done,
+ * whatever comes.
  */
 static void
 append_apart(OfflineText *offline, const PreparedStep *step)
@@ -236,13 +243,17 @@ append_apart(OfflineText *offline, const PreparedStep *step)
 	appendStringInfoString(offline->text,
 						   "-- Outside a transaction: each statement commits by itself. If one fails, what\n"
 						   "-- came before it stays, and the revision is not recorded.\n\n");
-	append_scripts(offline, step);
-	if (!offline->bookkeeping)
+	append_script(offline, step);
+	if (!offline->bookkeeping && step->verify == NULL)
 		return;
 	append_begin(offline, steps);
-	appendStringInfoChar(offline->text, '\n');
-	offline_record(offline, step);
-	offline_revisions(offline, steps);
+	append_verify(offline, step);
+	if (offline->bookkeeping)
+	{
+		appendStringInfoChar(offline->text, '\n');
+		offline_record(offline, step);
+		offline_revisions(offline, steps);
+	}
 	appendStringInfoString(offline->text, "\nCOMMIT;\n");
 }
 
@@ -361,7 +372,7 @@ write_text(OfflineText *offline)
 	{
 		const PreparedStep *step = &offline->steps[i];
 
-		if (offline_is_repeatable(offline, step))
+		if (step->repeatable)
 			continue;
 		if (step->operation == PLAN_UPGRADE || step->operation == PLAN_STAMP)
 			tips_apply(offline->tips, step->node);
@@ -428,6 +439,7 @@ stamp_steps(const Registry *registry, const MigrationPlan *plan)
 		steps[i].message = prepare_message(registry, steps[i].node);
 		steps[i].checksum = TextDatumGetCString(checksum);
 		steps[i].transactional = true;
+		steps[i].repeatable = steps[i].node >= registry->n;
 	}
 	return steps;
 }

@@ -38,12 +38,6 @@ typedef struct OfflineSteps
 	const PreparedStep *steps;
 } OfflineSteps;
 
-static inline bool
-offline_is_repeatable(const OfflineText *offline, const PreparedStep *step)
-{
-	return step->node >= offline->registry->n;
-}
-
 /* offline_guard.c */
 extern void offline_guard(OfflineText *offline, OfflineSteps steps);
 

@@ -52,12 +52,12 @@ static void
 append_log_values(OfflineText *offline, const PreparedStep *step)
 {
 	bool		enters = step->operation == PLAN_UPGRADE ||
-		step->operation == PLAN_STAMP;
+	step->operation == PLAN_STAMP;
 
 	appendStringInfo(offline->text, "('%s', '%s', %s, ",
 					 plan_operation_name(step->operation), step->revision,
 					 literal_heads(offline));
-	if (!offline_is_repeatable(offline, step))
+	if (!step->repeatable)
 	{
 		if (enters)
 			tips_apply(offline->tips, step->node);
@@ -77,9 +77,9 @@ offline_record(OfflineText *offline, const PreparedStep *step)
 	StringInfo	text = offline->text;
 	Datum		variables = variables_to_log(step->variables);
 	int			statements = step->script->nstatements +
-		(step->verify == NULL ? 0 : step->verify->nstatements);
+	(step->verify == NULL ? 0 : step->verify->nstatements);
 
-	if (step->operation == PLAN_DOWNGRADE || offline_is_repeatable(offline, step))
+	if (step->operation == PLAN_DOWNGRADE || step->repeatable)
 		appendStringInfo(text,
 						 "DELETE FROM migrate.applied WHERE revision OPERATOR(pg_catalog.=) '%s';\n",
 						 step->revision);

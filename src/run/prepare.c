@@ -13,23 +13,17 @@
 
 /*
  * Say how to get past a revision that is not to run inside a transaction.
- *
- * To stamp it while steps before it are to be run would record those unrun:
- * with such steps, the hint is to run them, and the next error tells the rest.
- * But a repeatable revision would be in each plan until it is recorded.
  */
 static int
-hint_apart(const PreparedStep *step, const PreparedStep *previous)
+hint_apart(const PreparedStep *step)
 {
-	if (step->operation == PLAN_DOWNGRADE)
-		return errhint("Downgrade to it, run its down script by hand, one statement at a time, then record that it is undone with migrate.stamp().");
+	/* it would be in each plan until it is recorded */
 	if (step->repeatable)
 		return errhint("Record it: SELECT * FROM migrate.stamp('%s'); upgrade again, then run its up script by hand, one statement at a time.",
 					   step->revision);
-	if (previous != NULL)
-		return errhint("Run what comes before it: SELECT * FROM migrate.upgrade('%s'); then upgrade again to learn how to go on.",
-					   previous->revision);
-	return errhint("Run its up script by hand, one statement at a time, then record it: SELECT * FROM migrate.stamp('%s');",
+	if (step->operation == PLAN_DOWNGRADE)
+		return errhint("Let psql run the text that migrate.downgrade_sql() answers.");
+	return errhint("Let psql run the text that this answers: SELECT migrate.upgrade_sql('%s');",
 				   step->revision);
 }
 
@@ -38,8 +32,8 @@ hint_apart(const PreparedStep *step, const PreparedStep *previous)
  * a text, in which a revision of the graph may run apart from any.
  */
 static void
-check_runnable(const PreparedStep *step, const PreparedStep *previous,
-			   const RevisionScripts *scripts, bool may_run_apart)
+check_runnable(const PreparedStep *step, const RevisionScripts *scripts,
+			   PrepareMode mode)
 {
 	bool		down = step->operation == PLAN_DOWNGRADE;
 
@@ -55,13 +49,13 @@ check_runnable(const PreparedStep *step, const PreparedStep *previous,
 				 errmsg("revision \"%s\" has no up script yet", step->revision),
 				 errhint("Write it: SELECT migrate.edit('%s', up => '...'); an empty string does nothing.",
 						 step->revision)));
-	if (!scripts->transactional && !may_run_apart)
+	if (!scripts->transactional && (step->repeatable || mode == PREPARE_RUN))
 		ereport(ERROR,
 				(errcode(ERRCODE_SCRIPT_REFUSED),
 				 errmsg("revision \"%s\" cannot run inside a transaction",
 						step->revision),
 				 errdetail("Its author marked it transactional => false."),
-				 hint_apart(step, previous)));
+				 hint_apart(step)));
 }
 
 /*
@@ -131,17 +125,20 @@ split(const PreparedStep *step, const char *text, RunPosition *position,
 	  PrepareMode mode)
 {
 	ScriptText *source = palloc_object(ScriptText);
-	ScriptObserver *observer = enum_values_observer(position->enum_values);
+	ScriptObserver *observer = NULL;
+	SplitKind	kind = SPLIT_SCRIPT;
 
 	if (mode != PREPARE_RUN)
 		check_calls_no_var(step, text);
 	*source = variables_substitute(text, step->variables);
 	/* what is committed one by one may use enum values as it goes */
-	if (!step->transactional)
-		return script_split(source, SPLIT_APART, &position->splitting, NULL);
-	return script_split(source,
-						position->in_verify ? SPLIT_VERIFY : SPLIT_SCRIPT,
-						&position->splitting, observer);
+	if (step->transactional)
+		observer = enum_values_observer(position->enum_values);
+	if (position->in_verify)
+		kind = SPLIT_VERIFY;
+	else if (!step->transactional)
+		kind = SPLIT_APART;
+	return script_split(source, kind, &position->splitting, observer);
 }
 
 /*
@@ -175,8 +172,7 @@ prepare_plan(const Registry *registry, const MigrationPlan *plan,
 		step->transactional = scripts[i].transactional;
 		position->step = step;
 
-		check_runnable(step, i > 0 ? &steps[i - 1] : NULL, &scripts[i],
-					   mode != PREPARE_RUN && step->node < registry->n);
+		check_runnable(step, &scripts[i], mode);
 		if (down && mode != PREPARE_TEXT_ELSEWHERE)
 			check_applied(step, &scripts[i]);
 		step->script = split(step, scripts[i].script, position, mode);

@@ -91,7 +91,7 @@ extern const char *variables_current(const char *name);
 extern List *secrets_of_plan(int nsteps, const Variables *variables);
 extern void secrets_hide_in_notice(const List *values);
 pg_noreturn extern void secrets_rethrow(const List *values,
-							MemoryContext context);
+										MemoryContext context);
 
 /* position.c */
 extern void position_begin(RunPosition *position, int nsteps);

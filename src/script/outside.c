@@ -61,7 +61,7 @@ script_runs_outside(const char *text)
 		/* nobody is to add anything to an error that nobody sees */
 		error_context_stack = NULL;
 		(void) script_split(&source, SPLIT_SCRIPT, &position,
-									&seeker->observer);
+							&seeker->observer);
 	}
 	PG_CATCH();
 	{

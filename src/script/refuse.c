@@ -18,8 +18,7 @@
 #include "utils/builtins.h"
 
 #define HINT_NON_TRANSACTIONAL \
-	"Run the statement by hand, outside a transaction, and leave it out of the script; " \
-	"or make a revision of it alone with transactional => false, upgrade to what it stands on, run it by hand, and record it with migrate.stamp()."
+	"Make a revision of it alone with transactional => false, and let psql run the text that migrate.upgrade_sql() answers."
 
 /*
  * Refuse a backslash outside a string: psql would have acted on it.

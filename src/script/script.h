@@ -69,7 +69,8 @@ typedef struct Script
 typedef enum SplitKind
 {
 	SPLIT_SCRIPT,				/* to run inside a transaction */
-	SPLIT_VERIFY,				/* likewise; BEGIN and ROLLBACK may be around it */
+	SPLIT_VERIFY,				/* likewise; BEGIN and ROLLBACK may be around
+								 * it */
 	SPLIT_APART					/* to run outside any transaction */
 } SplitKind;
 

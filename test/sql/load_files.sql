@@ -157,7 +157,8 @@ SELECT is(a, 2, 'and leaves it') FROM v;
 SELECT is_empty($$SELECT FROM migrate.check() WHERE revision = 'v'$$, 'nothing is wrong with it then');
 SELECT is(migrate.edit('v', up => 'CREATE OR REPLACE VIEW v AS SELECT 3 AS a;'), 'v', 'it can be edited');
 SELECT is(ran(), 'a y z c d u v', 'and is applied again behind the graph, as the other is after a downgrade');
-SELECT is(error_of($$SELECT migrate.edit('v', head => 'd')$$), E'22023: repeatable revision "v" has no place in the graph\nIt can have no head, branch_label or depends_on.', 'it has no place in the graph');
+SELECT is(error_of($$SELECT migrate.edit('v', head => 'd')$$), E'22023: repeatable revision "v" has no place in the graph\nIt can have no head, branch_label, depends_on or down.', 'it has no place in the graph');
+SELECT is(left(error_of($$SELECT migrate.edit('v', down => 'SELECT 1')$$), 6), '22023:', 'nor a way back');
 SELECT is(error_of($$SELECT migrate.remove('v')$$), E'MG010: cannot remove revision "v": it is applied\nIt is repeatable, so there is no way down. Take it off the record: DELETE FROM migrate.applied WHERE revision = ''v'';', 'it is not removed while it is applied');
 DELETE FROM migrate.applied WHERE revision = 'v';
 SELECT is(migrate.remove('v'), 'v', 'once it is off the record, it is');
@@ -195,6 +196,20 @@ SELECT is(via || (checksum = (SELECT checksum FROM migrate.revisions WHERE revis
 CREATE TABLE seeded (a int);
 SELECT is(ran(), 'seed u', 'the rest can run');
 SELECT throws_ok($$SELECT migrate.stamp('apart', purge => true)$$, 'MG001', NULL, 'to purge is for the graph');
+
+-- Into the graph and out of it
+SELECT is(migrate.load(file('below', 'd')), 'below', 'a revision of the graph');
+SELECT is(migrate.load(repeatable('below', 'SELECT 1;')), 'below', 'that nothing stands on may become repeatable');
+SELECT is(migrate.load(file('below', 'd')), 'below', 'and become one of the graph again, while it is not applied');
+SELECT is(migrate.load(file('above', 'below')), 'above', 'one on top of it');
+SELECT is(error_of($$SELECT migrate.load(repeatable('below', 'SELECT 1;'))$$),
+          E'MG008: down revision "below" of revision "above" does not exist\nA down revision is the full id of a revision.', 'now it may not leave the graph');
+SELECT is(error_of($$SELECT loaded('below.sql', repeatable('below', 'SELECT 1;'), 'above.sql', file('above', 'below', more => E'-- migrate:depends-on v2\n'), 'v2.sql', repeatable('v2', 'SELECT 1;'))$$),
+          E'MG008: 2 faults in 1 of 3 files; nothing has been loaded\n'
+          'above.sql: line 2: down revision "below" of revision "above" is repeatable\n'
+          'above.sql: line 2: dependency "v2" of revision "above" is repeatable', 'nor in one load with it');
+SELECT is(error_of($$SELECT migrate.load(file('x', 'u'))$$), E'MG008: down revision "u" of revision "x" is repeatable\nIt is at line 2.', 'one of the registry');
+SELECT lives_ok('SELECT * FROM migrate.history()', 'the registry is sound');
 
 SELECT * FROM finish();
 ROLLBACK;

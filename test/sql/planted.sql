@@ -131,7 +131,7 @@ END $$;
 
 -- The test itself keeps clear of them.
 SET search_path = pg_catalog, public, pg_temp;
-SELECT plan(118);
+SELECT plan(137);
 
 -- The plants work.
 SELECT is(regress.try(session_user::text, command), 'EV000 a planted object was reached', 'reached by ' || command)
@@ -162,6 +162,7 @@ CREATE ROLE regress_author;
 CREATE ROLE regress_deployer;
 SELECT is(regress.try('regress_extowner', format('SELECT migrate.grant_role(%L, %L)', 'regress_' || duty, duty)), 'ok', 'grant_role ' || duty)
 FROM unnest('{viewer,author,deployer}'::text[]) AS duty;
+CREATE ROLE regress_reader IN ROLE regress_deployer, pg_read_server_files;
 SET migrate.verbosity = quiet;
 
 -- Every call, by those who may, twice: its queries are prepared by the first.
@@ -187,6 +188,15 @@ INSERT INTO regress.calls (roles, call) VALUES
     ('{deployer}', $$migrate.upgrade('r1', dry_run => true)$$),
     ('{deployer}', $$migrate.stamp('r2')$$),
     ('{deployer}', $$migrate.stamp('r3', purge => true)$$),
+    ('{author}', $$migrate.load(E'-- SELECT evil.boom()\n-- migrate:revision ld\n-- migrate:revises m\n-- migrate:depends-on left\n-- migrate:variables v\n-- migrate:secrets s\n-- migrate:up\nSELECT evil.boom(:v)', 'evil.boom()')$$),
+    ('{author}', $$migrate.load(E'-- SELECT evil.boom()\n-- migrate:revision ld\n-- migrate:revises m\n-- migrate:label ll\n-- migrate:up\nSELECT evil.boom()')$$),
+    ('{author}', $$migrate.load_files('{"ld.sql","r p.sql"}', ARRAY[E'-- migrate:revision ld\n-- migrate:revises m\n-- migrate:up\nSELECT evil.boom()', E'-- migrate:revision rp\n-- migrate:repeatable\n-- migrate:up\nSELECT 1']::pg_catalog.bytea[])$$),
+    ('{author}', $$migrate.load_files('{V1__a.sql,R__v.sql}', '{SELECT evil.boom(),SELECT evil.boom()}')$$),
+    ('{author}', $$migrate.remove('ld')$$),
+    ('{author}', $$migrate.remove('1')$$),
+    ('{author,deployer}', $$migrate.load_files('{}', '{}', 'native')$$),
+    ('{reader}', $$migrate.load_directory('pg_commit_ts', 'native')$$),
+    ('{deployer}', $$migrate.stamp('rp')$$),
     ('{deployer}', $$migrate.stamp_from()$$),
     ('{deployer}', $$migrate.stamp_from_alembic('public.alembic_version')$$),
     ('{viewer,author,deployer}', $$migrate.current()$$),
