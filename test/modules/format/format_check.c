@@ -39,15 +39,13 @@ static const struct
 	{"variables", "script"}
 };
 
-bool
-check_reader_exists(const char *reader)
+/*
+ * Return the name of a reader by its number, or NULL behind the last.
+ */
+const char *
+check_reader_name(int number)
 {
-	for (int i = 0; i < lengthof(readers); i++)
-	{
-		if (strcmp(readers[i].reader, reader) == 0)
-			return true;
-	}
-	return false;
+	return number < lengthof(readers) ? readers[number].reader : NULL;
 }
 
 static const char *
@@ -290,9 +288,10 @@ check_variables(const SourceFile *files, int n)
 		return;
 	for (int i = 0; i < n; i++)
 	{
+		Variable	variable = {files[i].name, files[i].text, i % 2 == 0};
+
 		if (variable_name_is_valid(files[i].name, strlen(files[i].name)))
-			variables.variables[variables.n++] =
-				(Variable) {files[i].name, files[i].text, i % 2 == 0};
+			variables.variables[variables.n++] = variable;
 	}
 	result = variables_substitute(script, &variables);
 	check_text("a script with values", result.text);
@@ -325,11 +324,11 @@ texts_of(RawFiles raw, SourceFile **files)
 	for (int i = 0; i < raw.n; i++)
 	{
 		const RawFile *file = &raw.files[i];
-		char	   *text = pnstrdup(file->data, file->length);
+		SourceFile	text = {file->name, pnstrdup(file->data, file->length)};
 
-		if (strlen(text) == file->length &&
-			pg_verifymbstr(text, file->length, true))
-			(*files)[n++] = (SourceFile) {file->name, text};
+		if (strlen(text.text) == file->length &&
+			pg_verifymbstr(text.text, file->length, true))
+			(*files)[n++] = text;
 	}
 	return n;
 }

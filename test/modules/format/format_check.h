@@ -11,7 +11,7 @@
 #include "load/load.h"
 
 /* format_check.c */
-extern bool check_reader_exists(const char *reader);
+extern const char *check_reader_name(int number);
 extern char *check_input(const char *reader, const char *data, Size length);
 
 /* input.c */

@@ -29,6 +29,13 @@ is_limit(int sqlerrcode)
 		ERRCODE_TO_CATEGORY(sqlerrcode) == ERRCODE_PROGRAM_LIMIT_EXCEEDED;
 }
 
+static bool
+is_fuzzed(const char *reader)
+{
+	return strcmp(fuzzed_reader, "all") == 0 ||
+		strcmp(fuzzed_reader, reader) == 0;
+}
+
 static int
 test_one(const uint8 *data, size_t size)
 {
@@ -36,7 +43,12 @@ test_one(const uint8 *data, size_t size)
 
 	PG_TRY();
 	{
-		(void) check_input(fuzzed_reader, (const char *) data, size);
+		for (int i = 0; check_reader_name(i) != NULL; i++)
+		{
+			if (is_fuzzed(check_reader_name(i)))
+				(void) check_input(check_reader_name(i),
+								   (const char *) data, size);
+		}
 	}
 	PG_CATCH();
 	{
@@ -60,8 +72,9 @@ test_one(const uint8 *data, size_t size)
 }
 
 /*
- * format_fuzz(reader text, arguments text[]) returns integer: libFuzzer with
- * these arguments, of which the first is the program that runs this.
+ * format_fuzz(reader text, arguments text[]) returns integer: libFuzzer on one
+ * reader, or "all" of them, with these arguments, of which the first is the
+ * program that runs this.
  */
 PG_FUNCTION_INFO_V1(format_fuzz);
 Datum
@@ -72,8 +85,6 @@ format_fuzz(PG_FUNCTION_ARGS)
 	char	  **argv;
 
 	fuzzed_reader = text_to_cstring(PG_GETARG_TEXT_PP(0));
-	if (!check_reader_exists(fuzzed_reader))
-		elog(ERROR, "no such reader: %s", fuzzed_reader);
 	fuzz_context = AllocSetContextCreate(TopMemoryContext, "fuzz",
 										 ALLOCSET_DEFAULT_SIZES);
 	deconstruct_array(PG_GETARG_ARRAYTYPE_P(1), TEXTOID, -1, false,

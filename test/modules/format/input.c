@@ -43,7 +43,7 @@ input_split(const char *data, Size length, const char *default_name)
 		char	   *next_name = NULL;
 		const char *next = NULL;
 		bool		begins = place < end && raw.n < MOST_FILES &&
-			begins_file(place, end, &next_name, &next);
+		begins_file(place, end, &next_name, &next);
 
 		if ((begins && place > data) || place == end)
 		{
