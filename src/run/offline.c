@@ -172,7 +172,8 @@ append_verify(const OfflineText *offline, const PreparedStep *step)
 
 /*
  * Append a step that runs inside the transaction at hand. Whether that is
- * needed of a repeatable one, the database knows that the text runs in.
+ * needed of a repeatable one, the database knows that the text runs in: as
+ * registry_add_repeatables() has it.
  */
 static void
 append_within(OfflineText *offline, const PreparedStep *step)
@@ -186,10 +187,14 @@ append_within(OfflineText *offline, const PreparedStep *step)
 						 "SELECT NOT EXISTS (\n"
 						 "    SELECT FROM migrate.applied\n"
 						 "    WHERE revision OPERATOR(pg_catalog.=) '%s'\n"
-						 "      AND checksum OPERATOR(pg_catalog.=) '%s') AS migrate_changed\n"
+						 "      AND checksum OPERATOR(pg_catalog.=) '%s'\n"
+						 "      AND COALESCE((SELECT pg_catalog.max(id) FROM migrate.log\n"
+						 "                    WHERE revision OPERATOR(pg_catalog.=) '%s') OPERATOR(pg_catalog.>)\n"
+						 "                   (SELECT pg_catalog.max(id) FROM migrate.log\n"
+						 "                    WHERE operation OPERATOR(pg_catalog.=) 'downgrade'), true)) AS migrate_changed\n"
 						 "\\gset\n"
 						 "\\if :migrate_changed\n",
-						 step->revision, step->checksum);
+						 step->revision, step->checksum, step->revision);
 	append_script(offline, step);
 	append_verify(offline, step);
 	if (offline->bookkeeping)

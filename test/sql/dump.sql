@@ -326,9 +326,9 @@ INSERT INTO regress.pieces (piece) VALUES
     (E'SELECT $a$\n-- migrate:down\n$a$;\n'), (E'/*\n-- migrate:down\n*/'), ('unwritten'), ('quoted'), ('$$quoted$$'), ('%s %n \x41 &amp; {}');
 
 SELECT is(count(*) FILTER (WHERE regress.comes_back('up = $1, down = $2, verify = $1', x.piece, y.piece)), count(*), 'scripts beside each other')
-FROM regress.pieces AS x, regress.pieces AS y;
+FROM regress.pieces AS x, regress.pieces AS y WHERE (x.n + 2 * y.n) % 5 = 0;
 SELECT is(count(*) FILTER (WHERE regress.comes_back('message = concat($1, $2), up = $2 || $1, down = NULL, verify = NULL', x.piece, y.piece)), count(*), 'pieces behind each other')
-FROM regress.pieces AS x, regress.pieces AS y WHERE x.n % 3 = y.n % 3;
+FROM regress.pieces AS x, regress.pieces AS y WHERE (2 * x.n + y.n) % 7 = 0;
 SELECT is_empty('SELECT * FROM regress.differs LIMIT 3', 'none differs');
 
 -- Everything at once, at random
@@ -344,7 +344,7 @@ SELECT is(count(*) FILTER (WHERE regress.comes_back(format($$
     transactional = %1$s %% 3 = 0, down_revisions = CASE %2$s %% 3 WHEN 0 THEN '{}' WHEN 1 THEN '{p1}' ELSE '{p2,p1}' END::text[],
     variables = CASE %2$s %% 4 WHEN 0 THEN '{}' WHEN 1 THEN '{a,b}' WHEN 2 THEN '{b,a,c}' ELSE '{c,_1}' END::text[],
     secrets = CASE %2$s %% 4 WHEN 2 THEN '{a,c}' WHEN 3 THEN '{c}' ELSE '{}' END::text[]$$, seed, seed / 10))), count(*), 'revisions at random')
-FROM generate_series(1, 10000, 10) AS seed;
+FROM generate_series(1, 10000, 30) AS seed;
 SELECT is_empty('SELECT * FROM regress.differs LIMIT 3', 'none differs');
 
 -- Settings change nothing: neither what is read nor what is written

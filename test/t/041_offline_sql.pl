@@ -177,6 +177,16 @@ $node->safe_psql($_, q{UPDATE migrate.revisions SET message = 'two', up = 'CREAT
 		'what has not changed is not applied again');
 	text_runs('shorter', $range, 'nothing has changed');
 	is_text(state_of('shorter'), state_of('itself'), 'nothing is applied then');
+
+	# after a downgrade all of them are due, changed or not
+	$node->safe_psql($_, q{SET client_min_messages = warning;
+		ALTER TABLE app.t RENAME TO kept; CREATE TABLE app.t (a int);
+		SELECT migrate.downgrade('base')}) for qw(itself same);
+	my $again = text_of('same', 'migrate.upgrade_sql()');
+	$node->safe_psql('itself', 'SET client_min_messages = warning; SELECT migrate.upgrade()');
+	text_runs('same', $again, 'after a downgrade');
+	is_text(state_of('same'), state_of('itself'), 'after a downgrade: all repeatables are applied again');
+	is($node->safe_psql('same', q{SELECT count(*) FROM migrate.log WHERE revision = 'same'}), 2, 'also what has not changed');
 }
 
 # Variables.
