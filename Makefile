@@ -119,7 +119,9 @@ cppcheck:
 
 # Its standard error tells how many warnings it keeps to itself.
 clang-tidy:
-	@clang-tidy --quiet $(SOURCES) -- $(LINT_CPPFLAGS) 2> /dev/null
+	@trap 'rm -f $(srcdir)/compile_flags.txt' EXIT; \
+	printf '%s\n' $(LINT_CPPFLAGS) > $(srcdir)/compile_flags.txt; \
+	printf '%s\n' $(SOURCES) | xargs -n 6 -P "$$(nproc)" clang-tidy --quiet 2> /dev/null
 
 # PostgreSQL's own indenter; .clang-format is for editors, and comes close.
 check-format:
