@@ -18,6 +18,11 @@
 #error "migrate builds on PostgreSQL 15 to 18"
 #endif
 
+/* 16, commit d952373a987b: what looks into a varlena has a header of its own */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
 /* 16, commit afbfc02983f8: one function for all classes */
 #if PG_VERSION_NUM < 160000
 static inline bool
