@@ -125,7 +125,7 @@ pg_migrate_fails($node, undef, 4, qr/no password supplied/, 'current', @secret, 
 
 SKIP:
 {
-	eval { require IO::Pty; 1 } or skip 'IO::Pty is not there', 5;
+	eval { require IO::Pty; IO::Pty->new } or skip 'there is no terminal to be had', 5;
 	foreach my $options ([], ['-W'])
 	{
 		my $run = on_terminal($node, undef, 'current', @secret, @$options);

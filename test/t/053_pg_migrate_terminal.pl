@@ -11,7 +11,7 @@ use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-eval { require IO::Pty; 1 } or plan skip_all => 'IO::Pty is not there';
+eval { require IO::Pty; IO::Pty->new } or plan skip_all => 'there is no terminal to be had';
 
 my $db = 'postgres';
 my $node = start_node('main', 'fsync = off');
