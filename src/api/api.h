@@ -37,7 +37,6 @@ extern char *argument_text(FunctionCallInfo fcinfo, int argument,
 extern char *argument_text_or_null(FunctionCallInfo fcinfo, int argument);
 extern bool argument_bool(FunctionCallInfo fcinfo, int argument,
 						  const char *name);	/* an error if it is null */
-extern Datum names_datum(int n, const char *const *names);
 extern void put_row(FunctionCallInfo fcinfo, const Datum *values,
 					const bool *nulls);
 extern void put_steps(FunctionCallInfo fcinfo, const Registry *registry,

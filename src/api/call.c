@@ -75,19 +75,6 @@ argument_bool(FunctionCallInfo fcinfo, int argument, const char *name)
 }
 
 /*
- * Make a text[] of names.
- */
-Datum
-names_datum(int n, const char *const *names)
-{
-	Datum	   *elements = palloc_array(Datum, Max(n, 1));
-
-	for (int i = 0; i < n; i++)
-		elements[i] = CStringGetTextDatum(names[i]);
-	return PointerGetDatum(construct_array_builtin(elements, n, TEXTOID));
-}
-
-/*
  * Add a row to the function's result; nulls may be NULL.
  */
 void

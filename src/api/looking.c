@@ -40,12 +40,18 @@ add_id_and_message(Row *row, const Registry *registry, int node)
 }
 
 static void
+add_names(Row *row, int n, const char *const *names)
+{
+	add(row, PointerGetDatum(registry_names(n, names)));
+}
+
+static void
 add_edges(Row *row, const Registry *registry, int node)
 {
 	const RevisionEdges *edges = &registry->edges[node];
 
-	add(row, names_datum(edges->ndown_revisions, edges->down_revisions));
-	add(row, names_datum(edges->ndepends_on, edges->depends_on));
+	add_names(row, edges->ndown_revisions, edges->down_revisions);
+	add_names(row, edges->ndepends_on, edges->depends_on);
 }
 
 static void
@@ -53,7 +59,7 @@ add_labels(Row *row, const Registry *registry, int node)
 {
 	const RevisionEdges *edges = &registry->edges[node];
 
-	add(row, names_datum(edges->nbranch_labels, edges->branch_labels));
+	add_names(row, edges->nbranch_labels, edges->branch_labels);
 }
 
 static void
@@ -248,8 +254,7 @@ migrate_pending(PG_FUNCTION_ARGS)
 
 	call_begin_rows(fcinfo);
 	registry = registry_load(QUERY_AS_CALLER);
-	plan = plan_upgrade(registry->graph, registry->applied, target);
-	plan = registry_add_repeatables(registry, plan);
+	plan = registry_plan_upgrade(registry, target);
 	nodes = plan_nodes(&plan);
 	details = registry_details(registry, nodes);
 	for (int i = 0; i < nodes.n; i++)

@@ -198,23 +198,17 @@ try_graph(const Registry *registry, int node, const RevisionEdges *changed)
 	pfree(edges);
 }
 
-static ArrayType *
-names_array(int n, const char **names)
-{
-	return DatumGetArrayTypeP(names_datum(n, names));
-}
-
 /*
  * Put what a revision's edges are into the row to write.
  */
 static void
 set_row_edges(RevisionRow *row, const RevisionEdges *edges)
 {
-	row->down_revisions = names_array(edges->ndown_revisions,
-									  edges->down_revisions);
-	row->depends_on = names_array(edges->ndepends_on, edges->depends_on);
-	row->branch_labels = names_array(edges->nbranch_labels,
-									 edges->branch_labels);
+	row->down_revisions = registry_names(edges->ndown_revisions,
+										 edges->down_revisions);
+	row->depends_on = registry_names(edges->ndepends_on, edges->depends_on);
+	row->branch_labels = registry_names(edges->nbranch_labels,
+										edges->branch_labels);
 }
 
 static void
@@ -273,8 +267,8 @@ set_row_variables(RevisionRow *row, const char *variables,
 	else if (before != NULL)
 		secret = names_list(before->nsecrets, before->secrets);
 	add_variables(&all, secret);
-	row->variables = names_array(all.n, all.names);
-	row->secrets = names_array(secret.n, secret.names);
+	row->variables = registry_names(all.n, all.names);
+	row->secrets = registry_names(secret.n, secret.names);
 }
 
 /* What revision() and merge() are called with, beyond their scripts. */

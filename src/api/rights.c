@@ -153,7 +153,7 @@ other_duties(const char *role, const char *duty)
 		if (strcmp(name, duty) != 0 && strcmp(query_text(i, 2), grantor) == 0)
 			others[nothers++] = name;
 	}
-	return names_datum(nothers, others);
+	return PointerGetDatum(registry_names(nothers, others));
 }
 
 /*

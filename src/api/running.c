@@ -38,14 +38,6 @@ notice_dry_run(void)
 }
 
 static MigrationPlan
-plan_up(const Registry *registry, const char *target)
-{
-	return registry_add_repeatables(registry,
-									plan_upgrade(registry->graph,
-												 registry->applied, target));
-}
-
-static MigrationPlan
 plan_down(const Registry *registry, const char *target)
 {
 	return plan_downgrade(registry->graph, registry->applied, target);
@@ -101,7 +93,7 @@ PG_FUNCTION_INFO_V1(migrate_upgrade);
 Datum
 migrate_upgrade(PG_FUNCTION_ARGS)
 {
-	return run(fcinfo, "upgrade", plan_up);
+	return run(fcinfo, "upgrade", registry_plan_upgrade);
 }
 
 PG_FUNCTION_INFO_V1(migrate_downgrade);
@@ -141,7 +133,7 @@ plan_operation(const Registry *registry, const char *operation,
 			   const char *target)
 {
 	if (strcmp(operation, "upgrade") == 0)
-		return plan_up(registry, target);
+		return registry_plan_upgrade(registry, target);
 	if (strcmp(operation, "downgrade") == 0)
 		return plan_down(registry, target);
 	if (strcmp(operation, "stamp") == 0)

@@ -64,20 +64,41 @@ load_read(const Options *options, Files *files)
 }
 
 /*
+ * Read the directory's files if it is there, and any are to be read. One that
+ * was asked for must be.
+ */
+static bool
+read_if_there(const Options *options, Files *files)
+{
+	if (options->no_files)
+		return false;
+	if (options->directory == NULL)
+		return files_read(files_directory(options), files);
+	load_read(options, files);
+	return true;
+}
+
+static PGresult *
+load_and_free(PGconn *conn, const Options *options, Files *files)
+{
+	PGresult   *loaded = load_files(conn, options, files);
+
+	free_files(files);
+	return loaded;
+}
+
+/*
  * Load the directory's files, which must be there unless none are to be read.
  */
 PGresult *
 load_directory(PGconn *conn, const Options *options)
 {
 	Files		files;
-	PGresult   *loaded;
 
 	if (options->no_files)
 		return NULL;
 	load_read(options, &files);
-	loaded = load_files(conn, options, &files);
-	free_files(&files);
-	return loaded;
+	return load_and_free(conn, options, &files);
 }
 
 /*
@@ -87,17 +108,9 @@ PGresult *
 load_directory_if_there(PGconn *conn, const Options *options)
 {
 	Files		files;
-	PGresult   *loaded;
 
-	if (options->no_files)
-		return NULL;
-	if (options->directory != NULL)
-		return load_directory(conn, options);
-	if (!files_read(files_directory(options), &files))
-		return NULL;
-	loaded = load_files(conn, options, &files);
-	free_files(&files);
-	return loaded;
+	return read_if_there(options, &files) ?
+		load_and_free(conn, options, &files) : NULL;
 }
 
 /*
@@ -134,16 +147,11 @@ load_forget(PGconn *conn, const Options *options, PGresult *failed)
 PGresult *
 load_to_look_or_not(PGconn *conn, const Options *options)
 {
-	const char *directory = files_directory(options);
 	Files		files;
 	PGresult   *loaded;
 
 	connection_begin(conn);
-	if (options->no_files)
-		return NULL;
-	if (options->directory != NULL)
-		load_read(options, &files);
-	else if (!files_read(directory, &files))
+	if (!read_if_there(options, &files))
 		return NULL;
 	PQclear(query(conn, "SET LOCAL migrate.wait_timeout = 0; SAVEPOINT files",
 				  0, NULL));

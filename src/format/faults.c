@@ -16,9 +16,9 @@
 #define MESSAGE_BYTES 200
 
 /*
- * Add a fault; "hint" is NULL or a text that stays.
+ * Add a fault, and return it; "hint" is NULL or a text that stays.
  */
-void
+FileFault *
 fault_add(FileRevisions *result, const char *source, int line,
 		  const char *hint, const char *format,...)
 {
@@ -46,6 +46,7 @@ fault_add(FileRevisions *result, const char *source, int line,
 	fault->hint = hint;
 	result->faults = lappend(result->faults, fault);
 	pfree(message.data);
+	return fault;
 }
 
 /*

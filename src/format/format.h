@@ -100,8 +100,8 @@ extern bool comments_find_or_fault(const SourceFile *file,
 extern core_yyscan_t lexer_begin(const char *text, core_yy_extra_type *extra);
 
 /* faults.c: the ERRCODE of most is ERRCODE_INVALID_REVISION_FILE */
-extern void fault_add(FileRevisions *result, const char *source, int line,
-					  const char *hint, const char *format,...) pg_attribute_printf(5, 6);
+extern FileFault *fault_add(FileRevisions *result, const char *source, int line,
+							const char *hint, const char *format,...) pg_attribute_printf(5, 6);
 extern void fault_add_lexer(FileRevisions *result, const SourceFile *file,
 							const ErrorData *error);
 extern int	faults_count_files(const List *faults);

@@ -57,16 +57,6 @@ typedef struct Loading
 	bool	   *given;			/* per node: does a file give it */
 } Loading;
 
-static ArrayType *
-name_array(int n, const char *const *names)
-{
-	Datum	   *elements = palloc_array(Datum, Max(n, 1));
-
-	for (int i = 0; i < n; i++)
-		elements[i] = CStringGetTextDatum(names[i]);
-	return construct_array_builtin(elements, n, TEXTOID);
-}
-
 static text *
 script_text(const char *script)
 {
@@ -80,17 +70,17 @@ set_row(RevisionRow *row, const FileRevision *file)
 
 	row->revision = edges->revision;
 	row->message = file->message == NULL ? "" : file->message;
-	row->down_revisions = name_array(edges->ndown_revisions,
-									 edges->down_revisions);
-	row->depends_on = name_array(edges->ndepends_on, edges->depends_on);
-	row->branch_labels = name_array(edges->nbranch_labels,
-									edges->branch_labels);
+	row->down_revisions = registry_names(edges->ndown_revisions,
+										 edges->down_revisions);
+	row->depends_on = registry_names(edges->ndepends_on, edges->depends_on);
+	row->branch_labels = registry_names(edges->nbranch_labels,
+										edges->branch_labels);
 	row->up = script_text(file->up);
 	row->down = script_text(file->down);
 	row->verify = script_text(file->verify);
 	row->transactional = &file->transactional;
-	row->variables = name_array(file->nvariables, file->variables);
-	row->secrets = name_array(file->nsecrets, file->secrets);
+	row->variables = registry_names(file->nvariables, file->variables);
+	row->secrets = registry_names(file->nsecrets, file->secrets);
 	row->repeatable = &file->repeatable;
 	row->source = file->source;
 }
@@ -183,14 +173,14 @@ check_names(Loading *loading, const FileRevision *file, const char *what,
 	for (int i = 0; i < n; i++)
 	{
 		const char *problem = name_problem(loading, names[i], labels);
+		FileFault  *fault;
 
 		if (problem == NULL)
 			continue;
-		fault_add(loading->read, file->source, file->line, NULL,
-				  "%s \"%s\" of revision \"%s\" %s",
-				  what, names[i], file->edges.revision, problem);
-		((FileFault *) llast(loading->read->faults))->sqlerrcode =
-			ERRCODE_MISSING_PARENT;
+		fault = fault_add(loading->read, file->source, file->line, NULL,
+						  "%s \"%s\" of revision \"%s\" %s",
+						  what, names[i], file->edges.revision, problem);
+		fault->sqlerrcode = ERRCODE_MISSING_PARENT;
 	}
 }
 
@@ -215,6 +205,7 @@ compare(Loading *loading, const Candidate *candidate, const RevisionRow *row)
 	bool		may_change = !registry->applied[node] ||
 	(file->repeatable && node >= registry->n) ||
 	is_same(source->applied_checksum, checksum);
+	FileFault  *fault;
 
 	if (is_same(source->checksum, checksum))
 	{
@@ -227,14 +218,13 @@ compare(Loading *loading, const Candidate *candidate, const RevisionRow *row)
 	}
 	if (may_change)
 		return ACTION_CHANGE;
-	fault_add(loading->read, file->source, file->line,
-			  "Put it back as it was, and write a new revision for the change.",
-			  "revision \"%s\" is not what was applied: its checksum is %s, and was %s when it was applied",
-			  file->edges.revision, checksum,
-			  source->applied_checksum == NULL ? "not recorded" :
-			  source->applied_checksum);
-	((FileFault *) llast(loading->read->faults))->sqlerrcode =
-		ERRCODE_CHECKSUM_DIFFERS;
+	fault = fault_add(loading->read, file->source, file->line,
+					  "Put it back as it was, and write a new revision for the change.",
+					  "revision \"%s\" is not what was applied: its checksum is %s, and was %s when it was applied",
+					  file->edges.revision, checksum,
+					  source->applied_checksum == NULL ? "not recorded" :
+					  source->applied_checksum);
+	fault->sqlerrcode = ERRCODE_CHECKSUM_DIFFERS;
 	return ACTION_NONE;
 }
 
@@ -367,7 +357,7 @@ check_may_write(const Loading *loading)
 static void
 write_candidates(const Loading *loading)
 {
-	ArrayType  *none = name_array(0, NULL);
+	ArrayType  *none = registry_names(0, NULL);
 	RevisionRow *added = MemoryContextAllocHuge(CurrentMemoryContext,
 												sizeof(RevisionRow) *
 												Max(loading->n, 1));

@@ -19,22 +19,6 @@
 	"Files of migrations are UTF-8: convert it, for example with iconv --from-code WINDOWS-1252 --to-code UTF-8."
 
 /*
- * Return the line of a place in a file's bytes.
- */
-static int
-line_of(const char *data, Size place)
-{
-	int			line = 1;
-
-	for (Size i = 0; i < place; i++)
-	{
-		if (data[i] == '\n' || (data[i] == '\r' && data[i + 1] != '\n'))
-			line++;
-	}
-	return line;
-}
-
-/*
  * How many bytes are UTF-8? All are text where there are no encodings.
  */
 static Size
@@ -95,14 +79,14 @@ file_text(const RawFile *raw, FileRevisions *result)
 	valid = strnlen(data, length);
 	if (valid < length)
 	{
-		fault_add(result, raw->name, line_of(data, valid), HINT_UTF8,
+		fault_add(result, raw->name, line_at(data, valid), HINT_UTF8,
 				  "has a zero byte, so it is no text");
 		return NULL;
 	}
 	valid = valid_length(data, length);
 	if (valid < length)
 	{
-		fault_add(result, raw->name, line_of(data, valid), HINT_UTF8,
+		fault_add(result, raw->name, line_at(data, valid), HINT_UTF8,
 				  "has the byte 0x%02x, which is not UTF-8 there",
 				  (unsigned char) data[valid]);
 		return NULL;
@@ -113,7 +97,7 @@ file_text(const RawFile *raw, FileRevisions *result)
 				  "cannot be converted from UTF8 to %s",
 				  GetDatabaseEncodingName());
 	else if (text == NULL)
-		fault_add(result, raw->name, line_of(data, converted), NULL,
+		fault_add(result, raw->name, line_at(data, converted), NULL,
 				  "has a character that the database's encoding, %s, has not",
 				  GetDatabaseEncodingName());
 	return text;

@@ -155,6 +155,19 @@ text_array(uint64 row, int column, int *n)
 }
 
 /*
+ * Make a text[] of names.
+ */
+ArrayType *
+registry_names(int n, const char *const *names)
+{
+	Datum	   *elements = palloc_array(Datum, Max(n, 1));
+
+	for (int i = 0; i < n; i++)
+		elements[i] = CStringGetTextDatum(names[i]);
+	return construct_array_builtin(elements, n, TEXTOID);
+}
+
+/*
  * Make the text[] of the ids of nodes of a graph.
  */
 ArrayType *

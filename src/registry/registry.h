@@ -132,6 +132,7 @@ typedef struct LogRow
 /* read.c */
 extern Registry *registry_load(QueryView view);
 extern Datum registry_message(const Registry *registry, int node);
+extern ArrayType *registry_names(int n, const char *const *names);
 extern ArrayType *registry_ids(const Graph *graph, NodeList nodes);
 extern RevisionScripts *registry_scripts(const Registry *registry,
 										 NodeList nodes, bool down);
@@ -156,6 +157,8 @@ extern NodeList registry_resolve(const Registry *registry, const char *target);
 extern int	registry_resolve_one(const Registry *registry, const char *target);
 extern MigrationPlan registry_add_repeatables(const Registry *registry,
 											  MigrationPlan plan);
+extern MigrationPlan registry_plan_upgrade(const Registry *registry,
+										   const char *target);
 extern MigrationPlan registry_plan_stamp(const Registry *registry,
 										 const char *targets, bool purge);
 extern MigrationPlan registry_add_all_repeatables(const Registry *registry,

@@ -185,6 +185,17 @@ registry_add_all_repeatables(const Registry *registry, MigrationPlan plan)
 }
 
 /*
+ * Plan an upgrade, with the repeatable revisions that are due behind it.
+ */
+MigrationPlan
+registry_plan_upgrade(const Registry *registry, const char *target)
+{
+	return registry_add_repeatables(registry,
+									plan_upgrade(registry->graph,
+												 registry->applied, target));
+}
+
+/*
  * Plan a stamp: of targets in the graph, or of one repeatable revision, which
  * is recorded as it is now.
  */

@@ -471,14 +471,15 @@ static MigrationPlan
 make_plan(const Registry *registry, PlanOperation operation,
 		  const char *target, bool elsewhere)
 {
-	MigrationPlan plan;
-
 	switch (operation)
 	{
 		case PLAN_UPGRADE:
-			plan = plan_upgrade(registry->graph, registry->applied, target);
-			return elsewhere ? registry_add_all_repeatables(registry, plan) :
-				registry_add_repeatables(registry, plan);
+			if (!elsewhere)
+				return registry_plan_upgrade(registry, target);
+			return registry_add_all_repeatables(registry,
+												plan_upgrade(registry->graph,
+															 registry->applied,
+															 target));
 		case PLAN_DOWNGRADE:
 			return plan_downgrade(registry->graph, registry->applied, target);
 		default:
