@@ -22,8 +22,11 @@ typedef struct SchemaScope
 } SchemaScope;
 
 /* snapshot.c */
-extern SchemaSnapshot *snapshot_take(const Catalog *catalog,
-							   const SchemaScope *scope);
+extern SchemaSnapshot *snapshot_take(const Catalog *catalog);
+
+/* scope.c */
+extern void snapshot_restrict(SchemaSnapshot *snapshot,
+							  const SchemaScope *scope);
 
 /* fingerprint.c */
 extern char *snapshot_fingerprint(const SchemaSnapshot *snapshot);
@@ -53,7 +56,20 @@ typedef struct Rename
 	const char *old_name;		/* perhaps with another schema */
 } Rename;
 
-extern List *diff_snapshots(SchemaSnapshot *from, SchemaSnapshot *to,
-							const DiffOptions *options);
+/* What turns one snapshot into another, and back. */
+typedef struct SchemaDiff
+{
+	List	   *forth;			/* of SchemaStatement, in order */
+	List	   *back;
+} SchemaDiff;
+
+extern SchemaDiff *diff_snapshots(SchemaSnapshot *from, SchemaSnapshot *to,
+								  const DiffOptions *options);
+
+/* ddl.c */
+extern List *snapshot_ddl(SchemaSnapshot *snapshot);
+extern char *statements_script(const List *statements, bool hazards);
+extern const char *hazard_name(Hazard hazard);
+#define HAZARDS 6
 
 #endif							/* MIGRATE_SCHEMA_H */
