@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "nodes/pg_list.h"
+#include "registry/registry.h"
 #include "schema/catalog.h"
 #include "schema/change.h"
 #include "schema/model.h"
@@ -65,6 +66,24 @@ typedef struct SchemaDiff
 
 extern SchemaDiff *diff_snapshots(SchemaSnapshot *from, SchemaSnapshot *to,
 								  const DiffOptions *options);
+
+/* text.c */
+
+/* A schema as a text says it should be. */
+typedef struct TargetSchema
+{
+	SchemaSnapshot *snapshot;
+	bool		mentions_owners;
+	bool		mentions_privileges;
+	bool		mentions_extensions;
+	List	   *renames;		/* of Rename */
+} TargetSchema;
+
+extern TargetSchema *schema_of_text(const char *text, const char *command);
+
+/* drift.c */
+extern void drift_remember(Registry *registry);
+extern SchemaDiff *drift_find(QueryView view, const SchemaScope *scope);
 
 /* ddl.c */
 extern List *snapshot_ddl(SchemaSnapshot *snapshot);
