@@ -174,6 +174,12 @@ extern void registry_apply(const char *revision, const char *checksum,
 extern void registry_unapply(const char *revision);
 extern void registry_log(const LogRow *row);
 
+/* loads.c */
+extern char *registry_loaded_files(const char *format, int *nrevisions);
+extern bool registry_may_keep_load(void);
+extern void registry_keep_load(const char *format, const char *files,
+							   bool linear);
+
 /* checksum.c */
 extern char *registry_checksum(const RevisionRow *row);
 
