@@ -35,7 +35,7 @@ BEGIN ATOMIC
         ('{author}', 'INSERT (revision, message, down_revisions, depends_on, branch_labels, up, down, verify, transactional, variables, secrets, repeatable, source) ON migrate.revisions'),
         ('{author}', 'UPDATE (message, down_revisions, depends_on, branch_labels, up, down, verify, transactional, variables, secrets, repeatable, source) ON migrate.revisions'),
         ('{author}', 'DELETE ON migrate.revisions'),
-        ('{author}', 'INSERT, UPDATE, DELETE ON migrate.loads'),
+        ('{author}', 'INSERT, UPDATE ON migrate.loads'),
         ('{author}', 'EXECUTE ON FUNCTION migrate.valid_names(pg_catalog.text[])'),
         ('{author}', 'EXECUTE ON FUNCTION migrate.valid_variables(pg_catalog.text[])'),
         ('{author}', 'EXECUTE ON FUNCTION migrate.name_points(pg_catalog.text, pg_catalog.text[])'),
