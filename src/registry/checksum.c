@@ -24,7 +24,7 @@ digest_part(pg_cryptohash_ctx *hash, const char *data, int length)
 	char		header[16];
 
 	sha256_add(hash, header,
-		   snprintf(header, sizeof(header), data == NULL ? "-;" : "%d;", length));
+			   snprintf(header, sizeof(header), data == NULL ? "-;" : "%d;", length));
 	if (data != NULL)
 		sha256_add(hash, data, length);
 }
