@@ -483,7 +483,7 @@ make_plan(const Registry *registry, PlanOperation operation,
 		case PLAN_DOWNGRADE:
 			return plan_downgrade(registry->graph, registry->applied, target);
 		default:
-			return plan_stamp(registry->graph, registry->applied, target, false);
+			return registry_plan_stamp(registry, target, false);
 	}
 }
 
