@@ -33,6 +33,9 @@ typedef enum Phase
 	PHASES
 } Phase;
 
+/* The action of a piece that is about no object, but about those after it. */
+#define PIECE_SETTING "set"
+
 typedef struct Piece
 {
 	const char *action;			/* create, alter, drop, rename, comment ... */
@@ -55,6 +58,7 @@ struct Change
 	Change	   *goes_with;		/* whose DROP takes it along; NULL: its own */
 	bool		retyped;		/* a column whose type changes */
 	bool		released;		/* its new form needs nothing that goes */
+	bool		unchecked;		/* its body mentions what comes later */
 	List	   *pieces[PHASES];
 	int			node[PHASES];	/* in the order; -1: none */
 
@@ -101,6 +105,7 @@ typedef struct SchemaStatement
 extern bool change_differs(Change *change, const char *property);
 extern void change_write(Change *change, const char *action, uint32 hazards,
 						 const char *format,...) pg_attribute_printf(4, 5);
+extern void change_uncheck(Change *change);
 extern void change_write_alter_table(Change *change, const char *action,
 									 const SchemaObject *table, uint32 hazards,
 									 const char *format,...)
@@ -142,6 +147,14 @@ typedef struct OrderedPhase
 } OrderedPhase;
 
 extern OrderedPhase *order_changes(Comparison *comparison, int *n);
+
+/* order_bodies.c */
+typedef void (*MentionCallback) (void *arg, const Change *mentioned,
+								 const Change *routine);
+
+extern bool has_string_bodies(const Comparison *comparison);
+extern void find_mentions(const Comparison *comparison,
+						  MentionCallback callback, void *arg);
 
 /* write.c */
 extern void write_changes(Comparison *comparison);
