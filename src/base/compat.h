@@ -12,6 +12,7 @@
 
 #include "catalog/pg_extension.h"
 #include "nodes/parsenodes.h"
+#include "tcop/pquery.h"
 #include "utils/acl.h"
 
 #if PG_VERSION_NUM < 150000 || PG_VERSION_NUM >= 190000
@@ -57,6 +58,12 @@ merge_returns_rows(const MergeStmt *statement)
 /* 18, commit 28f04984f0c2: what stands before a function that never returns */
 #if PG_VERSION_NUM < 180000
 #define pg_noreturn __attribute__((noreturn))
+#endif
+
+/* 18, commit 3eea7a0c97e9: a portal always may run more than once */
+#if PG_VERSION_NUM < 180000
+#define PortalRun(portal, count, top, dest, altdest, completion) \
+	PortalRun(portal, count, top, true, dest, altdest, completion)
 #endif
 
 /*
