@@ -34,6 +34,21 @@ object_ownercheck(Oid classid, Oid objectid, Oid roleid)
 }
 #endif
 
+/* 16, commit 3d14e171e9e2: SET ROLE is an option of a membership */
+#if PG_VERSION_NUM < 160000
+#define check_can_set_role(member, role) check_is_member_of_role(member, role)
+#endif
+
+/* 16, commit 30a53b792959: a database's own rules for ICU */
+#if PG_VERSION_NUM < 160000
+#define Anum_pg_database_daticurules InvalidAttrNumber
+#endif
+
+/* 17, commit f696c0cd5f29: one column for the locale of any provider */
+#if PG_VERSION_NUM < 170000
+#define Anum_pg_database_datlocale Anum_pg_database_daticulocale
+#endif
+
 /* 18, commit 9324c8c58065: a module tells its name and version */
 #if PG_VERSION_NUM < 180000
 #define PG_MODULE_MAGIC_EXT(...) PG_MODULE_MAGIC

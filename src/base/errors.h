@@ -50,5 +50,7 @@
 #define ERRCODE_INVALID_VARIABLE MAKE_SQLSTATE('M', 'G', '0', '1', '9')
 /* another tool's version table that cannot be taken over */
 #define ERRCODE_INVALID_VERSION_TABLE MAKE_SQLSTATE('M', 'G', '0', '2', '0')
+/* a schema text that cannot be used */
+#define ERRCODE_INVALID_SCHEMA_TEXT MAKE_SQLSTATE('M', 'G', '0', '2', '3')
 
 #endif							/* MIGRATE_ERRORS_H */

@@ -322,14 +322,11 @@ worker_wait_ready(Worker *worker)
 }
 
 /*
- * Wait for the end of the oldest statement that was sent, and give its rows
- * to "row", unless that is NULL. Notices are passed on to the client.
- *
- * Its error is raised when the worker is done with all that was sent, of
- * which nothing more has run: it can be used again, unless it is gone.
+ * Wait for the end of the oldest statement; after an error, of all, of which
+ * nothing more has run.
  */
-void
-worker_receive(Worker *worker, WorkerRow row, void *arg)
+static void
+receive(Worker *worker, WorkerRow row, void *arg)
 {
 	Assert(worker->outstanding > 0);
 	worker_wait_ready(worker);
@@ -337,14 +334,28 @@ worker_receive(Worker *worker, WorkerRow row, void *arg)
 		raise_lost(worker);
 	read_result(worker, row, arg);
 	worker->outstanding--;
-	if (worker->error == NULL)
-		return;
-	while (worker->outstanding > 0 && !worker->lost)
+	while (worker->error != NULL && worker->outstanding > 0 && !worker->lost)
 	{
 		read_result(worker, NULL, NULL);
 		worker->outstanding--;
 	}
-	raise_kept_error(worker);
+}
+
+/*
+ * Wait for the end of the oldest statement that was sent, and give its rows
+ * to "row", unless that is NULL. Notices are passed on to the client.
+ *
+ * Its error is raised when the worker is done with all that was sent: it can
+ * be used again, unless it is gone. A position in it counts from the beginning
+ * of the statement; an error context callback is to turn it into one in an
+ * internal query.
+ */
+void
+worker_receive(Worker *worker, WorkerRow row, void *arg)
+{
+	receive(worker, row, arg);
+	if (worker->error != NULL)
+		raise_kept_error(worker);
 }
 
 /*
@@ -357,6 +368,38 @@ worker_run(Worker *worker, const char *statement, WorkerRow row, void *arg)
 	while (worker->outstanding > 1)
 		worker_receive(worker, NULL, NULL);
 	worker_receive(worker, row, arg);
+}
+
+/*
+ * Run one statement that may fail; return its error, or NULL. That the worker
+ * is gone is raised.
+ */
+ErrorData *
+worker_try(Worker *worker, const char *statement)
+{
+	ErrorData  *error;
+
+	Assert(worker->outstanding == 0);
+	worker_send(worker, statement, (int) strlen(statement));
+	receive(worker, NULL, NULL);
+	if (worker->lost)
+		raise_kept_error(worker);
+	error = worker->error;
+	worker->error = NULL;
+	return error;
+}
+
+/*
+ * Have a worker set its session back to what it was at the beginning: its
+ * settings and its role.
+ */
+void
+worker_reset(Worker *worker)
+{
+	Assert(worker->outstanding == 0);
+	queue_message(worker, WORKER_RESET, "", 0);
+	worker->outstanding++;
+	worker_receive(worker, NULL, NULL);
 }
 
 /*

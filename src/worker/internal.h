@@ -33,6 +33,7 @@ typedef enum WorkerMessage
 {
 	WORKER_RUN = 'Q',			/* a statement */
 	WORKER_FOLLOW = 'F',		/* a statement, if the one before succeeded */
+	WORKER_RESET = 'R',			/* be as at the beginning */
 	WORKER_END = 'X'			/* there is no more to do */
 } WorkerMessage;
 

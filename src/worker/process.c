@@ -49,6 +49,9 @@ static volatile sig_atomic_t leaving = false;
 
 static emit_log_hook_type previous_emit_log_hook = NULL;
 
+/* Is what the caller is told left to him to log? */
+static bool caller_logs = true;
+
 static void
 note_leaving(SIGNAL_ARGS)
 {
@@ -82,7 +85,7 @@ log_once(ErrorData *error)
 {
 	if (previous_emit_log_hook != NULL)
 		previous_emit_log_hook(error);
-	if (error->elevel <= ERROR && error->output_to_client)
+	if (caller_logs && error->elevel <= ERROR && error->output_to_client)
 		error->output_to_server = false;
 }
 
@@ -221,14 +224,12 @@ static char *
 next_message(shm_mq_handle *from_caller, int *length)
 {
 	pgstat_report_activity(STATE_IDLE, NULL);
-	for (;;)
+	while (!leaving)
 	{
 		Size		nbytes;
 		void	   *data;
 		shm_mq_result result;
 
-		if (leaving)
-			return NULL;
 		result = shm_mq_receive(from_caller, &nbytes, &data, true);
 		if (result == SHM_MQ_DETACHED)
 			return NULL;
@@ -240,8 +241,9 @@ next_message(shm_mq_handle *from_caller, int *length)
 		(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_EXIT_ON_PM_DEATH, -1,
 						 PG_WAIT_EXTENSION);
 		ResetLatch(MyLatch);
-		if (!leaving)
-			QueryCancelPending = false; /* there is nothing to cancel */
+		if (leaving)
+			break;
+		QueryCancelPending = false; /* there is nothing to cancel */
 		CHECK_FOR_INTERRUPTS();
 		if (ConfigReloadPending)
 		{
@@ -249,6 +251,7 @@ next_message(shm_mq_handle *from_caller, int *length)
 			ProcessConfigFile(PGC_SIGHUP);
 		}
 	}
+	return NULL;
 }
 
 /*
@@ -300,6 +303,7 @@ typedef struct Task
 	const char *text;
 	int			length;
 	const WorkerShared *shared;
+	shm_mq_handle *from_caller;
 } Task;
 
 static void
@@ -308,6 +312,21 @@ run_task(void *arg)
 	Task	   *task = arg;
 
 	statement_run(task->text, task->length, task->shared->encoding);
+}
+
+/*
+ * Set the session back, as far as a client could.
+ */
+static void
+reset_task(void *arg)
+{
+	const WorkerShared *shared = ((Task *) arg)->shared;
+
+	StartTransactionCommand();
+	ResetAllOptions();
+	set_up_session(shared);
+	become_caller(shared);
+	CommitTransactionCommand();
 }
 
 static void
@@ -334,19 +353,23 @@ restore_encoding(int encoding)
  * Run what the caller sends, until there is no more.
  */
 static void
-serve(const WorkerShared *shared, shm_mq_handle *from_caller)
+serve(void *arg)
 {
+	const WorkerShared *shared = ((Task *) arg)->shared;
 	bool		succeeded = true;
 	char	   *message;
 	int			length;
 
 	ReadyForQuery(DestRemote);
-	while ((message = next_message(from_caller, &length)) != NULL &&
+	while ((message = next_message(((Task *) arg)->from_caller, &length)) != NULL &&
 		   message[0] != WORKER_END)
 	{
-		Task		task = {message + 1, length - 1, shared};
+		Task		task = {.text = message + 1,.length = length - 1,
+		.shared = shared};
 
-		if (message[0] != WORKER_FOLLOW || succeeded)
+		if (message[0] == WORKER_RESET)
+			succeeded = attempt(reset_task, &task);
+		else if (message[0] == WORKER_RUN || succeeded)
 			succeeded = attempt(run_task, &task);
 		restore_encoding(shared->encoding);
 		ReadyForQuery(DestRemote);
@@ -364,6 +387,7 @@ end(void)
 	pqsignal(SIGTERM, SIG_IGN);
 	leaving = true;
 	QueryCancelPending = false;
+	caller_logs = false;		/* he may be gone */
 	(void) attempt(end_function, end_arg);
 }
 
@@ -374,21 +398,18 @@ void
 migrate_worker_main(Datum main_arg)
 {
 	Task		task = {0};
-	WorkerShared *shared;
-	shm_mq_handle *from_caller;
 
 	pqsignal(SIGTERM, die);
 	pqsignal(SIGHUP, SignalHandlerForConfigReload);
 	BackgroundWorkerUnblockSignals();
 
-	shared = attach(DatumGetUInt32(main_arg), &from_caller);
-	if (shared == NULL)
+	task.shared = attach(DatumGetUInt32(main_arg), &task.from_caller);
+	if (task.shared == NULL)
 		return;
 	previous_emit_log_hook = emit_log_hook;
 	emit_log_hook = log_once;
 
-	task.shared = shared;
 	if (attempt(connect_task, &task))
-		serve(shared, from_caller);
+		(void) attempt(serve, &task);
 	end();
 }

@@ -48,6 +48,8 @@ extern void worker_receive(Worker *worker, WorkerRow row, void *arg);
 extern void worker_wait_ready(Worker *worker);
 extern void worker_run(Worker *worker, const char *statement, WorkerRow row,
 					   void *arg);
+extern ErrorData *worker_try(Worker *worker, const char *statement);
+extern void worker_reset(Worker *worker);
 
 /* The process's own side */
 
