@@ -31,8 +31,8 @@ static FixedQuery members_query = {
 	"WITH changed AS ("
 	" SELECT m.kind OPERATOR(pg_catalog.||) ' ' OPERATOR(pg_catalog.||) i.identity AS object,"
 	"  m.acl, m.owner, p.initprivs"
-	" FROM pg_catalog.pg_depend AS d,"
-	"  LATERAL (" MEMBERS_OF("pg_proc", "'ROUTINE'", "pro")
+	" FROM pg_catalog.pg_depend AS d"
+	"  CROSS JOIN LATERAL (" MEMBERS_OF("pg_proc", "'ROUTINE'", "pro")
 	"   UNION ALL " MEMBERS_OF("pg_class", "CASE o.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END", "rel")
 	"   UNION ALL " MEMBERS_OF("pg_type", "'TYPE'", "typ")
 	"   UNION ALL " MEMBERS_OF("pg_namespace", "'SCHEMA'", "nsp")
@@ -42,8 +42,8 @@ static FixedQuery members_query = {
 	"  LEFT JOIN pg_catalog.pg_init_privs AS p"
 	"   ON p.objoid OPERATOR(pg_catalog.=) d.objid"
 	"   AND p.classoid OPERATOR(pg_catalog.=) d.classid"
-	"   AND p.objsubid OPERATOR(pg_catalog.=) 0,"
-	"  LATERAL pg_catalog.pg_identify_object(d.classid, d.objid, 0) AS i"
+	"   AND p.objsubid OPERATOR(pg_catalog.=) 0"
+	"  CROSS JOIN LATERAL pg_catalog.pg_identify_object(d.classid, d.objid, 0) AS i"
 	" WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_extension'::pg_catalog.regclass"
 	"  AND d.refobjid OPERATOR(pg_catalog.=) $1"
 	"  AND d.deptype OPERATOR(pg_catalog.=) 'e'"
@@ -55,8 +55,8 @@ static FixedQuery members_query = {
 	" UNION ALL"
 	" SELECT object, 1,"
 	"  pg_catalog.format('REVOKE ALL ON %s FROM %I', object, r.rolname)"
-	" FROM changed,"
-	"  LATERAL (SELECT DISTINCT grantee FROM pg_catalog.aclexplode(initprivs)) AS a"
+	" FROM changed"
+	"  CROSS JOIN LATERAL (SELECT DISTINCT grantee FROM pg_catalog.aclexplode(initprivs)) AS a"
 	"  JOIN pg_catalog.pg_roles AS r ON r.oid OPERATOR(pg_catalog.=) a.grantee"
 	" WHERE a.grantee OPERATOR(pg_catalog.<>) owner"
 	" UNION ALL"
@@ -64,7 +64,7 @@ static FixedQuery members_query = {
 	"  pg_catalog.format('GRANT %s ON %s TO %s%s', a.privilege_type, object,"
 	"   COALESCE(pg_catalog.quote_ident(r.rolname), 'PUBLIC'),"
 	"   CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' END)"
-	" FROM changed, LATERAL pg_catalog.aclexplode(acl) AS a"
+	" FROM changed CROSS JOIN LATERAL pg_catalog.aclexplode(acl) AS a"
 	"  LEFT JOIN pg_catalog.pg_roles AS r"
 	"   ON r.oid OPERATOR(pg_catalog.=) a.grantee"
 	" WHERE a.grantee OPERATOR(pg_catalog.<>) owner"
@@ -76,12 +76,16 @@ static FixedQuery members_query = {
 
 /* What is granted on a schema, by whomever. */
 static FixedQuery schema_query = {
-	"SELECT pg_catalog.format('GRANT %s ON SCHEMA %I TO %s%s', a.privilege_type, n.nspname,"
-	" COALESCE(pg_catalog.quote_ident(r.rolname), 'PUBLIC'), CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' END)"
-	" FROM pg_catalog.pg_namespace AS n, LATERAL pg_catalog.aclexplode(n.nspacl) AS a"
-	" LEFT JOIN pg_catalog.pg_roles AS r ON r.oid OPERATOR(pg_catalog.=) a.grantee"
-	" WHERE n.nspname OPERATOR(pg_catalog.=) $1 AND a.grantee OPERATOR(pg_catalog.<>) n.nspowner"
-	" ORDER BY 1 COLLATE pg_catalog.\"C\"",
+	"SELECT pg_catalog.format('GRANT %s ON SCHEMA %I TO %s%s', a.privilege_type,"
+	"  n.nspname, COALESCE(pg_catalog.quote_ident(r.rolname), 'PUBLIC'),"
+	"  CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' END)"
+	" FROM pg_catalog.pg_namespace AS n"
+	"  CROSS JOIN LATERAL pg_catalog.aclexplode(n.nspacl) AS a"
+	"  LEFT JOIN pg_catalog.pg_roles AS r"
+	"   ON r.oid OPERATOR(pg_catalog.=) a.grantee"
+	" WHERE n.nspname OPERATOR(pg_catalog.=) $1"
+	"  AND a.grantee OPERATOR(pg_catalog.<>) n.nspowner"
+	" ORDER BY r.rolname, a.privilege_type COLLATE pg_catalog.\"C\"",
 	SPI_OK_SELECT, 1, {NAMEOID}
 };
 
