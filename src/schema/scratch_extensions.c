@@ -194,6 +194,24 @@ live_schema_owner(const char *name)
 	return owner;
 }
 
+/* A statement of the text that an error is about. */
+typedef struct Place
+{
+	const SchemaText *text;
+	int			number;
+} Place;
+
+static void
+add_place(void *arg)
+{
+	const Place *place = arg;
+	const Statement *statement = schema_text_statement(place->text,
+													   place->number);
+
+	errcontext("schema, statement %d at line %d",
+			   statement->number, statement->line);
+}
+
 /*
  * Return whom the text gives a schema that it creates. The caller must have
  * the right to, as the superuser who will do it has.
@@ -201,23 +219,21 @@ live_schema_owner(const char *name)
 static const char *
 text_schema_owner(const SchemaText *text, const TextSchema *schema)
 {
-	if (schema->has_elements)
-	{
-		const Statement *statement = schema_text_statement(text,
-														   schema->number);
+	Place		place = {text, schema->number};
+	ErrorContextCallback callback = {error_context_stack, add_place, &place};
 
+	error_context_stack = &callback;
+	if (schema->has_elements)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_SCHEMA_TEXT),
 				 errmsg("CREATE SCHEMA of \"%s\", where an extension is, cannot create objects too",
 						schema->name),
-				 errhint("Write them as statements of their own."),
-				 errcontext("schema, statement %d at line %d",
-							statement->number, statement->line)));
-	}
-	if (schema->owner == NULL)
-		return GetUserNameFromId(GetUserId(), false);
-	check_can_set_role(GetUserId(), get_role_oid(schema->owner, false));
-	return schema->owner;
+				 errhint("Write them as statements of their own.")));
+	if (schema->owner != NULL)
+		check_can_set_role(GetUserId(), get_role_oid(schema->owner, false));
+	error_context_stack = callback.previous;
+	return schema->owner != NULL ? schema->owner :
+		GetUserNameFromId(GetUserId(), false);
 }
 
 /*
