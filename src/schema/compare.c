@@ -10,7 +10,7 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
-#include "schema/change.h"
+#include "schema/kinds.h"
 
 static bool
 is_uncompared(const SchemaKind *kind, const char *property)
@@ -40,6 +40,15 @@ object_properties_differ(const SchemaObject *from, const SchemaObject *to)
 			return true;
 	}
 	return false;
+}
+
+/*
+ * Is this kind left alone altogether?
+ */
+static bool
+is_left_alone(const Comparison *comparison, const SchemaObject *object)
+{
+	return !comparison->privileges && object->kind == &kind_default_privileges;
 }
 
 /*
@@ -252,7 +261,7 @@ compare_objects(Comparison *comparison)
 	{
 		SchemaObject *to = lfirst(cell);
 
-		if (to->match == NULL)
+		if (to->match == NULL && !is_left_alone(comparison, to))
 			(void) change_of(comparison, NULL, to, FATE_CREATE);
 	}
 	foreach(cell, comparison->from->objects)
@@ -260,6 +269,8 @@ compare_objects(Comparison *comparison)
 		SchemaObject *from = lfirst(cell);
 
 		CHECK_FOR_INTERRUPTS();
+		if (is_left_alone(comparison, from))
+			continue;
 		if (from->match == NULL)
 			comparison->spreading =
 				lappend(comparison->spreading,

@@ -2,7 +2,7 @@
  * kinds.c
  *		The kinds of objects, in the order in which they are read and made.
  *
- * Parents come before their children.
+ * Parents come before their children; default privileges come last.
  */
 #include "postgres.h"
 
@@ -15,6 +15,7 @@ const SchemaKind *const schema_kinds[] = {
 	&kind_default,
 	&kind_constraint,
 	&kind_index,
+	&kind_default_privileges,
 	NULL
 };
 

@@ -13,6 +13,7 @@ extern const SchemaKind kind_column;
 extern const SchemaKind kind_default;
 extern const SchemaKind kind_constraint;
 extern const SchemaKind kind_index;
+extern const SchemaKind kind_default_privileges;
 
 /*
  * What every query ends with that reads a catalog: not in the system's
@@ -40,5 +41,11 @@ extern const SchemaKind kind_index;
 /* kind_column.c */
 extern char *column_definition(const SchemaObject *column);
 extern void column_write_rest(Change *change, const SchemaObject *column);
+
+/* kind_default_privileges.c */
+extern const char *default_privileges_objects(const SchemaObject *defaults);
+extern bool default_privileges_apply(const SchemaObject *defaults,
+									 const char *role,
+									 const SchemaObject *object);
 
 #endif							/* MIGRATE_SCHEMA_KINDS_H */

@@ -58,6 +58,8 @@ typedef struct SchemaKind
 	/* its name is a relation's; its name is a type's */
 	bool		names_relation;
 	bool		names_type;
+	/* its name is what it is about: it cannot be renamed */
+	bool		unnameable;
 	/* DROP, COMMENT ON and ALTER say: NAME ON TABLE */
 	bool		named_on_parent;
 	/* acldefault()'s letter; 0: it has no privileges */
@@ -170,6 +172,7 @@ extern bool object_differs(const SchemaObject *from, const SchemaObject *to,
 						   const char *property);
 extern char *object_name(const SchemaObject *object);
 extern char *object_qualified_name(const SchemaObject *object);
+extern char *object_schema_name(const SchemaObject *object);
 extern const char *object_relation_name(const SchemaObject *object);
 extern char *object_reference(const SchemaObject *object);
 extern int	object_compare(const SchemaObject *left,
