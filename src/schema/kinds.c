@@ -10,6 +10,14 @@
 
 const SchemaKind *const schema_kinds[] = {
 	&kind_schema,
+	&kind_enum,
+	&kind_composite,
+	&kind_attribute,
+	&kind_domain,
+	&kind_domain_constraint,
+	&kind_range,
+	&kind_function,
+	&kind_procedure,
 	&kind_table,
 	&kind_column,
 	&kind_default,

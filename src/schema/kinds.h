@@ -8,6 +8,14 @@
 #include "schema/change.h"
 
 extern const SchemaKind kind_schema;
+extern const SchemaKind kind_enum;
+extern const SchemaKind kind_composite;
+extern const SchemaKind kind_attribute;
+extern const SchemaKind kind_domain;
+extern const SchemaKind kind_domain_constraint;
+extern const SchemaKind kind_range;
+extern const SchemaKind kind_function;
+extern const SchemaKind kind_procedure;
 extern const SchemaKind kind_table;
 extern const SchemaKind kind_column;
 extern const SchemaKind kind_default;
@@ -28,8 +36,10 @@ extern const SchemaKind kind_default_privileges;
 
 /* the first columns: see FixedColumn */
 #define FIXED_WITH_OWNER(oid, schema, name, owner, acl, letter) \
+	FIXED_WITH_SIGNATURE(oid, schema, name, "NULL::pg_catalog.text", owner, acl, letter)
+#define FIXED_WITH_SIGNATURE(oid, schema, name, signature, owner, acl, letter) \
 	oid " AS oid, 0 AS subid, NULL::pg_catalog.oid AS parent, 0 AS parent_subid,\n" \
-	"       " schema " AS schema, " name " AS name, NULL::pg_catalog.text AS signature,\n" \
+	"       " schema " AS schema, " name " AS name, " signature " AS signature,\n" \
 	"       pg_catalog.pg_get_userbyid(" owner ") AS owner, " acl " AS acl,\n" \
 	"       CASE WHEN " acl " IS NOT NULL THEN pg_catalog.acldefault(" letter ", " owner ") END AS acl_normal"
 #define FIXED_OF_PARENT(oid, subid, parent, parent_subid, name) \

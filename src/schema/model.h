@@ -60,6 +60,10 @@ typedef struct SchemaKind
 	bool		names_type;
 	/* its name is what it is about: it cannot be renamed */
 	bool		unnameable;
+	/* its name and its property "input_types" are a routine's */
+	bool		names_routine;
+	/* to make it again is to make its parent again */
+	bool		is_part;
 	/* DROP, COMMENT ON and ALTER say: NAME ON TABLE */
 	bool		named_on_parent;
 	/* acldefault()'s letter; 0: it has no privileges */
@@ -102,6 +106,18 @@ typedef struct SchemaKind
 	 */
 	void		(*convert) (Change *change, const SchemaObject *from,
 							const SchemaObject *to);
+
+	/*
+	 * Of a replaced type: can every value be converted? NULL: perhaps not.
+	 */
+	bool		(*conversion_is_safe) (const SchemaObject *from,
+									   const SchemaObject *to);
+
+	/*
+	 * Write what must be renamed away besides it when it is replaced. NULL:
+	 * nothing.
+	 */
+	void		(*set_aside) (Change *change, const SchemaObject *object);
 	/* What stands after sql_name for it, if not its qualified name. */
 	char	   *(*reference) (const SchemaObject *object);
 } SchemaKind;
