@@ -4,7 +4,7 @@
 -- covers: procedure create
 -- from
 -- to
-CREATE PROCEDURE p(a int, INOUT b int DEFAULT 2, OUT c text) LANGUAGE plpgsql AS $$ BEGIN b := a; c := 'x'; END $$;
+CREATE PROCEDURE p(a int, OUT c text, INOUT b int DEFAULT 2) LANGUAGE plpgsql AS $$ BEGIN b := a; c := 'x'; END $$;
 
 -- pair: drop
 -- covers: procedure drop
