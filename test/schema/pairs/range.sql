@@ -5,7 +5,7 @@
 -- from
 -- to
 CREATE TYPE times AS RANGE (SUBTYPE = time);
-CREATE TABLE t (during times, many timesmultirange);
+CREATE TABLE t (during times, many times_multirange);
 
 -- pair: create with options
 -- covers: range create
