@@ -24,7 +24,7 @@ class Batch:
         self.faults = collections.defaultdict(list)
         self.lost = []          # faults that nobody's schema tells
         self.by_id = {pair.id: pair for pair in pairs}
-        self.word = re.compile(r"\b(%s)\b" % "|".join(
+        self.word = re.compile(r"\b(%s)(?:\b|_)" % "|".join(
             sorted(map(re.escape, self.by_id), key=len, reverse=True)))
 
     def text(self, which):
@@ -110,8 +110,7 @@ class Batch:
     def check_statements(self, pair, rows):
         if pair.statements is None:
             return
-        said = [normal_statement((row["statement"] or "").replace(pair.id + ".", ""))
-                for row in rows]
+        said = [normal_statement(pair.unnamed(row["statement"] or "")) for row in rows]
         said = [statement for statement in said if statement]
         if said != pair.statements:
             self.faults[pair].append("statements differ\n" + "\n".join(
@@ -130,7 +129,7 @@ class Batch:
             for query, wanted in pair.then:
                 path = "SET search_path = %s, public;\n" % pair.id if self.placed else ""
                 try:
-                    got = self.server.ask(db, path + query).splitlines()
+                    got = self.server.ask(db, path + pair.named(query)).splitlines()
                 except Failed as error:
                     got = [str(error)]
                 if got != wanted:
@@ -207,7 +206,7 @@ def refuse(server, pair):
         batch.load(here, "from")
         if batch.faults:
             return batch.faults[pair]
-        rows = server.diff(here, batch.text("to"), None if pair.alone else pair.id)
+        rows = server.diff(here, batch.text("to"))
     except Failed as error:
         if error.state == "MG022" and pair.refused in error.message:
             return []

@@ -28,7 +28,7 @@ CREATE TABLE t2 (
 -- migrate:renamed-from i
 CREATE INDEX i2 ON t2 (a2);
 -- migrate:renamed-from f
-CREATE FUNCTION f2(t2) RETURNS int LANGUAGE sql AS 'SELECT $1.a';
+CREATE FUNCTION f2(t2) RETURNS int LANGUAGE sql AS 'SELECT $1.a2';
 -- migrate:renamed-from v
 CREATE VIEW v2 AS SELECT a2 AS a, e, t2.f2 AS f FROM t2;
 COMMENT ON TABLE t2 IS 'kept';

@@ -2,12 +2,11 @@
 
 -- pair: create
 -- covers: schema create
--- alone
 -- statements
-CREATE SCHEMA shop;
+CREATE SCHEMA own_shop;
 -- from
 -- to
-CREATE SCHEMA shop;
+CREATE SCHEMA own_shop;
 
 -- pair: create with what is in it
 -- covers: schema create; table create
@@ -27,65 +26,61 @@ CREATE SCHEMA AUTHORIZATION regress_owner;
 
 -- pair: drop
 -- covers: schema drop
--- alone
 -- statements
-DROP SCHEMA shop;
+DROP SCHEMA own_shop;
 -- from
-CREATE SCHEMA shop;
+CREATE SCHEMA own_shop;
 -- to
 
 -- pair: drop with what is in it
 -- covers: schema drop; table drop
--- alone
 -- hazards: deletes data
 -- from
-CREATE SCHEMA shop;
-CREATE TABLE shop.t (id serial PRIMARY KEY);
-CREATE VIEW shop.v AS SELECT id FROM shop.t;
-CREATE FUNCTION shop.f() RETURNS int LANGUAGE sql AS 'SELECT 1';
-CREATE TYPE shop.e AS ENUM ('x');
+CREATE SCHEMA own_shop;
+CREATE TABLE own_shop.t (id serial PRIMARY KEY);
+CREATE VIEW own_shop.v AS SELECT id FROM own_shop.t;
+CREATE FUNCTION own_shop.f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE TYPE own_shop.e AS ENUM ('x');
 -- to
 
 -- pair: rename
 -- covers: schema rename
--- alone
 -- hazards: not deletes data
 -- statements
-ALTER SCHEMA shop RENAME TO store;
+ALTER SCHEMA own_shop RENAME TO own_store;
 -- from
-CREATE SCHEMA shop;
-CREATE TABLE shop.t (id serial PRIMARY KEY);
-CREATE VIEW shop.v AS SELECT id FROM shop.t;
+CREATE SCHEMA own_shop;
+CREATE TABLE own_shop.t (id serial PRIMARY KEY);
+CREATE VIEW own_shop.v AS SELECT id FROM own_shop.t;
 -- to
--- migrate:renamed-from shop
-CREATE SCHEMA store;
-CREATE TABLE store.t (id serial PRIMARY KEY);
-CREATE VIEW store.v AS SELECT id FROM store.t;
+-- migrate:renamed-from own_shop
+CREATE SCHEMA own_store;
+CREATE TABLE own_store.t (id serial PRIMARY KEY);
+CREATE VIEW own_store.v AS SELECT id FROM own_store.t;
 -- data
-INSERT INTO shop.t DEFAULT VALUES;
+INSERT INTO own_shop.t DEFAULT VALUES;
 -- then
-SELECT id FROM store.v;
+SELECT id FROM own_store.v;
 -- 1
 
 -- pair: swap two
 -- covers: schema rename
--- alone
 -- from
-CREATE SCHEMA a;
-CREATE SCHEMA b;
-CREATE TABLE a.t (x int);
-CREATE TABLE b.t (y int);
+CREATE SCHEMA own_a;
+CREATE SCHEMA own_b;
+CREATE TABLE own_a.t (x int);
+CREATE TABLE own_b.t (y int);
 -- to
--- migrate:renamed-from b
-CREATE SCHEMA a;
--- migrate:renamed-from a
-CREATE SCHEMA b;
-CREATE TABLE a.t (y int);
-CREATE TABLE b.t (x int);
+-- migrate:renamed-from own_b
+CREATE SCHEMA own_a;
+-- migrate:renamed-from own_a
+CREATE SCHEMA own_b;
+CREATE TABLE own_a.t (y int);
+CREATE TABLE own_b.t (x int);
 -- data
-INSERT INTO a.t VALUES (1);
+INSERT INTO own_a.t VALUES (1);
 -- then
-SELECT x FROM b.t;
+SELECT x FROM own_b.t;
 -- 1
 
 -- pair: comment
@@ -100,25 +95,23 @@ COMMENT ON SCHEMA shop IS 'sells';
 
 -- pair: owner
 -- covers: schema owner
--- alone
 -- statements
-ALTER SCHEMA shop OWNER TO regress_owner;
+ALTER SCHEMA own_shop OWNER TO regress_owner;
 -- from
-CREATE SCHEMA shop;
+CREATE SCHEMA own_shop;
 -- to
-CREATE SCHEMA shop;
-ALTER SCHEMA shop OWNER TO regress_owner;
+CREATE SCHEMA own_shop;
+ALTER SCHEMA own_shop OWNER TO regress_owner;
 
 -- pair: grant
 -- covers: schema grant
--- alone
 -- from
-CREATE SCHEMA shop;
-GRANT USAGE ON SCHEMA shop TO regress_reader;
+CREATE SCHEMA own_shop;
+GRANT USAGE ON SCHEMA own_shop TO regress_reader;
 -- to
-CREATE SCHEMA shop;
-GRANT USAGE, CREATE ON SCHEMA shop TO regress_writer;
-GRANT USAGE ON SCHEMA shop TO PUBLIC;
+CREATE SCHEMA own_shop;
+GRANT USAGE, CREATE ON SCHEMA own_shop TO regress_writer;
+GRANT USAGE ON SCHEMA own_shop TO PUBLIC;
 
 -- pair: grant on public
 -- covers: schema grant
@@ -137,15 +130,14 @@ ALTER SCHEMA public OWNER TO regress_owner;
 
 -- pair: things that need each other across schemas
 -- covers: schema create
--- alone
 -- from
-CREATE SCHEMA a;
-CREATE SCHEMA b;
+CREATE SCHEMA own_a;
+CREATE SCHEMA own_b;
 -- to
-CREATE SCHEMA a;
-CREATE SCHEMA b;
-CREATE TYPE b.e AS ENUM ('x');
-CREATE TABLE a.t (id int PRIMARY KEY, e b.e);
-CREATE TABLE b.t (id int REFERENCES a.t);
-CREATE VIEW a.v AS SELECT id FROM b.t;
-CREATE FUNCTION b.f() RETURNS SETOF a.v LANGUAGE sql BEGIN ATOMIC SELECT id FROM a.v; END;
+CREATE SCHEMA own_a;
+CREATE SCHEMA own_b;
+CREATE TYPE own_b.e AS ENUM ('x');
+CREATE TABLE own_a.t (id int PRIMARY KEY, e own_b.e);
+CREATE TABLE own_b.t (id int REFERENCES own_a.t);
+CREATE VIEW own_a.v AS SELECT id FROM own_b.t;
+CREATE FUNCTION own_b.f() RETURNS SETOF own_a.v LANGUAGE sql BEGIN ATOMIC SELECT id FROM own_a.v; END;

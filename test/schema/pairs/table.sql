@@ -560,31 +560,29 @@ CREATE TABLE t (a int, b text NOT NULL DEFAULT 'x', c int, e date, f int DEFAULT
 
 -- pair: moved to another schema
 -- covers: table schema
--- alone
 -- both
-CREATE SCHEMA one;
-CREATE SCHEMA two;
+CREATE SCHEMA own_one;
+CREATE SCHEMA own_two;
 -- from
-CREATE TABLE one.t (id serial PRIMARY KEY);
+CREATE TABLE own_one.t (id serial PRIMARY KEY);
 -- to
--- migrate:renamed-from one.t
-CREATE TABLE two.t (id serial PRIMARY KEY);
+-- migrate:renamed-from own_one.t
+CREATE TABLE own_two.t (id serial PRIMARY KEY);
 -- data
-INSERT INTO one.t DEFAULT VALUES;
+INSERT INTO own_one.t DEFAULT VALUES;
 -- then
-SELECT id FROM two.t;
+SELECT id FROM own_two.t;
 -- 1
 
 -- pair: access method
 -- covers: table access method
--- alone
 -- hazards: rewrites table
 -- both
-CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler;
+CREATE ACCESS METHOD own_heap2 TYPE TABLE HANDLER heap_tableam_handler;
 -- from
 CREATE TABLE t (id int);
 -- to
-CREATE TABLE t (id int) USING heap2;
+CREATE TABLE t (id int) USING own_heap2;
 -- data
 INSERT INTO t VALUES (1);
 -- then
