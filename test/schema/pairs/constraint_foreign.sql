@@ -245,3 +245,13 @@ CREATE TABLE t (id int PRIMARY KEY);
 CREATE TABLE u (t int REFERENCES t);
 -- to
 CREATE TABLE u (t int REFERENCES t NOT ENFORCED);
+
+-- pair: period
+-- covers: foreign period
+-- server: 18
+-- both
+CREATE TABLE t (id int4range, at daterange, PRIMARY KEY (id, at WITHOUT OVERLAPS));
+-- from
+CREATE TABLE u (id int4range, at daterange);
+-- to
+CREATE TABLE u (id int4range, at daterange, FOREIGN KEY (id, PERIOD at) REFERENCES t (id, PERIOD at));

@@ -65,3 +65,12 @@ ALTER TABLE t ADD CONSTRAINT t_a_not_null NOT NULL a NOT VALID;
 CREATE TABLE t (a int NOT NULL);
 -- to
 CREATE TABLE t (a int NOT NULL NO INHERIT);
+
+-- pair: comment
+-- covers: not null comment
+-- server: 18
+-- both
+CREATE TABLE t (a int CONSTRAINT must NOT NULL);
+-- from
+-- to
+COMMENT ON CONSTRAINT must ON t IS 'why';

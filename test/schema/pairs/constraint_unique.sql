@@ -127,3 +127,11 @@ INSERT INTO s VALUES (1);
 -- then
 SELECT * FROM s;
 -- 1
+
+-- pair: without overlaps
+-- covers: unique without overlaps
+-- server: 18
+-- from
+CREATE TABLE t (id int4range, at daterange, CONSTRAINT u UNIQUE (id, at));
+-- to
+CREATE TABLE t (id int4range, at daterange, CONSTRAINT u UNIQUE (id, at WITHOUT OVERLAPS));

@@ -268,3 +268,29 @@ CREATE TABLE t (m mood);
 -- to
 CREATE DOMAIN mood AS text CHECK (VALUE <> '');
 CREATE TABLE t (m mood);
+
+-- pair: moved to another schema
+-- covers: enum schema; composite schema; domain schema; range schema
+-- both
+CREATE SCHEMA own_two;
+-- from
+CREATE TYPE e AS ENUM ('x');
+CREATE TYPE c AS (x int);
+CREATE DOMAIN d AS int CHECK (VALUE > 0);
+CREATE TYPE r AS RANGE (SUBTYPE = time, MULTIRANGE_TYPE_NAME = rs);
+CREATE TABLE t (e e, c c, d d);
+-- to
+-- migrate:renamed-from own_schema.e
+CREATE TYPE own_two.e AS ENUM ('x');
+-- migrate:renamed-from own_schema.c
+CREATE TYPE own_two.c AS (x int);
+-- migrate:renamed-from own_schema.d
+CREATE DOMAIN own_two.d AS int CHECK (VALUE > 0);
+-- migrate:renamed-from own_schema.r
+CREATE TYPE own_two.r AS RANGE (SUBTYPE = time, MULTIRANGE_TYPE_NAME = rs);
+CREATE TABLE t (e own_two.e, c own_two.c, d own_two.d);
+-- data
+INSERT INTO t VALUES ('x', '(1)', 2);
+-- then
+SELECT * FROM t;
+-- x|(1)|2

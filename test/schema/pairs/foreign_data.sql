@@ -127,3 +127,14 @@ CREATE EXTENSION postgres_fdw;
 CREATE SERVER s FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'nowhere', dbname 'none');
 CREATE FOREIGN TABLE t (a int) SERVER s OPTIONS (schema_name 'public', table_name 'x');
 CREATE VIEW v AS SELECT a FROM t;
+
+-- pair: comments and options removed
+-- covers: foreign data wrapper comment; server comment; server options
+-- both
+CREATE FOREIGN DATA WRAPPER own_w;
+-- from
+CREATE SERVER own_s FOREIGN DATA WRAPPER own_w OPTIONS (a '1');
+COMMENT ON FOREIGN DATA WRAPPER own_w IS 'w';
+COMMENT ON SERVER own_s IS 's';
+-- to
+CREATE SERVER own_s FOREIGN DATA WRAPPER own_w;

@@ -400,3 +400,36 @@ CREATE VIEW v AS SELECT f(1);
 CREATE FUNCTION f_old(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
 CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 2';
 CREATE VIEW v AS SELECT f_old(1) AS f;
+
+-- pair: moved to another schema
+-- covers: function schema
+-- both
+CREATE SCHEMA own_two;
+-- from
+CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE VIEW v AS SELECT f(1);
+-- to
+-- migrate:renamed-from own_schema.f
+CREATE FUNCTION own_two.f(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE VIEW v AS SELECT own_two.f(1);
+
+-- pair: depends on extension
+-- covers: function depends on extension
+-- alone
+-- both
+CREATE EXTENSION pg_trgm;
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+-- from
+-- to
+ALTER FUNCTION f() DEPENDS ON EXTENSION pg_trgm;
+
+-- pair: transform
+-- covers: function transform; transform create
+-- alone
+-- both
+CREATE FUNCTION to_internal(internal) RETURNS internal LANGUAGE internal IMMUTABLE STRICT AS 'prsd_lextype';
+CREATE TRANSFORM FOR int LANGUAGE plpgsql (FROM SQL WITH FUNCTION to_internal(internal));
+-- from
+CREATE FUNCTION f(int) RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN 1; END';
+-- to
+CREATE FUNCTION f(int) RETURNS int LANGUAGE plpgsql TRANSFORM FOR TYPE int AS 'BEGIN RETURN 1; END';

@@ -279,3 +279,14 @@ CREATE TABLE "T t" ("A" int, "user" text);
 CREATE INDEX "gone.now" ON "T t" ("A");
 -- to
 CREATE INDEX "X ""x""" ON "T t" ("A", upper("user")) WHERE "A" > 1;
+
+-- pair: depends on extension
+-- covers: index depends on extension
+-- alone
+-- both
+CREATE EXTENSION pg_trgm;
+CREATE TABLE t (a text);
+CREATE INDEX t_a ON t (lower(a));
+-- from
+-- to
+ALTER INDEX t_a DEPENDS ON EXTENSION pg_trgm;

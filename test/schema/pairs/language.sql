@@ -55,3 +55,30 @@ CREATE FUNCTION to_internal(internal) RETURNS internal LANGUAGE internal IMMUTAB
 -- to
 CREATE FUNCTION to_internal(internal) RETURNS internal LANGUAGE internal IMMUTABLE STRICT AS 'prsd_lextype';
 CREATE TRANSFORM FOR int LANGUAGE sql (FROM SQL WITH FUNCTION to_internal(internal));
+
+-- pair: access method comment
+-- covers: access method comment
+-- both
+CREATE ACCESS METHOD own_heap2 TYPE TABLE HANDLER heap_tableam_handler;
+-- from
+-- to
+COMMENT ON ACCESS METHOD own_heap2 IS 'ours';
+
+-- pair: transform commented
+-- covers: transform comment
+-- alone
+-- both
+CREATE FUNCTION to_internal(internal) RETURNS internal LANGUAGE internal IMMUTABLE STRICT AS 'prsd_lextype';
+CREATE TRANSFORM FOR int LANGUAGE sql (FROM SQL WITH FUNCTION to_internal(internal));
+-- from
+-- to
+COMMENT ON TRANSFORM FOR int LANGUAGE sql IS 'ours';
+
+-- pair: transform dropped
+-- covers: transform drop
+-- alone
+-- both
+CREATE FUNCTION to_internal(internal) RETURNS internal LANGUAGE internal IMMUTABLE STRICT AS 'prsd_lextype';
+-- from
+CREATE TRANSFORM FOR int LANGUAGE sql (FROM SQL WITH FUNCTION to_internal(internal));
+-- to

@@ -183,3 +183,26 @@ SELECT * FROM v;
 CREATE TABLE t (a int);
 CREATE FUNCTION f(int) RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN $1; END';
 CREATE MATERIALIZED VIEW m AS SELECT f(a) FROM t;
+
+-- pair: moved to another schema
+-- covers: materialized view schema
+-- both
+CREATE SCHEMA own_two;
+CREATE TABLE t (a int);
+-- from
+CREATE MATERIALIZED VIEW m AS SELECT a FROM t;
+CREATE INDEX m_a ON m (a);
+-- to
+-- migrate:renamed-from own_schema.m
+CREATE MATERIALIZED VIEW own_two.m AS SELECT a FROM t;
+CREATE INDEX m_a ON own_two.m (a);
+
+-- pair: access method
+-- covers: materialized view access method
+-- both
+CREATE ACCESS METHOD own_heap2 TYPE TABLE HANDLER heap_tableam_handler;
+CREATE TABLE t (a int);
+-- from
+CREATE MATERIALIZED VIEW m AS SELECT a FROM t;
+-- to
+CREATE MATERIALIZED VIEW m USING own_heap2 AS SELECT a FROM t;

@@ -120,3 +120,85 @@ CREATE FUNCTION b_in(cstring) RETURNS b IMMUTABLE STRICT LANGUAGE internal AS 'i
 CREATE FUNCTION b_out(b) RETURNS cstring IMMUTABLE STRICT LANGUAGE internal AS 'int4out';
 CREATE TYPE b (INPUT = b_in, OUTPUT = b_out, LIKE = int4);
 -- to
+
+-- pair: operator family altered
+-- covers: operator family members; operator family comment; operator family owner
+-- from
+CREATE OPERATOR FAMILY of USING btree;
+-- to
+CREATE OPERATOR FAMILY of USING btree;
+ALTER OPERATOR FAMILY of USING btree ADD OPERATOR 1 <(int4, int8), FUNCTION 1 (int4, int8) btint48cmp(int4, int8);
+COMMENT ON OPERATOR FAMILY of USING btree IS 'ours';
+ALTER OPERATOR FAMILY of USING btree OWNER TO regress_owner;
+
+-- pair: operator family renamed
+-- covers: operator family rename
+-- from
+CREATE OPERATOR FAMILY of USING btree;
+-- to
+-- migrate:renamed-from of
+CREATE OPERATOR FAMILY of2 USING btree;
+
+-- pair: cast comment
+-- covers: cast comment
+-- both
+CREATE TYPE place AS (x int);
+CREATE CAST (place AS text) WITH INOUT;
+-- from
+-- to
+COMMENT ON CAST (place AS text) IS 'why';
+
+-- pair: conversion comment and owner
+-- covers: conversion comment; conversion owner
+-- both
+CREATE CONVERSION c FOR 'UTF8' TO 'LATIN1' FROM utf8_to_iso8859_1;
+-- from
+-- to
+COMMENT ON CONVERSION c IS 'ours';
+ALTER CONVERSION c OWNER TO regress_owner;
+
+-- pair: conversion renamed
+-- covers: conversion rename
+-- from
+CREATE CONVERSION c FOR 'UTF8' TO 'LATIN1' FROM utf8_to_iso8859_1;
+-- to
+-- migrate:renamed-from c
+CREATE CONVERSION d FOR 'UTF8' TO 'LATIN1' FROM utf8_to_iso8859_1;
+
+-- pair: base type comment, owner and grant
+-- covers: base type comment; base type owner; base type grant
+-- both
+CREATE TYPE b;
+CREATE FUNCTION b_in(cstring) RETURNS b IMMUTABLE STRICT LANGUAGE internal AS 'int4in';
+CREATE FUNCTION b_out(b) RETURNS cstring IMMUTABLE STRICT LANGUAGE internal AS 'int4out';
+CREATE TYPE b (INPUT = b_in, OUTPUT = b_out, LIKE = int4);
+-- from
+-- to
+COMMENT ON TYPE b IS 'ours';
+ALTER TYPE b OWNER TO regress_owner;
+REVOKE ALL ON TYPE b FROM PUBLIC;
+
+-- pair: base type altered
+-- covers: base type options
+-- both
+CREATE TYPE b;
+CREATE FUNCTION b_in(cstring) RETURNS b IMMUTABLE STRICT LANGUAGE internal AS 'textin';
+CREATE FUNCTION b_out(b) RETURNS cstring IMMUTABLE STRICT LANGUAGE internal AS 'textout';
+-- from
+CREATE TYPE b (INPUT = b_in, OUTPUT = b_out, LIKE = text);
+-- to
+CREATE TYPE b (INPUT = b_in, OUTPUT = b_out, LIKE = text, STORAGE = main);
+
+-- pair: base type renamed
+-- covers: base type rename
+-- from
+CREATE TYPE b;
+CREATE FUNCTION b_in(cstring) RETURNS b IMMUTABLE STRICT LANGUAGE internal AS 'int4in';
+CREATE FUNCTION b_out(b) RETURNS cstring IMMUTABLE STRICT LANGUAGE internal AS 'int4out';
+CREATE TYPE b (INPUT = b_in, OUTPUT = b_out, LIKE = int4);
+-- to
+CREATE TYPE c;
+CREATE FUNCTION b_in(cstring) RETURNS c IMMUTABLE STRICT LANGUAGE internal AS 'int4in';
+CREATE FUNCTION b_out(c) RETURNS cstring IMMUTABLE STRICT LANGUAGE internal AS 'int4out';
+-- migrate:renamed-from b
+CREATE TYPE c (INPUT = b_in, OUTPUT = b_out, LIKE = int4);

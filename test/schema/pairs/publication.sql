@@ -74,3 +74,25 @@ CREATE PUBLICATION own_p FOR TABLE t WHERE (a > 0);
 -- from
 -- to
 CREATE SUBSCRIPTION own_s CONNECTION 'host=/nowhere dbname=none' PUBLICATION own_p WITH (connect = false, slot_name = NONE);
+
+-- pair: subscription dropped
+-- covers: subscription drop
+-- from
+CREATE SUBSCRIPTION own_s CONNECTION 'host=/nowhere dbname=none' PUBLICATION p WITH (connect = false, slot_name = NONE);
+-- to
+
+-- pair: subscription renamed
+-- covers: subscription rename
+-- from
+CREATE SUBSCRIPTION own_s CONNECTION 'host=/nowhere dbname=none' PUBLICATION p WITH (connect = false, slot_name = NONE);
+-- to
+-- migrate:renamed-from own_s
+CREATE SUBSCRIPTION own_r CONNECTION 'host=/nowhere dbname=none' PUBLICATION p WITH (connect = false, slot_name = NONE);
+
+-- pair: subscription altered
+-- covers: subscription connection; subscription publications; subscription options; subscription enabled; subscription comment
+-- from
+CREATE SUBSCRIPTION own_s CONNECTION 'host=/nowhere dbname=none' PUBLICATION p WITH (connect = false, slot_name = NONE);
+-- to
+CREATE SUBSCRIPTION own_s CONNECTION 'host=/elsewhere dbname=none' PUBLICATION p, q WITH (connect = false, slot_name = NONE, binary = true, streaming = true);
+COMMENT ON SUBSCRIPTION own_s IS 'in';

@@ -588,3 +588,38 @@ INSERT INTO t VALUES (1);
 -- then
 SELECT id FROM t;
 -- 1
+
+-- pair: tablespace
+-- covers: table tablespace; index tablespace
+-- hazards: rewrites table
+-- from
+CREATE TABLE t (id int);
+CREATE INDEX t_id ON t (id);
+CREATE TABLE u (id int PRIMARY KEY USING INDEX TABLESPACE regress_space) TABLESPACE regress_space;
+-- to
+CREATE TABLE t (id int) TABLESPACE regress_space;
+CREATE INDEX t_id ON t (id) TABLESPACE regress_space;
+CREATE TABLE u (id int PRIMARY KEY);
+
+-- pair: moved with what hangs on it
+-- covers: table schema; sequence schema; view schema
+-- both
+CREATE SCHEMA own_one;
+CREATE SCHEMA own_two;
+-- from
+CREATE TABLE own_one.t (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, n int CHECK (n > 0));
+CREATE SEQUENCE own_one.s;
+CREATE VIEW own_one.v AS SELECT n FROM own_one.t;
+-- to
+-- migrate:renamed-from own_one.t
+CREATE TABLE own_two.t (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, n int CHECK (n > 0));
+-- migrate:renamed-from own_one.s
+CREATE SEQUENCE own_two.s;
+-- migrate:renamed-from own_one.v
+CREATE VIEW own_two.v AS SELECT n FROM own_two.t;
+-- data
+INSERT INTO own_one.t (n) VALUES (5);
+SELECT setval('own_one.s', 8);
+-- then
+SELECT n, nextval('own_two.s') FROM own_two.v;
+-- 5|9
