@@ -72,7 +72,8 @@ def finish(pair, sections):
 
 
 def normal_statement(text):
-    """Return a statement without what layout and a semicolon add."""
+    """Return a statement without what layout, quotes of numbers and a semicolon add."""
+    text = re.sub(r"='(\d+)'", r"=\1", text)
     return re.sub(r"\s+", " ", text).strip().rstrip(";").replace("( ", "(").replace(" )", ")")
 
 

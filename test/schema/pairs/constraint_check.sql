@@ -4,7 +4,7 @@
 -- covers: check create
 -- hazards: fails on existing rows
 -- statements
-ALTER TABLE t ADD CONSTRAINT positive CHECK (a > 0);
+ALTER TABLE t ADD CONSTRAINT positive CHECK ((a > 0));
 -- from
 CREATE TABLE t (a int);
 -- to

@@ -70,7 +70,7 @@ CREATE DOMAIN d AS text;
 -- covers: domain constraint create
 -- hazards: fails on existing rows
 -- statements
-ALTER DOMAIN d ADD CONSTRAINT filled CHECK (VALUE <> ''::text);
+ALTER DOMAIN d ADD CONSTRAINT filled CHECK ((VALUE <> ''::text));
 -- from
 CREATE DOMAIN d AS text;
 CREATE TABLE t (a d);

@@ -75,7 +75,7 @@ COMMENT ON POLICY p ON t IS 'why';
 -- pair: using
 -- covers: policy using
 -- statements
-ALTER POLICY p ON t USING (a > 1);
+ALTER POLICY p ON t USING ((a > 1));
 -- from
 CREATE TABLE t (a int);
 CREATE POLICY p ON t USING (a > 0);
