@@ -53,7 +53,6 @@ def make_viewcolumn(rng, model, on=None, source=None):
             return None
     thing = model.add("viewcolumn", None, on.id)
     if source is None:
-        thing["wrap"] = "count"
         return named(rng, model, thing)
     thing["source"] = Ref(source.id)
     thing["wrap"] = maybe(rng, 0.15, "expression")

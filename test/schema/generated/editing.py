@@ -102,7 +102,7 @@ def edit_swap(rng, model, options):
     if first is None or first.name is None:
         return None
     others = [t for t in model.all(first.kind) if t is not first and t.name is not None
-              and namespace(model, t) == namespace(model, first)]
+              and not t["builtin"] and namespace(model, t) == namespace(model, first)]
     if not others:
         return None
     second = rng.choice(others)
@@ -207,12 +207,12 @@ TWINS = {
     "identity": making.make_numbering, "constraint": None, "index": making.make_index,
     "view": coding.make_view, "matview": coding.make_matview, "viewcolumn": coding.make_viewcolumn,
     "function": coding.make_function, "trigger": coding.make_trigger, "policy": coding.make_policy,
-    "grant": making.make_grant, "defaultacl": making.make_defaultacl,
+    "defaultacl": making.make_defaultacl,
 }
 FIXED = ("type", "form", "arguments", "returns", "relation", "sources", "labels", "columns", "key",
-         "source", "inline", "language", "method", "operator")
+         "source", "inline", "language", "method", "operator", "keys")
 # What has properties that make no sense but together.
-WHOLE = ("default", "identity", "grant", "defaultacl")
+WHOLE = ("default", "identity", "defaultacl")
 CONSTRAINTS = {"check": making.make_check, "foreign": making.make_foreign,
                "exclude": making.make_exclude, "unique": making.make_key,
                "primary": making.make_key}
@@ -241,6 +241,16 @@ def twin(rng, model, thing):
         model.remove(other)
     model.last = before
     return found
+
+
+def edit_grant(rng, model, options):
+    grant = one(rng, model, "grant")
+    if grant is not None:
+        possible = making.GRANTED[model.get(grant.on).kind]
+        grant["privileges"] = sorted(rng.sample(possible, rng.randint(1, len(possible))))
+        grant["role"] = rng.choice(ROLES)
+        grant["revoke"], grant["option"] = False, rng.random() < 0.3
+    return grant
 
 
 def edit_function(rng, model, options):
@@ -336,7 +346,7 @@ def edit_comment(rng, model, options):
 
 EDITS = ((10, edit_add), (8, edit_drop), (5, edit_rename), (1, edit_swap), (1, edit_move),
          (1, edit_owner), (7, edit_type), (3, edit_enum), (8, edit_again), (2, edit_function),
-         (2, edit_keys), (0.3, edit_kind), (3, edit_toggle), (1, edit_comment))
+         (2, edit_keys), (0.3, edit_kind), (3, edit_toggle), (1, edit_comment), (1, edit_grant))
 
 
 def edit(rng, model, options, count):

@@ -18,6 +18,11 @@ def rank(thing):
     return RANKS.index(thing.kind)
 
 
+def last(thing):
+    """Whether a thing must come after all others: what would give them rights."""
+    return thing.kind == "defaultacl"
+
+
 def names(model, refs):
     return ", ".join(identifier(model.get(r).name) for r in refs)
 
@@ -52,10 +57,10 @@ def renamed(thing, indent=""):
     return "-- migrate:renamed-from %s\n%s" % (identifier(thing.was), indent)
 
 
-def write(model):
-    """The whole schema."""
+def write(model, order=rank):
+    """The whole schema, what does not depend on each other in some order."""
     statements = []
-    for thing in model.order(rank):
+    for thing in model.order(order):
         text = globals()["write_" + thing.kind](model, thing)
         if text:
             statements.append(renamed(thing) + text + ";\n")
@@ -277,20 +282,20 @@ def write_constraint(model, thing):
 
 
 def write_index(model, thing):
+    on = model.get(thing.on)
+    ordered = thing["method"] == "btree"
     text = "CREATE %sINDEX %s ON %s USING %s (%s)" % (
-        "UNIQUE " if thing["unique"] else "", identifier(thing.name),
-        types.qualified(model, model.get(thing.on)), thing["method"],
-        ", ".join(write_key(model, k) for k in thing["keys"]))
-    if thing["include"]:
+        "UNIQUE " if thing["unique"] and ordered else "", identifier(thing.name),
+        types.qualified(model, on), thing["method"], ", ".join(write_key(model, k) for k in thing["keys"]))
+    if thing["include"] and ordered:
         text += " INCLUDE (%s)" % names(model, thing["include"])
-    if thing["nulls"] and thing["unique"]:
+    if thing["nulls"] and thing["unique"] and ordered:
         text += " NULLS NOT DISTINCT"
-    if thing["fillfactor"]:
+    if thing["fillfactor"] and thing["method"] not in ("gin", "brin"):
         text += " WITH (fillfactor = %d)" % thing["fillfactor"]
     if thing["where"]:
         text += " WHERE " + condition(model, thing["where"])
-    if thing["cluster"]:
-        on = model.get(thing.on)
+    if thing["cluster"] and ordered:
         text += ";\nALTER %s %s CLUSTER ON %s" % (
             OWNED[on.kind], types.qualified(model, on), identifier(thing.name))
     return text
@@ -343,7 +348,7 @@ write_matview = write_view
 
 
 def select_item(model, view, column, aliased=True):
-    if column["wrap"] == "count":
+    if column["source"] is None:
         what = "count(*)" + (" OVER ()" if view["form"] == "window" else "")
     else:
         source = model.get(column["source"])

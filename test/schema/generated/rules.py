@@ -85,8 +85,9 @@ def broken_view(model, view):
 def updatable(model, view):
     """Whether rows can be inserted into a view without a trigger."""
     source = model.get(view["sources"][0])
-    return view["form"] == "plain" and (source.kind == "table" or (
-        source.kind == "view" and updatable(model, source)))
+    return view["form"] == "plain" and any(
+        c["source"] and not c["wrap"] for c in model.parts(view, "viewcolumn")) and (
+        source.kind == "table" or (source.kind == "view" and updatable(model, source)))
 
 
 broken_matview = broken_view
@@ -111,7 +112,22 @@ def broken_constraint(model, thing):
         return True
     if inherited(model, table, thing["include"] or []):
         return True
+    if unpartitionable(table, thing, thing["columns"]):
+        return True
+    if any(c.name == thing.name and c.id < thing.id and c.name is not None
+           for c in model.parts(table, "constraint")):
+        return True
     return globals()["broken_" + thing["type"]](model, thing, table)
+
+
+def unpartitionable(table, thing, columns):
+    """Whether a partitioned table cannot have an index or a constraint."""
+    if not table["partitioning"]:
+        return False
+    if thing["type"] in ("primary", "unique") or thing["unique"]:
+        return table["partitioning"][1] not in columns
+    return thing["type"] == "exclude" or thing["cluster"] or (
+        thing["type"] == "foreign" and thing["notvalid"])
 
 
 def broken_check(model, thing, table):
@@ -160,7 +176,11 @@ def broken_index(model, index):
     if on.kind not in ("table", "matview") or not columns:
         return True
     where = list(index["where"][:1]) if index["where"] else []
+    if len(columns) > 1 and index["method"] in ("hash", "gist", "spgist"):
+        return True
     if inherited(model, on, columns + index["include"] + where):
+        return True
+    if unpartitionable(on, index, columns if not any(k["expression"] for k in index["keys"]) else []):
         return True
     if index["cluster"] and index["where"]:
         return True

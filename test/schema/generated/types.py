@@ -119,7 +119,7 @@ def type_of(model, column):
     """The type of a column of a table, a view or a composite type."""
     if column.kind != "viewcolumn":
         return column["type"]
-    if column["wrap"] == "count":
+    if column["source"] is None:
         return ("builtin", "bigint", "int")
     source = type_of(model, model.get(column["source"]))
     base = base_type(model, source)
