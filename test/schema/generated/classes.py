@@ -179,7 +179,7 @@ def broken_table(model, table):
     if not table["partitioning"]:
         return False
     key = model.get(table["partitioning"][1])
-    return (key.on != table.id or types.column_family(model, key) not in KEYED
+    return (key.on != table.id or key["type"][0] != "builtin" or types.column_family(model, key) not in KEYED
             or bool(model.parts(key, "generated")) or table["unlogged"]
             or any(table.id in [r.id for r in c["parents"]] for c in children))
 

@@ -137,7 +137,8 @@ def edit_type(rng, model, options):
         return None
     old = column["type"]
     family = types.family_of(model, old)
-    own = [t for t in model.all("enum", "domain", "range", "composite")]
+    own = [t for t in model.all("enum", "domain", "range", "composite")
+           if column.kind == "column" or t.id < column.on]
     if family in types.BUILTIN and rng.random() < 0.7:
         column["type"] = types.builtin(rng, family)
     elif own and rng.random() < 0.3:

@@ -10,7 +10,7 @@ from .words import fresh, sentence
 
 ROLES = ("regress_schema_one", "regress_schema_two", "regress_Schema Three")
 RELATIONS = ("table", "view", "matview", "sequence", "index", "composite", "enum", "domain",
-             "range")
+             "range", "partition")
 
 
 def maybe(rng, chance, *values):

@@ -235,8 +235,9 @@ def constraint_clause(model, thing):
     if thing["type"] == "check":
         condition = types.predicate(model, kind, identifier(first.name), thing["variant"])
         if thing["function"]:
-            condition = "%s(%s)" % (types.qualified(model, model.get(thing["function"])),
-                                    identifier(first.name))
+            function = model.get(thing["function"])
+            condition = "%s(%s::%s)" % (types.qualified(model, function), identifier(first.name),
+                                        types.write_type(model, function["arguments"][0]["type"]))
         if thing["second"]:
             other = model.get(thing["second"][0])
             condition = "(%s) OR (%s)" % (condition, types.predicate(
@@ -251,7 +252,7 @@ def constraint_clause(model, thing):
         text += foreign_clause(model, thing)
     else:
         text += "%s%s (%s)" % ("PRIMARY KEY" if thing["type"] == "primary" else "UNIQUE",
-                               " NULLS NOT DISTINCT" if thing["nulls"] else "",
+                               " NULLS NOT DISTINCT" if thing["nulls"] and thing["type"] == "unique" else "",
                                names(model, thing["columns"]))
         if thing["include"]:
             text += " INCLUDE (%s)" % names(model, thing["include"])
