@@ -180,7 +180,8 @@ def broken_index(model, index):
         return True
     if inherited(model, on, columns + index["include"] + where):
         return True
-    if unpartitionable(on, index, columns if not any(k["expression"] for k in index["keys"]) else []):
+    if unpartitionable(on, index, columns if not any(
+            k["expression"] or k["collate"] or k["opclass"] for k in index["keys"]) else []):
         return True
     if index["cluster"] and index["where"]:
         return True
