@@ -2,7 +2,7 @@
 
 from . import classes, coding, making, types
 from .making import maybe, named, namespace, ROLES
-from .model import Cycle, Model, Ref
+from .model import Cycle, delta, Model, Ref
 from .printing import rank
 from .rules import broken
 from .words import fresh, sentence
@@ -42,6 +42,17 @@ def make_model(rng, options):
         making.make_table(rng, model)
     for _ in range(round(size * 25)):
         make(rng, model, options)
+    return limit(model, options)
+
+
+def limit(model, options):
+    """Leave only the kinds that the options name, and only what can be."""
+    if options.only:
+        for thing in list(model.things.values()):
+            if thing.kind not in options.only and thing.kind != "schema":
+                model.remove(thing)
+            if thing["owner"] and "owner" not in options.only:
+                thing["owner"] = None
     return model.repair(broken)
 
 
@@ -359,8 +370,8 @@ def edit(rng, model, options, count):
         one_edit = rng.choices([e for _, e in EDITS], [w for w, _ in EDITS])[0]
         if one_edit(rng, changed, options) is None:
             continue
-        changed.repair(broken)
-        if orderable(changed):
+        limit(changed, options)
+        if orderable(changed) and delta(model, changed):
             model = changed
             done += 1
     return model

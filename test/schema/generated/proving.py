@@ -30,6 +30,7 @@ def without_names(message):
     line = message.strip().splitlines()[0] if message.strip() else ""
     line = re.sub(r"^.*?(ERROR|FATAL|PANIC):\s+", "", line)
     line = re.sub(r'"(?:[^"]|"")*"', '"…"', line)
+    line = re.sub(r"cannot cast type .*", "cannot cast", line)
     line = re.sub(r"\b(relation|type|function|schema|column|constraint|table|view|sequence|"
                   r"domain|role|procedure|trigger|policy) [^\s\"…]\S*", r"\1 …", line)
     state, line = re.match(r"(\w{5}: )?(.*)", line).groups()
@@ -40,6 +41,21 @@ def first_word(statement):
     """What a statement is, without what it is about."""
     words = re.sub(r'"(?:[^"]|"")*"', "x", statement).split()
     return " ".join(w for w in words[:12] if re.match(r"[A-Z]+[;,(]?$", w))
+
+
+def kind_of(faults):
+    """What differs between dumps: entries, or else lines of the first of them."""
+    sides = {"+": {}, "-": {}}
+    for entry, sign in faults:
+        sides[sign][entry[:3]] = entry.text
+    both = [key for key in sides["+"] if key in sides["-"]]
+    alone = sorted({sign + key[0] for sign, found in sides.items() for key in found if key not in both})
+    if alone or not both:
+        return " ".join(alone)
+    lines = [sides[sign][both[0]].splitlines() for sign in "+-"]
+    found = ["+ " + first_word(x) for x in lines[0] if x not in lines[1]]
+    found += ["- " + first_word(x) for x in lines[1] if x not in lines[0]]
+    return "%s: %s" % (both[0][0], "; ".join(found[:4]))
 
 
 class Proof:
@@ -75,8 +91,7 @@ class Proof:
         faults = list(dump.differences(dump.entries(got), dump.entries(wanted)))
         if not faults:
             return
-        kinds = sorted({"%s%s" % (sign, entry.kind) for entry, sign in faults})
-        raise Fault(stage, " ".join(kinds), "\n" + "\n".join(dump.told(*f) for f in faults[:8]))
+        raise Fault(stage, kind_of(faults), "\n" + "\n".join(dump.told(*f) for f in faults[:8]))
 
     def fingerprint(self, db):
         return self.server.ask(db, "SELECT migrate.fingerprint();").strip()
