@@ -3,6 +3,7 @@
 from . import types
 from .making import (columns_of, maybe, named, owner, pick_columns, ROLES, some_schema)
 from .model import Ref
+from .words import fresh
 
 SOURCES = ("table", "view", "matview")
 
@@ -70,7 +71,6 @@ FORMS = ("count", "count", "echo", "constant", "constant", "lower", "test", "set
 
 
 def argument(rng, model, spec, taken, default=False):
-    from .words import fresh
     name = fresh(rng, taken, 0.03)
     taken.append(name)
     return {"name": name, "type": spec, "default": rng.randrange(9) if default else None}

@@ -99,11 +99,8 @@ def edit_rename(rng, model, options):
 
 
 def rename(rng, model, thing):
-    old = thing.name
     named(rng, model, thing)
-    # a line break would end the comment that declares it
-    if rng.random() < 0.6 and "\n" not in old and thing.kind != "viewcolumn":
-        thing.was = thing.was or old
+    thing.declared = thing.declared or rng.random() < 0.6
     return thing
 
 
@@ -117,9 +114,7 @@ def edit_swap(rng, model, options):
     if not others:
         return None
     second = rng.choice(others)
-    declare = rng.random() < 0.5 and "\n" not in first.name + second.name
-    if declare and first.was is None and second.was is None and first.kind != "viewcolumn":
-        first.was, second.was = first.name, second.name
+    first.declared = second.declared = rng.random() < 0.5
     first.name, second.name = second.name, first.name
     return first
 
@@ -130,6 +125,7 @@ def edit_move(rng, model, options):
     if thing is None:
         return None
     thing.on = making.some_schema(rng, model).id
+    thing.declared = rng.random() < 0.5
     return thing
 
 

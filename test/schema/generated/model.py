@@ -40,11 +40,11 @@ class Ref:
 
 class Thing:
     """kind: what it is. on: the id of what it is a part of, a schema included.
-    was: the name it is declared to have had. p: all else, by name."""
+    declared: whether a change of its name is told. p: all else, by name."""
 
     def __init__(self, id, kind, name, on, p):
         self.id, self.kind, self.name, self.on, self.p = id, kind, name, on, p
-        self.was = None
+        self.declared = False
 
     def __getitem__(self, key):
         return self.p.get(key)
@@ -83,8 +83,10 @@ class Model:
     def __init__(self):
         self.things = {}
         self.last = 0
+        self.origin = None
 
     def copy(self):
+        self.origin = None
         return copy.deepcopy(self)
 
     def add(self, kind, name, on=None, **p):
@@ -174,11 +176,9 @@ def delta(a, b):
             changes.append(("remove", id))
             continue
         new = b.things[id]
-        for what in ("name", "on"):
+        for what in ("kind", "name", "on", "declared"):
             if getattr(thing, what) != getattr(new, what):
                 changes.append((what, id, getattr(new, what)))
-        if new.was is not None:
-            changes.append(("was", id, new.was))
         for key in sorted(set(thing.p) | set(new.p)):
             if thing.p.get(key) != new.p.get(key):
                 changes.append(("p", id, key, new.p.get(key)))
@@ -204,11 +204,6 @@ def make_changes(a, changes):
             b.things[id].p[change[2]] = copy.deepcopy(change[3])
         else:
             setattr(b.things[id], kind, change[2])
-    for thing in b.things.values():
-        # a name that was not changed is not declared to have been
-        if thing.was is not None and (thing.id not in a.things or
-                                      a.things[thing.id].name == thing.name):
-            thing.was = None
     return b
 
 

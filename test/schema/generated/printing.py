@@ -51,19 +51,28 @@ def label(model, thing):
     return "%s %s" % (kind, types.qualified(model, thing))
 
 
-def renamed(thing, indent=""):
-    if thing.was is None:
+def renamed(model, thing, indent=""):
+    """Tell what a thing was called in the model that this one was made from."""
+    old = model.origin.things.get(thing.id) if model.origin and thing.declared else None
+    if old is None or old.name is None or thing.kind == "viewcolumn":
         return ""
-    return "-- migrate:renamed-from %s\n%s" % (identifier(thing.was), indent)
+    moved = old.on != thing.on and old.on in model.origin.things and thing.kind in OWNED
+    name = types.qualified(model.origin, old) if moved else identifier(old.name)
+    # a line break would end the comment
+    if old.name == thing.name and not moved or "\n" in name:
+        return ""
+    return "-- migrate:renamed-from %s\n%s" % (name, indent)
 
 
-def write(model, order=rank):
-    """The whole schema, what does not depend on each other in some order."""
+def write(model, origin=None, order=rank):
+    """The whole schema, what does not depend on each other in some order;
+    names that it declares to have been others are those of origin."""
+    model.origin = origin
     statements = []
     for thing in model.order(order):
         text = globals()["write_" + thing.kind](model, thing)
         if text:
-            statements.append(renamed(thing) + text + ";\n")
+            statements.append(renamed(model, thing) + text + ";\n")
         if thing["owner"]:
             statements.append("ALTER %s OWNER TO %s;\n" % (
                 label(model, thing), identifier(thing["owner"])))
@@ -83,7 +92,7 @@ def write_enum(model, thing):
 
 def write_composite(model, thing):
     return "CREATE TYPE %s AS (%s)" % (types.qualified(model, thing), ",".join(
-        "\n    %s%s %s" % (renamed(a, "    "), identifier(a.name), types.write_type(model, a["type"]))
+        "\n    %s%s %s" % (renamed(model, a, "    "), identifier(a.name), types.write_type(model, a["type"]))
         for a in model.parts(thing, "attribute")))
 
 
@@ -105,7 +114,7 @@ def write_domain(model, thing):
         if check["notvalid"]:
             after += ";\nALTER DOMAIN %s ADD %s NOT VALID" % (types.qualified(model, thing), clause)
         else:
-            text += "\n    " + renamed(check, "    ") + clause
+            text += "\n    " + renamed(model, check, "    ") + clause
     return text + after
 
 
@@ -184,12 +193,12 @@ def write_column(model, column):
 
 def write_inline(model, thing):
     text = constraint_clause(model, thing)
-    return renamed(thing, "    ") + text
+    return renamed(model, thing, "    ") + text
 
 
 def write_table(model, thing):
     name = types.qualified(model, thing)
-    lines = [renamed(c, "    ") + write_column(model, c) for c in model.parts(thing, "column")]
+    lines = [renamed(model, c, "    ") + write_column(model, c) for c in model.parts(thing, "column")]
     lines += [write_inline(model, c) for c in model.parts(thing, "constraint") if c["inline"]]
     options = []
     if thing["fillfactor"]:
@@ -362,7 +371,7 @@ def select_item(model, view, column, aliased=True):
 
 def write_query(model, view, columns):
     form = view["form"]
-    items = ",\n       ".join(renamed(c, "       ") + select_item(model, view, c) for c in columns)
+    items = ",\n       ".join(renamed(model, c, "       ") + select_item(model, view, c) for c in columns)
     sources = [types.qualified(model, model.get(r)) for r in view["sources"]]
     where = ""
     if view["where"]:

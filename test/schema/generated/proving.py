@@ -147,7 +147,7 @@ class Proof:
 
 
 def written(a, b):
-    return printing.write(a), printing.write(b)
+    return printing.write(a), printing.write(b, a)
 
 
 def fault_of(server, a, b, options, shuffled=None):
