@@ -11,7 +11,7 @@ EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(srcdir)/mig
 
 MODULE_big = migrate
 # Lower floors first: a file includes nothing of a floor above its own.
-FLOORS = base graph registry script format load run api
+FLOORS = base graph registry script format load run worker schema api
 OBJS = $(patsubst $(srcdir)/%.c,%.o,$(foreach floor,$(FLOORS),$(sort $(wildcard $(srcdir)/src/$(floor)/*.c))))
 PG_CPPFLAGS = -I$(srcdir)/src -DMIGRATE_VERSION='"$(EXTVERSION)"'
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers $(WERROR)

@@ -1,0 +1,43 @@
+/*
+ * kinds.c
+ *		The kinds of objects, in the order in which they are read and made.
+ *
+ * Parents come before their children.
+ */
+#include "postgres.h"
+
+#include "schema/kinds.h"
+
+const SchemaKind *const schema_kinds[] = {
+	&kind_schema,
+	&kind_table,
+	&kind_column,
+	&kind_default,
+	&kind_constraint,
+	&kind_index,
+	NULL
+};
+
+/*
+ * A kind's place in that order.
+ */
+int
+schema_kind_rank(const SchemaKind *kind)
+{
+	for (int i = 0; schema_kinds[i] != NULL; i++)
+		if (schema_kinds[i] == kind)
+			return i;
+	elog(ERROR, "kind %s is not listed", kind->name);
+}
+
+/*
+ * The kind of a name, NULL if there is none.
+ */
+const SchemaKind *
+schema_kind_find(const char *name)
+{
+	for (int i = 0; schema_kinds[i] != NULL; i++)
+		if (strcmp(schema_kinds[i]->name, name) == 0)
+			return schema_kinds[i];
+	return NULL;
+}

@@ -1,0 +1,44 @@
+/*
+ * kinds.h
+ *		All kinds of objects, and what several of them share.
+ */
+#ifndef MIGRATE_SCHEMA_KINDS_H
+#define MIGRATE_SCHEMA_KINDS_H
+
+#include "schema/change.h"
+
+extern const SchemaKind kind_schema;
+extern const SchemaKind kind_table;
+extern const SchemaKind kind_column;
+extern const SchemaKind kind_default;
+extern const SchemaKind kind_constraint;
+extern const SchemaKind kind_index;
+
+/*
+ * What every query ends with that reads a catalog: not in the system's
+ * schemas nor in our own, not a temporary one, and not of an extension.
+ */
+#define USERS_SCHEMA(n) \
+	n ".nspname !~ '^pg_' AND " n ".nspname NOT IN ('information_schema', 'migrate')"
+#define NOT_OF_EXTENSION(catalog, oid) \
+	"NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS e" \
+	" WHERE e.classid = 'pg_catalog." catalog "'::pg_catalog.regclass" \
+	" AND e.objid = " oid " AND e.deptype = 'e')"
+
+/* the first columns: see FixedColumn */
+#define FIXED_WITH_OWNER(oid, schema, name, owner, acl, letter) \
+	oid " AS oid, 0 AS subid, NULL::pg_catalog.oid AS parent, 0 AS parent_subid,\n" \
+	"       " schema " AS schema, " name " AS name, NULL::pg_catalog.text AS signature,\n" \
+	"       pg_catalog.pg_get_userbyid(" owner ") AS owner, " acl " AS acl,\n" \
+	"       CASE WHEN " acl " IS NOT NULL THEN pg_catalog.acldefault(" letter ", " owner ") END AS acl_normal"
+#define FIXED_OF_PARENT(oid, subid, parent, parent_subid, name) \
+	oid " AS oid, " subid " AS subid, " parent " AS parent, " parent_subid " AS parent_subid,\n" \
+	"       NULL::pg_catalog.text AS schema, " name " AS name, NULL::pg_catalog.text AS signature,\n" \
+	"       NULL::pg_catalog.name AS owner, NULL::pg_catalog.aclitem[] AS acl,\n" \
+	"       NULL::pg_catalog.aclitem[] AS acl_normal"
+
+/* kind_column.c */
+extern char *column_definition(const SchemaObject *column);
+extern void column_write_rest(Change *change, const SchemaObject *column);
+
+#endif							/* MIGRATE_SCHEMA_KINDS_H */

@@ -1,0 +1,59 @@
+/*
+ * schema.h
+ *		The schema as data: snapshots, and what turns one into another.
+ */
+#ifndef MIGRATE_SCHEMA_H
+#define MIGRATE_SCHEMA_H
+
+#include "postgres.h"
+
+#include "nodes/pg_list.h"
+#include "schema/catalog.h"
+#include "schema/change.h"
+#include "schema/model.h"
+#include "utils/jsonb.h"
+
+/* What of a database is looked at; NULL or empty: all. */
+typedef struct SchemaScope
+{
+	List	   *schemas;		/* names */
+	List	   *include;		/* patterns: "kind:schema.name", with * and ? */
+	List	   *exclude;
+} SchemaScope;
+
+/* snapshot.c */
+extern SchemaSnapshot *snapshot_take(const Catalog *catalog,
+							   const SchemaScope *scope);
+
+/* fingerprint.c */
+extern char *snapshot_fingerprint(const SchemaSnapshot *snapshot);
+
+/* json.c */
+extern Jsonb *snapshot_to_jsonb(const SchemaSnapshot *snapshot);
+
+/* stored.c */
+extern bytea *snapshot_store(const SchemaSnapshot *snapshot);
+extern SchemaSnapshot *snapshot_restore(bytea *stored);
+
+/* diff.c */
+typedef struct DiffOptions
+{
+	bool		owners;
+	bool		privileges;
+	bool		extensions;
+	bool		one_timeline;	/* OIDs tell which object is which */
+	List	   *renames;		/* of Rename, as declared */
+} DiffOptions;
+
+/* A declared rename. */
+typedef struct Rename
+{
+	const char *kind;			/* NULL: whatever kind */
+	const char *key;			/* of the object in the target */
+	const char *old_name;		/* perhaps with another schema */
+} Rename;
+
+extern List *diff_snapshots(SchemaSnapshot *from, SchemaSnapshot *to,
+							const DiffOptions *options);
+
+#endif							/* MIGRATE_SCHEMA_H */
