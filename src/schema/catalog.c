@@ -8,7 +8,6 @@
  */
 #include "postgres.h"
 
-#include "base/query.h"
 #include "miscadmin.h"
 #include "schema/catalog.h"
 #include "utils/guc.h"
@@ -97,7 +96,8 @@ static void
 query_here(void *source, const char *sql, CatalogRow row, void *arg)
 {
 	int			level = catalog_open_settings();
-	int			result = SPI_execute(sql, true, 0);
+	const QueryView *view = source;
+	int			result = SPI_execute(sql, *view == QUERY_AS_CALLER, 0);
 
 	if (result != SPI_OK_SELECT)
 		elog(ERROR, "SPI returned %s for: %s",
@@ -111,12 +111,12 @@ query_here(void *source, const char *sql, CatalogRow row, void *arg)
  * The catalogs of this database.
  */
 Catalog
-catalog_here(void)
+catalog_here(QueryView view)
 {
-	return (Catalog)
-	{
-		query_here, NULL
-	};
+	static QueryView views[] = {QUERY_AS_CALLER, QUERY_NOW};
+	Catalog		catalog = {query_here, &views[view]};
+
+	return catalog;
 }
 
 void
