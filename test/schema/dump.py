@@ -46,6 +46,12 @@ def entries(text):
     return collections.Counter(found)
 
 
+def exact(text):
+    """Return all that a dump says, in the order of its names and columns."""
+    text = FRAME.sub("", text)
+    return "".join(sorted(re.split(r"^(?=--\n-- Name: )", text, flags=re.M)))
+
+
 def differences(got, wanted):
     """Yield (entry, sign): what is too many (+) and what lacks (-)."""
     for entry in sorted((got - wanted)):
