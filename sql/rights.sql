@@ -11,6 +11,7 @@ BEGIN ATOMIC
         ('{viewer,author,deployer}', 'SELECT (revision, message, down_revisions, depends_on, branch_labels, transactional, variables, secrets, repeatable, checksum, created_at, created_by, source) ON migrate.revisions'),
         ('{viewer,author,deployer}', 'SELECT ON migrate.applied'),
         ('{viewer,author,deployer}', 'SELECT ON migrate.log'),
+        ('{viewer,author,deployer}', 'SELECT ON migrate.loads'),
         ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.current()'),
         ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.heads()'),
         ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.branches()'),
@@ -34,6 +35,7 @@ BEGIN ATOMIC
         ('{author}', 'INSERT (revision, message, down_revisions, depends_on, branch_labels, up, down, verify, transactional, variables, secrets, repeatable, source) ON migrate.revisions'),
         ('{author}', 'UPDATE (message, down_revisions, depends_on, branch_labels, up, down, verify, transactional, variables, secrets, repeatable, source) ON migrate.revisions'),
         ('{author}', 'DELETE ON migrate.revisions'),
+        ('{author}', 'INSERT, UPDATE ON migrate.loads'),
         ('{author}', 'EXECUTE ON FUNCTION migrate.valid_names(pg_catalog.text[])'),
         ('{author}', 'EXECUTE ON FUNCTION migrate.valid_variables(pg_catalog.text[])'),
         ('{author}', 'EXECUTE ON FUNCTION migrate.name_points(pg_catalog.text, pg_catalog.text[])'),
@@ -46,6 +48,7 @@ BEGIN ATOMIC
         ('{author,deployer}', 'EXECUTE ON FUNCTION migrate.load(pg_catalog.text, pg_catalog.text)'),
         ('{author,deployer}', 'EXECUTE ON FUNCTION migrate.load_files(pg_catalog.text[], pg_catalog.bytea[], pg_catalog.text)'),
         ('{author,deployer}', 'EXECUTE ON FUNCTION migrate.load_directory(pg_catalog.text, pg_catalog.text)'),
+        ('{author,deployer}', 'EXECUTE ON FUNCTION migrate.loaded_files(pg_catalog.text)'),
         ('{author,deployer}', 'EXECUTE ON FUNCTION migrate.load_alembic(pg_catalog.text, pg_catalog.text, pg_catalog.text)'),
         -- who and when are not among the columns here either
         ('{deployer}', 'INSERT (revision, checksum, via) ON migrate.applied'),
@@ -89,7 +92,7 @@ REVOKE ALL ON TYPE migrate.step FROM PUBLIC;
 -- server sets and all: that is also the power to forge history.
 SELECT migrate.grant_role('pg_database_owner', duty, grant_option => true)
 FROM (VALUES ('viewer'), ('author'), ('deployer')) AS duties (duty);
-GRANT SELECT, INSERT ON migrate.revisions, migrate.applied, migrate.log TO pg_database_owner WITH GRANT OPTION;
+GRANT SELECT, INSERT ON migrate.revisions, migrate.applied, migrate.log, migrate.loads TO pg_database_owner WITH GRANT OPTION;
 GRANT SELECT, UPDATE ON SEQUENCE migrate.log_id_seq TO pg_database_owner WITH GRANT OPTION;
 
 -- Whoever creates the extension may pass the duties on too. The tables stay

@@ -189,6 +189,12 @@ extern void registry_remember(const Registry *registry, NodeList heads,
 extern void registry_forget(void);
 extern bool registry_remembered(QueryView view, RememberedSchema *remembered);
 
+/* loads.c */
+extern char *registry_loaded_files(const char *format, int *nrevisions);
+extern bool registry_may_keep_load(void);
+extern void registry_keep_load(const char *format, const char *files,
+							   bool linear);
+
 /* checksum.c */
 extern char *registry_checksum(const RevisionRow *row);
 
