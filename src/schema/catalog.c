@@ -8,12 +8,14 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "base/query.h"
 #include "miscadmin.h"
 #include "schema/catalog.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+#include "utils/resowner.h"
 
 const CatalogSetting catalog_settings[] = {
 	{"search_path", "pg_catalog, pg_temp"},
@@ -93,18 +95,28 @@ hand_out_rows(CatalogRow row, void *arg)
 	pfree(values);
 }
 
+/*
+ * Run a query in a subtransaction that is rolled back: what it has locked, it
+ * gives up.
+ */
 static void
 query_here(void *source, const char *sql, CatalogRow row, void *arg)
 {
-	int			level = catalog_open_settings();
-	int			result = SPI_execute(sql, true, 0);
+	MemoryContext context = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	int			result;
 
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(context);
+	(void) catalog_open_settings();
+	result = SPI_execute(sql, true, 0);
 	if (result != SPI_OK_SELECT)
 		elog(ERROR, "SPI returned %s for: %s",
 			 SPI_result_code_string(result), sql);
 	hand_out_rows(row, arg);
-	SPI_freetuptable(SPI_tuptable);
-	catalog_close_settings(level);
+	RollbackAndReleaseCurrentSubTransaction();
+	MemoryContextSwitchTo(context);
+	CurrentResourceOwner = owner;
 }
 
 /*

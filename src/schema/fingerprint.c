@@ -33,7 +33,8 @@ hash_object(pg_cryptohash_ctx *context, const SchemaObject *object)
 	hash_text(context, object->comment);
 	hash_text(context, object->labels);
 	for (int i = 0; object->kind->properties[i] != NULL; i++)
-		hash_text(context, object->values[i]);
+		if (kind_compares(object->kind, object->kind->properties[i]))
+			hash_text(context, object->values[i]);
 }
 
 /*

@@ -10,11 +10,18 @@
 
 const SchemaKind *const schema_kinds[] = {
 	&kind_schema,
+	&kind_extension,
 	&kind_table,
 	&kind_column,
+	&kind_view,
+	&kind_materialized_view,
+	&kind_view_column,
 	&kind_default,
 	&kind_constraint,
 	&kind_index,
+	&kind_rule,
+	&kind_trigger,
+	&kind_policy,
 	NULL
 };
 
