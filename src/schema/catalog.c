@@ -9,7 +9,6 @@
 #include "postgres.h"
 
 #include "access/xact.h"
-#include "base/query.h"
 #include "miscadmin.h"
 #include "schema/catalog.h"
 #include "utils/guc.h"
@@ -30,25 +29,16 @@ const CatalogSetting catalog_settings[] = {
 };
 
 /*
- * Open a settings level with the settings above; closed by the transaction
- * machinery if an error comes first.
+ * Set the settings above, until the subtransaction ends.
  */
-int
-catalog_open_settings(void)
+static void
+set_settings(void)
 {
-	int			level = NewGUCNestLevel();
-
+	(void) NewGUCNestLevel();
 	for (const CatalogSetting *setting = catalog_settings; setting->name; setting++)
 		(void) set_config_option(setting->name, setting->value,
 								 PGC_USERSET, PGC_S_SESSION,
 								 GUC_ACTION_SAVE, true, 0, false);
-	return level;
-}
-
-void
-catalog_close_settings(int level)
-{
-	AtEOXact_GUC(true, level);
 }
 
 /*
@@ -104,12 +94,13 @@ query_here(void *source, const char *sql, CatalogRow row, void *arg)
 {
 	MemoryContext context = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
+	const QueryView *view = source;
 	int			result;
 
 	BeginInternalSubTransaction(NULL);
 	MemoryContextSwitchTo(context);
-	(void) catalog_open_settings();
-	result = SPI_execute(sql, true, 0);
+	set_settings();
+	result = SPI_execute(sql, *view == QUERY_AS_CALLER, 0);
 	if (result != SPI_OK_SELECT)
 		elog(ERROR, "SPI returned %s for: %s",
 			 SPI_result_code_string(result), sql);
@@ -123,12 +114,12 @@ query_here(void *source, const char *sql, CatalogRow row, void *arg)
  * The catalogs of this database.
  */
 Catalog
-catalog_here(void)
+catalog_here(QueryView view)
 {
-	return (Catalog)
-	{
-		query_here, NULL
-	};
+	static QueryView views[] = {QUERY_AS_CALLER, QUERY_NOW};
+	Catalog		catalog = {query_here, &views[view]};
+
+	return catalog;
 }
 
 void

@@ -7,6 +7,8 @@
 
 #include "postgres.h"
 
+#include "base/query.h"
+
 /* A setting that a catalog is read with, so that texts are always the same. */
 typedef struct CatalogSetting
 {
@@ -27,10 +29,8 @@ typedef struct Catalog
 	void	   *source;
 } Catalog;
 
-extern Catalog catalog_here(void);
+extern Catalog catalog_here(QueryView view);
 extern void catalog_query(const Catalog *catalog, const char *sql,
 						  CatalogRow row, void *arg);
-extern int	catalog_open_settings(void);
-extern void catalog_close_settings(int level);
 
 #endif							/* MIGRATE_SCHEMA_CATALOG_H */

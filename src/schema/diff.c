@@ -50,22 +50,23 @@ compare(Comparison *comparison)
 }
 
 /*
- * Make the statements that turn "from" into "to", each with its reverse.
+ * Make the statements that turn "from" into "to", each with its reverse, and
+ * those of the whole way back.
  */
-List *
+SchemaDiff *
 diff_snapshots(SchemaSnapshot *from, SchemaSnapshot *to, const DiffOptions *options)
 {
 	Comparison	forth = {from, to};
 	Comparison	back = {to, from};
-	List	   *statements;
+	SchemaDiff *diff = palloc0(sizeof(SchemaDiff));
 
 	forth.role = back.role = GetUserNameFromId(GetUserId(), false);
 	forth.owners = back.owners = options->owners;
 	forth.privileges = back.privileges = options->privileges;
 	forth.extensions = back.extensions = options->extensions;
 	match_objects(&forth, options->renames, options->one_timeline);
-	statements = compare(&forth);
-	(void) compare(&back);
-	statements_add_reverses(statements);
-	return statements;
+	diff->forth = compare(&forth);
+	diff->back = compare(&back);
+	statements_add_reverses(diff->forth);
+	return diff;
 }

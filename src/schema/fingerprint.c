@@ -4,37 +4,36 @@
  */
 #include "postgres.h"
 
-#include "common/cryptohash.h"
-#include "common/sha2.h"
+#include "base/sha256.h"
+#include "port/pg_bswap.h"
 #include "schema/schema.h"
 
 /*
- * Hash a text with its length, so that no two rows of texts are alike.
+ * Hash a text after its length, so that no two rows of texts are alike.
  */
 static void
-hash_text(pg_cryptohash_ctx *context, const char *text)
+hash_text(pg_cryptohash_ctx *hash, const char *text)
 {
-	int32		length = text == NULL ? -1 : (int32) strlen(text);
+	uint32		length = text == NULL ? PG_UINT32_MAX : strlen(text);
+	uint32		in_network_order = pg_hton32(length);
 
-	if (pg_cryptohash_update(context, (uint8 *) &length, sizeof(length)) < 0 ||
-		(length > 0 &&
-		 pg_cryptohash_update(context, (const uint8 *) text, length) < 0))
-		elog(ERROR, "could not compute SHA-256: %s",
-			 pg_cryptohash_error(context));
+	sha256_add(hash, &in_network_order, sizeof(in_network_order));
+	if (text != NULL)
+		sha256_add(hash, text, length);
 }
 
 static void
-hash_object(pg_cryptohash_ctx *context, const SchemaObject *object)
+hash_object(pg_cryptohash_ctx *hash, const SchemaObject *object)
 {
-	hash_text(context, object->kind->name);
-	hash_text(context, object->key);
-	hash_text(context, object->owner);
-	hash_text(context, object->privileges);
-	hash_text(context, object->comment);
-	hash_text(context, object->labels);
+	hash_text(hash, object->kind->name);
+	hash_text(hash, object->key);
+	hash_text(hash, object->owner);
+	hash_text(hash, object->privileges);
+	hash_text(hash, object->comment);
+	hash_text(hash, object->labels);
 	for (int i = 0; object->kind->properties[i] != NULL; i++)
 		if (kind_compares(object->kind, object->kind->properties[i]))
-			hash_text(context, object->values[i]);
+			hash_text(hash, object->values[i]);
 }
 
 /*
@@ -43,20 +42,10 @@ hash_object(pg_cryptohash_ctx *context, const SchemaObject *object)
 char *
 snapshot_fingerprint(const SchemaSnapshot *snapshot)
 {
-	pg_cryptohash_ctx *context = pg_cryptohash_create(PG_SHA256);
-	uint8		digest[PG_SHA256_DIGEST_LENGTH];
-	char	   *text = palloc(2 * PG_SHA256_DIGEST_LENGTH + 1);
+	pg_cryptohash_ctx *hash = sha256_begin();
 	ListCell   *cell;
 
-	if (context == NULL || pg_cryptohash_init(context) < 0)
-		elog(ERROR, "could not begin SHA-256");
 	foreach(cell, snapshot->objects)
-		hash_object(context, lfirst(cell));
-	if (pg_cryptohash_final(context, digest, sizeof(digest)) < 0)
-		elog(ERROR, "could not compute SHA-256: %s",
-			 pg_cryptohash_error(context));
-	pg_cryptohash_free(context);
-	for (int i = 0; i < PG_SHA256_DIGEST_LENGTH; i++)
-		sprintf(text + 2 * i, "%02x", digest[i]);
-	return text;
+		hash_object(hash, lfirst(cell));
+	return sha256_end(hash);
 }

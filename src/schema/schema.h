@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "nodes/pg_list.h"
+#include "registry/registry.h"
 #include "schema/catalog.h"
 #include "schema/change.h"
 #include "schema/model.h"
@@ -22,8 +23,11 @@ typedef struct SchemaScope
 } SchemaScope;
 
 /* snapshot.c */
-extern SchemaSnapshot *snapshot_take(const Catalog *catalog,
-							   const SchemaScope *scope);
+extern SchemaSnapshot *snapshot_take(const Catalog *catalog);
+
+/* scope.c */
+extern void snapshot_restrict(SchemaSnapshot *snapshot,
+							  const SchemaScope *scope);
 
 /* fingerprint.c */
 extern char *snapshot_fingerprint(const SchemaSnapshot *snapshot);
@@ -53,7 +57,42 @@ typedef struct Rename
 	const char *old_name;		/* perhaps with another schema */
 } Rename;
 
-extern List *diff_snapshots(SchemaSnapshot *from, SchemaSnapshot *to,
-							const DiffOptions *options);
+/* What turns one snapshot into another, and back. */
+typedef struct SchemaDiff
+{
+	List	   *forth;			/* of SchemaStatement, in order */
+	List	   *back;
+} SchemaDiff;
+
+extern SchemaDiff *diff_snapshots(SchemaSnapshot *from, SchemaSnapshot *to,
+								  const DiffOptions *options);
+
+/* A schema as a text says it should be. */
+typedef struct TargetSchema
+{
+	SchemaSnapshot *snapshot;
+	bool		mentions_owners;
+	bool		mentions_privileges;
+	bool		mentions_extensions;
+	List	   *renames;		/* of Rename */
+} TargetSchema;
+
+/* renames.c: what is declared, in a text or in an argument */
+extern List *renames_of_text(const char *text);
+extern List *renames_of_jsonb(Jsonb *renames);
+
+/* text.c */
+extern TargetSchema *schema_of_text(const char *text, const char *command);
+
+/* drift.c */
+extern void drift_remember(Registry *registry);
+extern bool drift_is_known(QueryView view);
+extern SchemaDiff *drift_find(QueryView view, const SchemaScope *scope);
+
+/* ddl.c */
+extern List *snapshot_ddl(SchemaSnapshot *snapshot);
+extern char *statements_script(const List *statements, bool hazards);
+extern const char *hazard_name(Hazard hazard);
+#define HAZARDS 6
 
 #endif							/* MIGRATE_SCHEMA_H */

@@ -10,7 +10,7 @@
 
 #include <fnmatch.h>
 
-#include "schema/scope.h"
+#include "schema/schema.h"
 
 static bool
 pattern_matches(const char *pattern, const SchemaObject *object)
@@ -55,17 +55,67 @@ is_listed(const List *schemas, const SchemaObject *object)
 	return false;
 }
 
-/*
- * Is an object without a parent in scope?
- */
-bool
-scope_holds(const SchemaScope *scope, const SchemaObject *object)
+static bool
+is_in_scope(const SchemaScope *scope, const SchemaObject *object)
 {
-	if (scope == NULL)
-		return true;
 	if (scope->schemas != NIL && !is_listed(scope->schemas, object))
 		return false;
 	if (scope->include != NIL && !some_matches(scope->include, object))
 		return false;
 	return !some_matches(scope->exclude, object);
+}
+
+/*
+ * Keep those objects of a list whose root is in scope; they are marked by a
+ * name in force.
+ */
+static List *
+keep_marked(List *objects)
+{
+	List	   *kept = NIL;
+	ListCell   *cell;
+
+	foreach(cell, objects)
+	{
+		SchemaObject *object = lfirst(cell);
+
+		if (object->name_in_force != NULL)
+			kept = lappend(kept, object);
+	}
+	list_free(objects);
+	return kept;
+}
+
+/*
+ * Take out of a snapshot what is out of scope.
+ */
+void
+snapshot_restrict(SchemaSnapshot *snapshot, const SchemaScope *scope)
+{
+	MemoryContext caller;
+	ListCell   *cell;
+
+	if (scope->schemas == NIL && scope->include == NIL && scope->exclude == NIL)
+		return;
+	caller = MemoryContextSwitchTo(snapshot->context);
+	/* parents come before their children */
+	foreach(cell, snapshot->objects)
+	{
+		SchemaObject *object = lfirst(cell);
+		bool		keep = object->parent != NULL ?
+			object->parent->name_in_force != NULL : is_in_scope(scope, object);
+
+		object->name_in_force = keep ? object->name : NULL;
+	}
+	snapshot->objects = keep_marked(snapshot->objects);
+	foreach(cell, snapshot->objects)
+	{
+		SchemaObject *object = lfirst(cell);
+
+		object->needs = keep_marked(object->needs);
+		object->needed_by = keep_marked(object->needed_by);
+		if (object->in_schema != NULL && object->in_schema->name_in_force == NULL)
+			object->in_schema = NULL;
+	}
+	MemoryContextSwitchTo(caller);
 }

@@ -14,7 +14,6 @@
 #include "schema/change.h"
 #include "schema/definitions.h"
 #include "schema/schema.h"
-#include "schema/scope.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
@@ -43,7 +42,6 @@ typedef struct AddressAlias
 typedef struct Taking
 {
 	SchemaSnapshot   *snapshot;
-	const SchemaScope *scope;
 	const SchemaKind *kind;		/* being read */
 	HTAB	   *aliases;
 } Taking;
@@ -152,7 +150,7 @@ read_object(void *arg, int ncolumns, char **values)
 		object->parent = snapshot_find(snapshot, kind->parent_catalog,
 									   to_oid(values[FIXED_PARENT]),
 									   atoi(values[FIXED_PARENT_SUBID]));
-		/* the parent belongs to an extension, or is out of scope */
+		/* the parent belongs to an extension, or to the system */
 		if (object->parent == NULL)
 		{
 			pfree(object);
@@ -167,14 +165,16 @@ read_object(void *arg, int ncolumns, char **values)
 	object->owner = copy(values[FIXED_OWNER]);
 	object->privileges = privileges_canonical(values[FIXED_ACL],
 											  values[FIXED_ACL_NORMAL],
+											  object->owner == NULL &&
+											  object->parent != NULL ?
+											  object->parent->owner :
 											  object->owner);
 	object->key = object_make_key(object, object->parent == NULL ? NULL :
 								  object->parent->key, object->schema);
 	object->values = palloc(sizeof(char *) * Max(ncolumns - FIXED_COLUMNS, 1));
 	for (int i = FIXED_COLUMNS; i < ncolumns; i++)
 		object->values[i - FIXED_COLUMNS] = copy(values[i]);
-	if (object->parent != NULL || scope_holds(taking->scope, object))
-		snapshot_add(snapshot, object);
+	snapshot_add(snapshot, object);
 	MemoryContextSwitchTo(caller);
 }
 
@@ -404,15 +404,15 @@ relate_objects(SchemaSnapshot *snapshot)
 }
 
 /*
- * Read a whole schema, as far as it is in scope. The caller has connected to
- * SPI; the snapshot is in the current memory context.
+ * Read a whole schema. The caller has connected to SPI; the snapshot is in the
+ * current memory context.
  */
 SchemaSnapshot *
-snapshot_take(const Catalog *catalog, const SchemaScope *scope)
+snapshot_take(const Catalog *catalog)
 {
 	SchemaSnapshot   *snapshot = snapshot_create();
 	MemoryContext caller;
-	Taking		taking = {snapshot, scope};
+	Taking		taking = {snapshot};
 
 	for (int i = 0; schema_kinds[i] != NULL; i++)
 	{

@@ -128,7 +128,8 @@ refuse_stored(void)
 	ereport(ERROR,
 			(errcode(ERRCODE_DATA_CORRUPTED),
 			 errmsg("the remembered schema cannot be read"),
-			 errdetail("It was remembered by another version of migrate, or has been changed.")));
+			 errdetail("It was remembered by another version of migrate, or has been changed."),
+			 errhint("Remember the schema as it is now: SELECT * FROM migrate.stamp('current');")));
 }
 
 /*

@@ -17,12 +17,12 @@ Datum
 schema_store(PG_FUNCTION_ARGS)
 {
 	MemoryContext caller = CurrentMemoryContext;
-	Catalog		catalog = catalog_here();
+	Catalog		catalog = catalog_here(QUERY_AS_CALLER);
 	SchemaSnapshot *snapshot;
 	bytea	   *stored;
 
 	SPI_connect();
-	snapshot = snapshot_take(&catalog, NULL);
+	snapshot = snapshot_take(&catalog);
 	MemoryContextSwitchTo(caller);
 	stored = snapshot_store(snapshot);
 	SPI_finish();
@@ -37,7 +37,7 @@ schema_diff(PG_FUNCTION_ARGS)
 	SchemaSnapshot *to = snapshot_restore(PG_GETARG_BYTEA_PP(1));
 	DiffOptions options = {true, true, true, PG_GETARG_BOOL(2)};
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	List	   *statements = diff_snapshots(from, to, &options);
+	List	   *statements = diff_snapshots(from, to, &options)->forth;
 	ListCell   *cell;
 
 	InitMaterializedSRF(fcinfo, 0);
