@@ -41,6 +41,12 @@ extern const SchemaKind kind_default_privileges;
 	" WHERE e.classid = 'pg_catalog." catalog "'::pg_catalog.regclass" \
 	" AND e.objid = " oid " AND e.deptype = 'e')"
 
+/* nor made by the server for another object, as a range's functions are */
+#define OF_ITS_OWN(catalog, oid) \
+	"NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS e" \
+	" WHERE e.classid = 'pg_catalog." catalog "'::pg_catalog.regclass" \
+	" AND e.objid = " oid " AND e.deptype IN ('e', 'i'))"
+
 /* the first columns: see FixedColumn */
 #define FIXED_WITH_OWNER(oid, schema, name, owner, acl, letter) \
 	FIXED_WITH_SIGNATURE(oid, schema, name, "NULL::pg_catalog.text", owner, acl, letter)
