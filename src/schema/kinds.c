@@ -10,6 +10,7 @@
 
 const SchemaKind *const schema_kinds[] = {
 	&kind_schema,
+	&kind_extension,
 	&kind_enum,
 	&kind_composite,
 	&kind_attribute,
@@ -20,9 +21,15 @@ const SchemaKind *const schema_kinds[] = {
 	&kind_procedure,
 	&kind_table,
 	&kind_column,
+	&kind_view,
+	&kind_materialized_view,
+	&kind_view_column,
 	&kind_default,
 	&kind_constraint,
 	&kind_index,
+	&kind_rule,
+	&kind_trigger,
+	&kind_policy,
 	&kind_default_privileges,
 	NULL
 };
