@@ -10,17 +10,20 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
-#include "schema/change.h"
+#include "schema/kinds.h"
 
-static bool
-is_uncompared(const SchemaKind *kind, const char *property)
+/*
+ * Is a property compared, not just told?
+ */
+bool
+kind_compares(const SchemaKind *kind, const char *property)
 {
 	if (kind->uncompared == NULL)
-		return false;
+		return true;
 	for (int i = 0; kind->uncompared[i] != NULL; i++)
 		if (strcmp(kind->uncompared[i], property) == 0)
-			return true;
-	return false;
+			return false;
+	return true;
 }
 
 /*
@@ -36,10 +39,20 @@ object_properties_differ(const SchemaObject *from, const SchemaObject *to)
 
 		if (a == NULL || b == NULL ? a == b : strcmp(a, b) == 0)
 			continue;
-		if (!is_uncompared(from->kind, from->kind->properties[i]))
+		if (kind_compares(from->kind, from->kind->properties[i]))
 			return true;
 	}
 	return false;
+}
+
+/*
+ * Is this kind left alone altogether?
+ */
+static bool
+is_left_alone(const Comparison *comparison, const SchemaObject *object)
+{
+	return (!comparison->privileges && object->kind == &kind_default_privileges) ||
+		(!comparison->extensions && object->kind == &kind_extension);
 }
 
 /*
@@ -269,7 +282,7 @@ compare_objects(Comparison *comparison)
 	{
 		SchemaObject *to = lfirst(cell);
 
-		if (to->match == NULL)
+		if (to->match == NULL && !is_left_alone(comparison, to))
 			(void) change_of(comparison, NULL, to, FATE_CREATE);
 	}
 	foreach(cell, comparison->from->objects)
@@ -277,6 +290,8 @@ compare_objects(Comparison *comparison)
 		SchemaObject *from = lfirst(cell);
 
 		CHECK_FOR_INTERRUPTS();
+		if (is_left_alone(comparison, from))
+			continue;
 		if (from->match == NULL)
 			comparison->spreading =
 				lappend(comparison->spreading,

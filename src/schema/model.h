@@ -51,6 +51,16 @@ typedef struct SchemaKind
 	/* properties that tell, but are not compared; NULL-terminated, or NULL */
 	const char *const *uncompared;
 
+	/*
+	 * A property that the query leaves null, as reading it takes locks, and
+	 * the function in pg_catalog that tells it by OID; or NULL.
+	 */
+	const char *definition;
+	const char *definition_function;
+
+	/* the property that tells which comment it is made with; or NULL */
+	const char *own_comment;
+
 	/* it stands in the way when the type of a column that it needs changes */
 	bool		blocks_retyping;
 	/* it is replaced by renaming it away and converting the columns of it */
@@ -58,6 +68,8 @@ typedef struct SchemaKind
 	/* its name is a relation's; its name is a type's */
 	bool		names_relation;
 	bool		names_type;
+	/* its name is what it is about: it cannot be renamed */
+	bool		unnameable;
 	/* its name and its property "input_types" are a routine's */
 	bool		names_routine;
 	/* to make it again is to make its parent again */
@@ -186,6 +198,7 @@ extern bool object_differs(const SchemaObject *from, const SchemaObject *to,
 						   const char *property);
 extern char *object_name(const SchemaObject *object);
 extern char *object_qualified_name(const SchemaObject *object);
+extern char *object_schema_name(const SchemaObject *object);
 extern const char *object_relation_name(const SchemaObject *object);
 extern char *object_reference(const SchemaObject *object);
 extern int	object_compare(const SchemaObject *left,
