@@ -5,7 +5,7 @@
 #include "postgres.h"
 
 #include "base/errors.h"
-#include "schema/change.h"
+#include "schema/kinds.h"
 
 /*
  * Does a property differ? What is written next is about it.
@@ -17,11 +17,11 @@ change_differs(Change *change, const char *property)
 	return object_differs(change->from, change->to, property);
 }
 
-static void
+static Piece *
 add_piece(Change *change, const char *action, const SchemaObject *table,
 		  uint32 hazards, char *text)
 {
-	Piece	   *piece = palloc(sizeof(Piece));
+	Piece	   *piece = palloc0(sizeof(Piece));
 
 	piece->action = action;
 	piece->property = change->property;
@@ -30,6 +30,7 @@ add_piece(Change *change, const char *action, const SchemaObject *table,
 	piece->text = text;
 	change->pieces[change->phase] = lappend(change->pieces[change->phase],
 											piece);
+	return piece;
 }
 
 /*
@@ -52,7 +53,7 @@ change_write(Change *change, const char *action, uint32 hazards,
 		if (needed > 0)
 			enlargeStringInfo(&text, needed);
 	} while (needed > 0);
-	add_piece(change, action, NULL, hazards, text.data);
+	(void) add_piece(change, action, NULL, hazards, text.data);
 }
 
 /*
@@ -76,7 +77,44 @@ change_write_alter_table(Change *change, const char *action,
 		if (needed > 0)
 			enlargeStringInfo(&text, needed);
 	} while (needed > 0);
-	add_piece(change, action, table, hazards, text.data);
+	(void) add_piece(change, action, table, hazards, text.data);
+}
+
+/*
+ * Write a subcommand of ALTER TABLE that is not to reach the tables that
+ * inherit from it: they say themselves what they have.
+ */
+void
+change_write_alter_only(Change *change, const char *action,
+						const SchemaObject *table, uint32 hazards,
+						const char *format,...)
+{
+	va_list		arguments;
+	StringInfoData text;
+	int			needed;
+
+	initStringInfo(&text);
+	do
+	{
+		va_start(arguments, format);
+		needed = appendStringInfoVA(&text, format, arguments);
+		va_end(arguments);
+		if (needed > 0)
+			enlargeStringInfo(&text, needed);
+	} while (needed > 0);
+	add_piece(change, action, table, hazards, text.data)->only =
+		table_has_heirs(table);
+}
+
+/*
+ * What a statement about a table's rows does: nothing if there are none yet.
+ */
+uint32
+hazards_of(const SchemaObject *table, uint32 hazards)
+{
+	return table->change != NULL &&
+		(table->change->fate == FATE_CREATE ||
+		 table->change->fate == FATE_REBUILD) ? 0 : hazards;
 }
 
 /*

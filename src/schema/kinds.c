@@ -10,11 +10,16 @@
 
 const SchemaKind *const schema_kinds[] = {
 	&kind_schema,
+	&kind_sequence,
 	&kind_table,
 	&kind_column,
+	&kind_identity,
 	&kind_default,
 	&kind_constraint,
 	&kind_index,
+	&kind_inheritance,
+	&kind_partition,
+	&kind_sequence_owner,
 	NULL
 };
 

@@ -12,7 +12,7 @@
 #include "catalog/pg_class.h"
 #include "miscadmin.h"
 #include "schema/schema.h"
-#include "schema/change.h"
+#include "schema/kinds.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
@@ -363,6 +363,14 @@ read_dependency(void *arg, int ncolumns, char **values)
 	needed = find_through_aliases(taking, to);
 	if (object == NULL || needed == NULL)
 		return;
+	/* that a table inherits from another is an object of its own */
+	if (object != needed && object->parent == NULL && needed->parent == NULL)
+	{
+		SchemaObject *inheritance = inheritance_find(object, needed->key);
+
+		if (inheritance != NULL)
+			object = inheritance;
+	}
 	/* a table's dependency on its own column is none */
 	if (needed->parent == object)
 		return;

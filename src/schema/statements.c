@@ -108,7 +108,8 @@ join_subcommands(const List *sources)
 	ListCell   *cell;
 
 	initStringInfo(&text);
-	appendStringInfo(&text, "ALTER %s %s", table->kind->sql_name,
+	appendStringInfo(&text, "ALTER %s %s%s", table->kind->sql_name,
+					 first->piece->only ? "ONLY " : "",
 					 object_qualified_name(table));
 	foreach(cell, sources)
 		appendStringInfo(&text, "%s%s",
@@ -124,6 +125,7 @@ group(const List *sources)
 	List	   *statements = NIL;
 	SchemaStatement *last = NULL;
 	const SchemaObject *last_table = NULL;
+	bool		last_only = false;
 	ListCell   *cell;
 
 	foreach(cell, sources)
@@ -131,7 +133,8 @@ group(const List *sources)
 		const PieceSource *source = lfirst(cell);
 		const SchemaObject *table = table_of(source);
 
-		if (table != NULL && table == last_table)
+		if (table != NULL && table == last_table &&
+			source->piece->only == last_only)
 			add_subcommand(last, source);
 		else
 		{
@@ -139,6 +142,7 @@ group(const List *sources)
 			statements = lappend(statements, last);
 		}
 		last_table = table;
+		last_only = source->piece->only;
 	}
 	foreach(cell, statements)
 	{
