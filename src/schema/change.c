@@ -118,6 +118,17 @@ hazards_of(const SchemaObject *table, uint32 hazards)
 }
 
 /*
+ * Write a statement that is the same for several columns, but for their
+ * names; for what is no column, just a statement.
+ */
+void
+change_write_for_column(Change *change, const char *action,
+						const char *column, char *text)
+{
+	add_piece(change, action, NULL, 0, text)->column = column;
+}
+
+/*
  * Raise that a change cannot be made; "what" is a whole sentence.
  */
 void

@@ -60,6 +60,12 @@ typedef struct SchemaKind
 	/* its name is a relation's; its name is a type's */
 	bool		names_relation;
 	bool		names_type;
+	/* its name is what it is about: it cannot be renamed */
+	bool		unnameable;
+	/* its name and its property "input_types" are a routine's */
+	bool		names_routine;
+	/* to make it again is to make its parent again */
+	bool		is_part;
 	/* DROP, COMMENT ON and ALTER say: NAME ON TABLE */
 	bool		named_on_parent;
 	/* acldefault()'s letter; 0: it has no privileges */
@@ -116,6 +122,18 @@ typedef struct SchemaKind
 							const SchemaObject *to);
 	/* The name that it takes among relations, if not its own. */
 	const char *(*relation_name) (const SchemaObject *object);
+
+	/*
+	 * Of a replaced type: can every value be converted? NULL: perhaps not.
+	 */
+	bool		(*conversion_is_safe) (const SchemaObject *from,
+									   const SchemaObject *to);
+
+	/*
+	 * Write what must be renamed away besides it when it is replaced. NULL:
+	 * nothing.
+	 */
+	void		(*set_aside) (Change *change, const SchemaObject *object);
 	/* What stands after sql_name for it, if not its qualified name. */
 	char	   *(*reference) (const SchemaObject *object);
 } SchemaKind;
@@ -187,6 +205,7 @@ extern bool object_differs(const SchemaObject *from, const SchemaObject *to,
 extern char *object_name(const SchemaObject *object);
 extern char *object_qualified_name(const SchemaObject *object);
 extern char *object_name_beside(const SchemaObject *object, const char *name);
+extern char *object_schema_name(const SchemaObject *object);
 extern const char *object_relation_name(const SchemaObject *object);
 extern char *object_reference(const SchemaObject *object);
 extern int	object_compare(const SchemaObject *left,
