@@ -188,7 +188,7 @@ contain(PlannedStmt *planned, const char *text, bool read_only,
 {
 	Node	   *statement = planned->utilityStmt;
 	bool		silent = is_about_subscription(statement) ||
-		IsA(statement, CreatePublicationStmt);
+	IsA(statement, CreatePublicationStmt);
 	int			level = 0;
 
 	if (IsA(statement, AlterDatabaseSetStmt) || IsA(statement, GrantStmt))
