@@ -51,7 +51,7 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 static bool
 may_be_inline(const SchemaObject *object)
 {
-	return true;
+	return object->parent->kind != &kind_view_column;
 }
 
 const SchemaKind kind_default = {

@@ -11,8 +11,9 @@
 
 #include "catalog/pg_class.h"
 #include "miscadmin.h"
-#include "schema/schema.h"
 #include "schema/change.h"
+#include "schema/definitions.h"
+#include "schema/schema.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
@@ -164,6 +165,9 @@ read_object(void *arg, int ncolumns, char **values)
 	object->owner = copy(values[FIXED_OWNER]);
 	object->privileges = privileges_canonical(values[FIXED_ACL],
 											  values[FIXED_ACL_NORMAL],
+											  object->owner == NULL &&
+											  object->parent != NULL ?
+											  object->parent->owner :
 											  object->owner);
 	object->key = object_make_key(object, object->parent == NULL ? NULL :
 								  object->parent->key, object->schema);
@@ -415,6 +419,8 @@ snapshot_take(const Catalog *catalog)
 		taking.kind = schema_kinds[i];
 		check_columns(taking.kind);
 		catalog_query(catalog, taking.kind->query, read_object, &taking);
+		if (taking.kind->definition != NULL)
+			definitions_read(catalog, snapshot, taking.kind);
 	}
 	catalog_query(catalog, comments_query, read_comment, &taking);
 	catalog_query(catalog, labels_query, read_label, &taking);

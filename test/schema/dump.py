@@ -46,6 +46,12 @@ def entries(text):
     return collections.Counter(found)
 
 
+def exact(text):
+    """Return all that a dump says, in the order of its names and columns."""
+    text = FRAME.sub("", text)
+    return "".join(sorted(re.split(r"^(?=--\n-- Name: )", text, flags=re.M)))
+
+
 def differences(got, wanted):
     """Yield what differs as (what it is about, lines that tell it).
 
