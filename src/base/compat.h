@@ -12,6 +12,7 @@
 
 #include "catalog/pg_extension.h"
 #include "nodes/parsenodes.h"
+#include "tcop/pquery.h"
 #include "utils/acl.h"
 
 #if PG_VERSION_NUM < 150000 || PG_VERSION_NUM >= 190000
@@ -31,6 +32,21 @@ object_ownercheck(Oid classid, Oid objectid, Oid roleid)
 	Assert(classid == ExtensionRelationId);
 	return pg_extension_ownercheck(objectid, roleid);
 }
+#endif
+
+/* 16, commit 3d14e171e9e2: SET ROLE is an option of a membership */
+#if PG_VERSION_NUM < 160000
+#define check_can_set_role(member, role) check_is_member_of_role(member, role)
+#endif
+
+/* 16, commit 30a53b792959: a database's own rules for ICU */
+#if PG_VERSION_NUM < 160000
+#define Anum_pg_database_daticurules InvalidAttrNumber
+#endif
+
+/* 17, commit f696c0cd5f29: one column for the locale of any provider */
+#if PG_VERSION_NUM < 170000
+#define Anum_pg_database_datlocale Anum_pg_database_daticulocale
 #endif
 
 /* 18, commit 9324c8c58065: a module tells its name and version */
@@ -57,6 +73,12 @@ merge_returns_rows(const MergeStmt *statement)
 /* 18, commit 28f04984f0c2: what stands before a function that never returns */
 #if PG_VERSION_NUM < 180000
 #define pg_noreturn __attribute__((noreturn))
+#endif
+
+/* 18, commit 3eea7a0c97e9: a portal always may run more than once */
+#if PG_VERSION_NUM < 180000
+#define PortalRun(portal, count, top, dest, altdest, completion) \
+	PortalRun(portal, count, top, true, dest, altdest, completion)
 #endif
 
 /*

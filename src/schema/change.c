@@ -17,11 +17,11 @@ change_differs(Change *change, const char *property)
 	return object_differs(change->from, change->to, property);
 }
 
-static void
+static Piece *
 add_piece(Change *change, const char *action, const SchemaObject *table,
 		  uint32 hazards, char *text)
 {
-	Piece	   *piece = palloc(sizeof(Piece));
+	Piece	   *piece = palloc0(sizeof(Piece));
 
 	piece->action = action;
 	piece->property = change->property;
@@ -30,6 +30,7 @@ add_piece(Change *change, const char *action, const SchemaObject *table,
 	piece->text = text;
 	change->pieces[change->phase] = lappend(change->pieces[change->phase],
 											piece);
+	return piece;
 }
 
 /*
@@ -52,7 +53,7 @@ change_write(Change *change, const char *action, uint32 hazards,
 		if (needed > 0)
 			enlargeStringInfo(&text, needed);
 	} while (needed > 0);
-	add_piece(change, action, NULL, hazards, text.data);
+	(void) add_piece(change, action, NULL, hazards, text.data);
 }
 
 /*
@@ -76,7 +77,18 @@ change_write_alter_table(Change *change, const char *action,
 		if (needed > 0)
 			enlargeStringInfo(&text, needed);
 	} while (needed > 0);
-	add_piece(change, action, table, hazards, text.data);
+	(void) add_piece(change, action, table, hazards, text.data);
+}
+
+/*
+ * Write a statement that is the same for several columns, but for their
+ * names; for what is no column, just a statement.
+ */
+void
+change_write_for_column(Change *change, const char *action,
+						const char *column, char *text)
+{
+	add_piece(change, action, NULL, 0, text)->column = column;
 }
 
 /*

@@ -41,7 +41,12 @@ typedef struct Piece
 								 * one; NULL: a statement */
 	uint32		hazards;		/* of Hazard */
 	char	   *text;
+	const char *column;			/* to be named at PIECE_COLUMNS of the text,
+								 * with others' of the same text; or NULL */
 } Piece;
+
+/* Stands in a piece's text for the names of columns. */
+#define PIECE_COLUMNS "\001"
 
 struct Change
 {
@@ -105,6 +110,8 @@ extern void change_write_alter_table(Change *change, const char *action,
 									 const SchemaObject *table, uint32 hazards,
 									 const char *format,...)
 			pg_attribute_printf(5, 6);
+extern void change_write_for_column(Change *change, const char *action,
+									const char *column, char *text);
 pg_noreturn extern void change_refuse(const Change *change, const char *what);
 extern bool object_is_inline(const SchemaObject *object);
 
@@ -120,6 +127,8 @@ extern const char *privileges_canonical(const char *acl, const char *normal,
 extern void privileges_create(Change *change, const SchemaObject *object);
 extern void privileges_alter(Change *change, const SchemaObject *from,
 							 const SchemaObject *to);
+extern void privileges_alter_default(Change *change, const SchemaObject *from,
+									 const SchemaObject *to);
 
 /* match.c */
 extern void match_objects(Comparison *comparison, const List *renames,

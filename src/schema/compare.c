@@ -10,7 +10,7 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
-#include "schema/change.h"
+#include "schema/kinds.h"
 
 static bool
 is_uncompared(const SchemaKind *kind, const char *property)
@@ -43,6 +43,15 @@ object_properties_differ(const SchemaObject *from, const SchemaObject *to)
 }
 
 /*
+ * Is this kind left alone altogether?
+ */
+static bool
+is_left_alone(const Comparison *comparison, const SchemaObject *object)
+{
+	return !comparison->privileges && object->kind == &kind_default_privileges;
+}
+
+/*
  * The change of a pair, of which one side may be missing; made if there is
  * none.
  */
@@ -70,6 +79,13 @@ change_of(Comparison *comparison, SchemaObject *from, SchemaObject *to,
 
 static void spread(Comparison *comparison, Change *change);
 
+static bool
+is_made_again(const Change *change)
+{
+	return change != NULL &&
+		(change->fate == FATE_REBUILD || change->fate == FATE_REPLACE);
+}
+
 /*
  * Have an object dropped and made again, and what needs it too.
  */
@@ -80,7 +96,14 @@ rebuild(Comparison *comparison, SchemaObject *from, const SchemaObject *because)
 
 	check_stack_depth();
 	change->pieces[PHASE_ALTER] = NIL;
-	if (from->kind->replaceable)
+	change->retyped = false;
+	if (from->kind->is_part)
+	{
+		change->fate = FATE_REBUILD;
+		if (!is_made_again(from->parent->change))
+			rebuild(comparison, from->parent, because);
+	}
+	else if (from->kind->replaceable)
 		change->fate = FATE_REPLACE;
 	else if (from->kind->is_rebuildable != NULL &&
 			 from->kind->is_rebuildable(from))
@@ -97,9 +120,10 @@ rebuild(Comparison *comparison, SchemaObject *from, const SchemaObject *because)
  * Convert what holds values of a type that is replaced.
  */
 static void
-convert(Comparison *comparison, SchemaObject *from)
+convert(Comparison *comparison, SchemaObject *from, const SchemaObject *type)
 {
 	Change	   *change = change_of(comparison, from, from->match, FATE_ALTER);
+	ListCell   *cell;
 
 	if (change->fate != FATE_ALTER || change->retyped)
 		return;
@@ -107,6 +131,10 @@ convert(Comparison *comparison, SchemaObject *from)
 	change->phase = PHASE_ALTER;
 	change->property = "type";
 	from->kind->convert(change, from, from->match);
+	if (type->kind->conversion_is_safe == NULL ||
+		!type->kind->conversion_is_safe(type, type->match))
+		foreach(cell, change->pieces[PHASE_ALTER])
+			((Piece *) lfirst(cell))->hazards |= HAZARD_FAILS_ON_ROWS;
 	spread(comparison, change);
 }
 
@@ -130,9 +158,7 @@ spread_to(Comparison *comparison, Change *change, SchemaObject *dependent)
 		dependent->change->fate == FATE_ALTER &&
 		dependent->change->released;
 
-	if (dependent->change != NULL &&
-		(dependent->change->fate == FATE_REBUILD ||
-		 dependent->change->fate == FATE_REPLACE))
+	if (is_made_again(dependent->change))
 		return;
 	switch (change->fate)
 	{
@@ -148,7 +174,7 @@ spread_to(Comparison *comparison, Change *change, SchemaObject *dependent)
 			break;
 		case FATE_REPLACE:
 			if (dependent->kind->convert != NULL)
-				convert(comparison, dependent);
+				convert(comparison, dependent, change->from);
 			else
 				rebuild(comparison, dependent, change->from);
 			break;
@@ -219,14 +245,14 @@ absorb(Change *change)
 
 		if (carrier != NULL && carrier->change != NULL &&
 			(carrier->change->fate == FATE_DROP ||
-			 carrier->change->fate == FATE_REBUILD))
+			 is_made_again(carrier->change)))
 			change->goes_with = carrier->change;
 	}
 	change->is_inline = !change->apart &&
 		(change->fate == FATE_CREATE || change->fate == FATE_REBUILD) &&
 		to->parent != NULL && to->parent->change != NULL &&
 		(to->parent->change->fate == FATE_CREATE ||
-		 to->parent->change->fate == FATE_REBUILD) &&
+		 is_made_again(to->parent->change)) &&
 		to->kind->may_be_inline != NULL &&
 		to->kind->may_be_inline(to);
 }
@@ -252,7 +278,7 @@ compare_objects(Comparison *comparison)
 	{
 		SchemaObject *to = lfirst(cell);
 
-		if (to->match == NULL)
+		if (to->match == NULL && !is_left_alone(comparison, to))
 			(void) change_of(comparison, NULL, to, FATE_CREATE);
 	}
 	foreach(cell, comparison->from->objects)
@@ -260,6 +286,8 @@ compare_objects(Comparison *comparison)
 		SchemaObject *from = lfirst(cell);
 
 		CHECK_FOR_INTERRUPTS();
+		if (is_left_alone(comparison, from))
+			continue;
 		if (from->match == NULL)
 			comparison->spreading =
 				lappend(comparison->spreading,

@@ -2,7 +2,7 @@
  * kinds.c
  *		The kinds of objects, in the order in which they are read and made.
  *
- * Parents come before their children.
+ * Parents come before their children; default privileges come last.
  */
 #include "postgres.h"
 
@@ -10,11 +10,20 @@
 
 const SchemaKind *const schema_kinds[] = {
 	&kind_schema,
+	&kind_enum,
+	&kind_composite,
+	&kind_attribute,
+	&kind_domain,
+	&kind_domain_constraint,
+	&kind_range,
+	&kind_function,
+	&kind_procedure,
 	&kind_table,
 	&kind_column,
 	&kind_default,
 	&kind_constraint,
 	&kind_index,
+	&kind_default_privileges,
 	NULL
 };
 

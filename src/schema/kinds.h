@@ -8,11 +8,20 @@
 #include "schema/change.h"
 
 extern const SchemaKind kind_schema;
+extern const SchemaKind kind_enum;
+extern const SchemaKind kind_composite;
+extern const SchemaKind kind_attribute;
+extern const SchemaKind kind_domain;
+extern const SchemaKind kind_domain_constraint;
+extern const SchemaKind kind_range;
+extern const SchemaKind kind_function;
+extern const SchemaKind kind_procedure;
 extern const SchemaKind kind_table;
 extern const SchemaKind kind_column;
 extern const SchemaKind kind_default;
 extern const SchemaKind kind_constraint;
 extern const SchemaKind kind_index;
+extern const SchemaKind kind_default_privileges;
 
 /*
  * What every query ends with that reads a catalog: not in the system's
@@ -27,8 +36,10 @@ extern const SchemaKind kind_index;
 
 /* the first columns: see FixedColumn */
 #define FIXED_WITH_OWNER(oid, schema, name, owner, acl, letter) \
+	FIXED_WITH_SIGNATURE(oid, schema, name, "NULL::pg_catalog.text", owner, acl, letter)
+#define FIXED_WITH_SIGNATURE(oid, schema, name, signature, owner, acl, letter) \
 	oid " AS oid, 0 AS subid, NULL::pg_catalog.oid AS parent, 0 AS parent_subid,\n" \
-	"       " schema " AS schema, " name " AS name, NULL::pg_catalog.text AS signature,\n" \
+	"       " schema " AS schema, " name " AS name, " signature " AS signature,\n" \
 	"       pg_catalog.pg_get_userbyid(" owner ") AS owner, " acl " AS acl,\n" \
 	"       CASE WHEN " acl " IS NOT NULL THEN pg_catalog.acldefault(" letter ", " owner ") END AS acl_normal"
 #define FIXED_OF_PARENT(oid, subid, parent, parent_subid, name) \
@@ -40,5 +51,11 @@ extern const SchemaKind kind_index;
 /* kind_column.c */
 extern char *column_definition(const SchemaObject *column);
 extern void column_write_rest(Change *change, const SchemaObject *column);
+
+/* kind_default_privileges.c */
+extern const char *default_privileges_objects(const SchemaObject *defaults);
+extern bool default_privileges_apply(const SchemaObject *defaults,
+									 const char *role,
+									 const SchemaObject *object);
 
 #endif							/* MIGRATE_SCHEMA_KINDS_H */

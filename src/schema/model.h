@@ -58,6 +58,12 @@ typedef struct SchemaKind
 	/* its name is a relation's; its name is a type's */
 	bool		names_relation;
 	bool		names_type;
+	/* its name is what it is about: it cannot be renamed */
+	bool		unnameable;
+	/* its name and its property "input_types" are a routine's */
+	bool		names_routine;
+	/* to make it again is to make its parent again */
+	bool		is_part;
 	/* DROP, COMMENT ON and ALTER say: NAME ON TABLE */
 	bool		named_on_parent;
 	/* acldefault()'s letter; 0: it has no privileges */
@@ -100,6 +106,18 @@ typedef struct SchemaKind
 	 */
 	void		(*convert) (Change *change, const SchemaObject *from,
 							const SchemaObject *to);
+
+	/*
+	 * Of a replaced type: can every value be converted? NULL: perhaps not.
+	 */
+	bool		(*conversion_is_safe) (const SchemaObject *from,
+									   const SchemaObject *to);
+
+	/*
+	 * Write what must be renamed away besides it when it is replaced. NULL:
+	 * nothing.
+	 */
+	void		(*set_aside) (Change *change, const SchemaObject *object);
 	/* What stands after sql_name for it, if not its qualified name. */
 	char	   *(*reference) (const SchemaObject *object);
 } SchemaKind;
@@ -170,6 +188,7 @@ extern bool object_differs(const SchemaObject *from, const SchemaObject *to,
 						   const char *property);
 extern char *object_name(const SchemaObject *object);
 extern char *object_qualified_name(const SchemaObject *object);
+extern char *object_schema_name(const SchemaObject *object);
 extern const char *object_relation_name(const SchemaObject *object);
 extern char *object_reference(const SchemaObject *object);
 extern int	object_compare(const SchemaObject *left,

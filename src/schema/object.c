@@ -73,6 +73,18 @@ schema_name(const SchemaObject *object)
 }
 
 /*
+ * The name of its schema, quoted where needed.
+ */
+char *
+object_schema_name(const SchemaObject *object)
+{
+	if (object->match != NULL && object->match->schema != NULL &&
+		object->name_in_force == object->match->name)
+		return pstrdup(quote_identifier(object->match->schema));
+	return pstrdup(quote_identifier(schema_name(object)));
+}
+
+/*
  * Its name with its schema and its signature, quoted where needed.
  */
 char *
@@ -80,16 +92,10 @@ object_qualified_name(const SchemaObject *object)
 {
 	const char *signature = object->match != NULL ?
 		object->match->signature : object->signature;
-	const char *schema;
 
-	if (object->match != NULL && object->match->schema != NULL &&
-		object->name_in_force == object->match->name)
-		schema = object->match->schema;
-	else
-		schema = schema_name(object);
 	return psprintf("%s%s%s%s",
-					schema == NULL ? "" : quote_identifier(schema),
-					schema == NULL ? "" : ".",
+					object->schema == NULL ? "" : object_schema_name(object),
+					object->schema == NULL ? "" : ".",
 					quote_identifier(object->name_in_force),
 					signature == NULL ? "" : signature);
 }

@@ -146,6 +146,17 @@ add_edge(Order *order, int before, int after)
 }
 
 /*
+ * Is it dropped together with what has been renamed away by then?
+ */
+static bool
+goes_aside(const Change *change)
+{
+	while (change->goes_with != NULL)
+		change = change->goes_with;
+	return change->fate == FATE_REPLACE;
+}
+
+/*
  * What must come before and after what happens to the old form of an object.
  */
 static void
@@ -164,7 +175,9 @@ add_edges_of_old(Order *order, const Change *change)
 		if (dependent == NULL)
 			continue;
 		/* what goes, or is made again, goes before anything happens to it */
-		if (dependent->fate == FATE_DROP || dependent->fate == FATE_REBUILD)
+		if (goes_aside(dependent))
+			add_edge(order, node_of(dependent, PHASE_DROP), drop);
+		else if (dependent->fate == FATE_DROP || dependent->fate == FATE_REBUILD)
 			add_edge(order, node_of(dependent, PHASE_DROP), first);
 		/* what lets go of it does so before it goes */
 		if (dependent->fate == FATE_ALTER && drop >= 0)
@@ -198,6 +211,16 @@ add_edges_of_new(Order *order, const Change *change)
 }
 
 /*
+ * What no two routines may have in common.
+ */
+static char *
+routine_name(const SchemaObject *routine)
+{
+	return psprintf("%s(%s)", object_relation_name(routine),
+					object_value(routine, "input_types"));
+}
+
+/*
  * A name must be free before it is taken by another object.
  */
 static void
@@ -218,6 +241,9 @@ add_edges_of_names(Order *order)
 		if (change->from->kind->names_type)
 			object_index_add(index, "type", object_relation_name(change->from),
 					  change->from);
+		if (change->from->kind->names_routine)
+			object_index_add(index, "routine", routine_name(change->from),
+							 change->from);
 	}
 	foreach(cell, order->comparison->changes)
 	{
@@ -233,6 +259,11 @@ add_edges_of_names(Order *order)
 					 node_of(change, PHASE_CREATE));
 		gone = !change->to->kind->names_type ? NULL :
 			object_index_find(index, "type", object_relation_name(change->to));
+		if (gone != NULL)
+			add_edge(order, node_of(gone->change, PHASE_DROP),
+					 node_of(change, PHASE_CREATE));
+		gone = !change->to->kind->names_routine ? NULL :
+			object_index_find(index, "routine", routine_name(change->to));
 		if (gone != NULL)
 			add_edge(order, node_of(gone->change, PHASE_DROP),
 					 node_of(change, PHASE_CREATE));

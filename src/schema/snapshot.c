@@ -164,6 +164,9 @@ read_object(void *arg, int ncolumns, char **values)
 	object->owner = copy(values[FIXED_OWNER]);
 	object->privileges = privileges_canonical(values[FIXED_ACL],
 											  values[FIXED_ACL_NORMAL],
+											  object->owner == NULL &&
+											  object->parent != NULL ?
+											  object->parent->owner :
 											  object->owner);
 	object->key = object_make_key(object, object->parent == NULL ? NULL :
 								  object->parent->key, object->schema);

@@ -2,7 +2,8 @@
  * statements.c
  *		Put ordered pieces together into statements.
  *
- * Subcommands for one table that stand side by side become one ALTER TABLE.
+ * Subcommands for one table that stand side by side become one ALTER TABLE;
+ * what is said alike of several columns becomes one statement.
  */
 #include "postgres.h"
 
@@ -118,6 +119,63 @@ join_subcommands(const List *sources)
 	return text.data;
 }
 
+/*
+ * The statement that says the same of other columns of the same table; NULL if
+ * there is none among the last ones.
+ */
+static SchemaStatement *
+find_for_columns(const List *statements, const PieceSource *source)
+{
+	for (int i = list_length(statements) - 1; i >= 0; i--)
+	{
+		SchemaStatement *statement = list_nth(statements, i);
+		const PieceSource *first = linitial(statement->sources);
+
+		if (first->piece->column == NULL)
+			break;
+		if (strcmp(first->piece->text, source->piece->text) == 0)
+			return statement;
+	}
+	return NULL;
+}
+
+/*
+ * Add a column to a statement about columns.
+ */
+static void
+add_column(SchemaStatement *statement, const PieceSource *source)
+{
+	const SchemaObject *table = object_of(source->change)->parent;
+
+	statement->kind = table->kind->name;
+	statement->object = table->key;
+	statement->sources = lappend(statement->sources, (void *) source);
+}
+
+/*
+ * Write the text of a statement about columns.
+ */
+static char *
+join_columns(const List *sources)
+{
+	StringInfoData names;
+	StringInfoData text;
+	const PieceSource *first = linitial(sources);
+	ListCell   *cell;
+
+	initStringInfo(&names);
+	foreach(cell, sources)
+		appendStringInfo(&names, "%s%s", names.len == 0 ? "" : ", ",
+						 ((const PieceSource *) lfirst(cell))->piece->column);
+	initStringInfo(&text);
+	for (const char *c = first->piece->text; *c != '\0'; c++)
+		if (*c == PIECE_COLUMNS[0])
+			appendStringInfoString(&text, names.data);
+		else
+			appendStringInfoChar(&text, *c);
+	return text.data;
+}
+
 static List *
 group(const List *sources)
 {
@@ -130,8 +188,12 @@ group(const List *sources)
 	{
 		const PieceSource *source = lfirst(cell);
 		const SchemaObject *table = table_of(source);
+		SchemaStatement *same = source->piece->column == NULL ? NULL :
+			find_for_columns(statements, source);
 
-		if (table != NULL && table == last_table)
+		if (same != NULL)
+			add_column(same, source);
+		else if (table != NULL && table == last_table)
 			add_subcommand(last, source);
 		else
 		{
@@ -147,6 +209,8 @@ group(const List *sources)
 
 		if (first->piece->table != NULL)
 			statement->text = join_subcommands(statement->sources);
+		else if (first->piece->column != NULL)
+			statement->text = join_columns(statement->sources);
 	}
 	return statements;
 }

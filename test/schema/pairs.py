@@ -16,7 +16,7 @@ SECTION = re.compile(r"-- (%s)$" % "|".join(SECTIONS))
 class Pair:
     def __init__(self, name, file="", before="", after=""):
         self.name, self.file = name, file
-        self.id = re.sub(r"\W+", "_", "%s_%s" % (file, name)).strip("_").lower()[:60]
+        self.id = re.sub(r"\W+", "_", "%s_%s" % (file, name)).strip("_").lower()[:48]
         self.covers, self.hazards, self.settings = [], [], []
         self.alone, self.refused, self.server = False, None, 0
         self.before, self.after = before, after
@@ -30,8 +30,15 @@ class Pair:
         text = {"from": self.before, "to": self.after, "data": self.data}[which]
         if not placed:
             return text
-        return "SET search_path = %s, public;\n%s" % (
-            self.id, re.sub(r"\bown_schema\b", self.id, text))
+        return "SET search_path = %s, public;\n%s" % (self.id, self.named(text))
+
+    def named(self, text):
+        """Give what stands in no schema a name of the pair's own."""
+        return re.sub(r"\bown_(?=\w)", self.id + "_", re.sub(r"\bown_schema\b", self.id, text))
+
+    def unnamed(self, text):
+        """Take the pair's own name away again."""
+        return text.replace(self.id + ".", "").replace(self.id + "_", "own_")
 
 
 def read_then(text):
@@ -65,7 +72,8 @@ def finish(pair, sections):
 
 
 def normal_statement(text):
-    """Return a statement without what layout and a semicolon add."""
+    """Return a statement without what layout, quotes of numbers and a semicolon add."""
+    text = re.sub(r"='(\d+)'", r"=\1", text)
     return re.sub(r"\s+", " ", text).strip().rstrip(";").replace("( ", "(").replace(" )", ")")
 
 

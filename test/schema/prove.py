@@ -1,8 +1,9 @@
 """Prove migrate.diff() on pairs: what it says is done, and pg_dump looks.
 
 A batch is proved in one go: its pairs share three databases, each pair in a
-schema of its own. What fails is told apart by the schema's name; where that
-cannot be, or where diff() itself fails, the batch is halved.
+schema of its own. What fails is told apart by the schema's name, and a pair
+that diff() cannot do at all is expelled; where that cannot be told, the batch
+is halved.
 
     here    has the first sides, goes to the second, and back by diff()
     there   has the second sides from the start
@@ -17,14 +18,28 @@ from pairs import normal_statement
 from server import Failed
 
 
+# Drop all that is a pair's own, \gexec'ed in psql.
+EXPEL = """
+SELECT format('DROP %%s %%I CASCADE', kind, name) FROM (
+    SELECT 'EVENT TRIGGER', evtname FROM pg_event_trigger
+    UNION ALL SELECT 'PUBLICATION', pubname FROM pg_publication
+    UNION ALL SELECT 'SUBSCRIPTION', subname FROM pg_subscription
+    UNION ALL SELECT 'FOREIGN DATA WRAPPER', fdwname FROM pg_foreign_data_wrapper
+    UNION ALL SELECT 'LANGUAGE', lanname FROM pg_language
+    UNION ALL SELECT 'ACCESS METHOD', amname FROM pg_am
+    UNION ALL SELECT 'SCHEMA', nspname FROM pg_namespace
+) AS own (kind, name) WHERE name = '%(id)s' OR starts_with(name, '%(id)s_') \\gexec
+"""
+
+
 class Batch:
-    def __init__(self, server, pairs, placed, extension=True):
-        self.server, self.pairs, self.placed = server, pairs, placed
-        self.extension = extension
+    def __init__(self, server, pairs, placed):
+        self.server, self.pairs, self.placed = server, list(pairs), placed
+        self.databases, self.expelled = [], set()
         self.faults = collections.defaultdict(list)
         self.lost = []          # faults that nobody's schema tells
         self.by_id = {pair.id: pair for pair in pairs}
-        self.word = re.compile(r"\b(%s)\b" % "|".join(
+        self.word = re.compile(r"\b(%s)(?:\b|_)" % "|".join(
             sorted(map(re.escape, self.by_id), key=len, reverse=True)))
 
     def text(self, which):
@@ -40,17 +55,41 @@ class Batch:
 
     def owner_of(self, text):
         """Return the pair that a text is about, if one can be told."""
-        if len(self.pairs) == 1:
+        if len(self.by_id) == 1:
             return self.pairs[0]
         found = self.word.search(text)
         return self.by_id[found[1]] if found else None
 
     def blame(self, about, fault):
         pair = self.owner_of(about)
+        if pair in self.expelled:
+            return
         if pair:
             self.faults[pair].append(fault)
         else:
             self.lost.append(fault)
+
+    def diff(self, db, which):
+        """Return diff()'s rows, after expelling pairs that it cannot do."""
+        while True:
+            try:
+                return self.server.diff(db, self.text(which))
+            except Failed as error:
+                pair = self.owner_of(error.message)
+                if len(self.by_id) == 1 or pair is None or pair in self.expelled:
+                    raise
+                self.expel(pair, str(error))
+
+    def expel(self, pair, fault):
+        self.faults[pair].append(fault)
+        self.expelled.add(pair)
+        self.pairs.remove(pair)
+        for db in self.databases:
+            self.server.run(db, EXPEL % {"id": pair.id})
+
+    def create(self, template=None):
+        self.databases.append(self.server.create(template))
+        return self.databases[-1]
 
     def load(self, db, which):
         for key, messages in self.server.run_marked(db, self.pieces(which)).items():
@@ -74,7 +113,7 @@ class Batch:
 
     def check_loads(self):
         """See that both sides load and differ."""
-        here, there = self.server.create(), self.server.create()
+        here, there = self.create(), self.create()
         try:
             self.load(here, "from")
             self.load(there, "to")
@@ -86,7 +125,7 @@ class Batch:
                 if pair not in changed:
                     self.faults[pair].append("both sides dump alike")
         finally:
-            self.server.drop(here, there)
+            self.server.drop(*self.databases)
 
     def check_data(self, db):
         pieces = [(pair.id, pair.text("data", self.placed)) for pair in self.pairs if pair.data]
@@ -101,17 +140,17 @@ class Batch:
             pair = self.owner_of(about)
             if pair:
                 own[pair].append(row)
-            else:
+            elif row["statement"]:
                 self.lost.append("a statement about no pair: " + about)
         for pair in self.pairs:
+            own[pair] = [row for row in own[pair] if row["statement"]]
             self.check_statements(pair, own[pair])
             self.check_hazards(pair, {h for row in own[pair] for h in row["hazards"] or ()})
 
     def check_statements(self, pair, rows):
         if pair.statements is None:
             return
-        said = [normal_statement((row["statement"] or "").replace(pair.id + ".", ""))
-                for row in rows]
+        said = [normal_statement(pair.unnamed(row["statement"] or "")) for row in rows]
         said = [statement for statement in said if statement]
         if said != pair.statements:
             self.faults[pair].append("statements differ\n" + "\n".join(
@@ -130,7 +169,7 @@ class Batch:
             for query, wanted in pair.then:
                 path = "SET search_path = %s, public;\n" % pair.id if self.placed else ""
                 try:
-                    got = self.server.ask(db, path + query).splitlines()
+                    got = self.server.ask(db, path + pair.named(query)).splitlines()
                 except Failed as error:
                     got = [str(error)]
                 if got != wanted:
@@ -139,23 +178,22 @@ class Batch:
 
     def again(self, db, which):
         """See that nothing is left to do."""
-        for row in self.server.diff(db, self.text(which)):
+        for row in self.diff(db, which):
             if row["statement"]:
                 self.blame("%s %s" % (row["object"], row["statement"]),
                            "not empty afterwards: %s" % row["statement"])
 
     def prove(self):
-        here, there = self.server.create(), self.server.create()
-        back = None
+        here, there = self.create(), self.create()
         try:
             self.load(here, "from")
             self.load(there, "to")
             self.check_data(here)
             if self.faults:
                 return
-            back = self.server.create(here)
+            back = self.create(here)
             before, after = self.entries(here), self.entries(there)
-            rows = self.server.diff(here, self.text("to"))
+            rows = self.diff(here, "to")
             self.check_rows(rows)
             self.apply(here, [row["statement"] for row in rows], "a statement fails")
             self.compare(self.entries(here), after, "not as the second side")
@@ -164,10 +202,10 @@ class Batch:
             self.go_back(here, before)
             self.reverse(back, rows, before)
         finally:
-            self.server.drop(*filter(None, (here, there, back)))
+            self.server.drop(*self.databases)
 
     def go_back(self, db, before):
-        rows = self.server.diff(db, self.text("from"))
+        rows = self.diff(db, "from")
         self.apply(db, [row["statement"] for row in rows], "a statement back fails")
         self.compare(self.entries(db), before, "not as before, back by diff()")
 
@@ -207,7 +245,7 @@ def refuse(server, pair):
         batch.load(here, "from")
         if batch.faults:
             return batch.faults[pair]
-        rows = server.diff(here, batch.text("to"), None if pair.alone else pair.id)
+        rows = server.diff(here, batch.text("to"))
     except Failed as error:
         if error.state == "MG022" and pair.refused in error.message:
             return []

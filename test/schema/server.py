@@ -96,8 +96,10 @@ class Server:
                 self.made.remove(db)
 
     def start(self, extension=True, roles=()):
-        """Make the roles and the database that all others are copies of."""
-        self.run("postgres", "".join("CREATE ROLE %s;\n" % r for r in ROLES + tuple(roles)))
+        """Make roles, a tablespace and the database that all others are copies of."""
+        self.run("postgres", "".join("CREATE ROLE %s;\n" % r for r in ROLES + tuple(roles))
+                 + "SET allow_in_place_tablespaces = on;\n"
+                 "CREATE TABLESPACE regress_space LOCATION '';")
         db = self.prefix + "_empty"
         self.made.append(db)
         self.ask("postgres", "CREATE DATABASE %s TEMPLATE template0;" % db)
@@ -106,7 +108,8 @@ class Server:
 
     def stop(self):
         self.drop(*list(self.made))
-        self.run("postgres", "".join("DROP ROLE IF EXISTS %s;\n" % r for r in ROLES))
+        self.run("postgres", "DROP TABLESPACE IF EXISTS regress_space;\n"
+                 + "".join("DROP ROLE IF EXISTS %s;\n" % r for r in ROLES))
 
     def dump(self, db):
         """Return pg_dump's text of the schema."""
