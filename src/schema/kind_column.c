@@ -35,7 +35,10 @@ static const char query[] =
 "       CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,\n"
 "       NULLIF(a.attcompression, '') AS compression,\n"
 "       CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS statistics,\n"
-"       pg_catalog.array_to_string(a.attoptions, ', ') AS options,\n"
+/* Not the version that newer minor releases keep among the options. */
+"       (SELECT pg_catalog.string_agg(o.option, ', ' ORDER BY o.option)\n"
+"          FROM pg_catalog.unnest(a.attoptions) AS o (option)\n"
+"         WHERE NOT pg_catalog.starts_with(o.option, 'pg_attver=')) AS options,\n"
 "       a.attislocal AS is_local\n"
 "  FROM pg_catalog.pg_attribute AS a\n"
 "  JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid\n"
