@@ -46,6 +46,7 @@ extern const char *add_revision(const Registry *registry,
 
 /* comparing.c */
 extern SchemaScope argument_scope(FunctionCallInfo fcinfo, int argument);
+extern SchemaScope setting_scope(void);
 extern SchemaDiff *diff_with_text(const char *schema, Jsonb *renames,
 								  const SchemaScope *scope,
 								  const char *command);

@@ -12,6 +12,7 @@
 
 #include "catalog/pg_extension.h"
 #include "nodes/parsenodes.h"
+#include "tcop/pquery.h"
 #include "utils/acl.h"
 
 #if PG_VERSION_NUM < 150000 || PG_VERSION_NUM >= 190000
@@ -31,6 +32,21 @@ object_ownercheck(Oid classid, Oid objectid, Oid roleid)
 	Assert(classid == ExtensionRelationId);
 	return pg_extension_ownercheck(objectid, roleid);
 }
+#endif
+
+/* 16, commit 3d14e171e9e2: SET ROLE is an option of a membership */
+#if PG_VERSION_NUM < 160000
+#define check_can_set_role(member, role) check_is_member_of_role(member, role)
+#endif
+
+/* 16, commit 30a53b792959: a database's own rules for ICU */
+#if PG_VERSION_NUM < 160000
+#define Anum_pg_database_daticurules InvalidAttrNumber
+#endif
+
+/* 17, commit f696c0cd5f29: one column for the locale of any provider */
+#if PG_VERSION_NUM < 170000
+#define Anum_pg_database_datlocale Anum_pg_database_daticulocale
 #endif
 
 /* 18, commit 9324c8c58065: a module tells its name and version */
@@ -59,10 +75,26 @@ merge_returns_rows(const MergeStmt *statement)
 #define pg_noreturn __attribute__((noreturn))
 #endif
 
+/* 18, commit 3eea7a0c97e9: a portal always may run more than once */
+#if PG_VERSION_NUM < 180000
+#define PortalRun(portal, count, top, dest, altdest, completion) \
+	PortalRun(portal, count, top, true, dest, altdest, completion)
+#endif
+
 /*
  * Before 17 a value added to an enum could not be used in its transaction,
  * even if the type was made there.
  */
 #define ENUM_VALUES_OF_NEW_TYPES_USABLE (PG_VERSION_NUM >= 170000)
+
+/* 17, commit 5d06e99a3cfc: the expression of a generated column can change */
+#define EXPRESSIONS_ALTERABLE (PG_VERSION_NUM >= 170000)
+
+/* 18, commit ca87c415e2fc: a constraint may be not enforced; part of a query */
+#if PG_VERSION_NUM >= 180000
+#define CONSTRAINT_ENFORCED(constraint) constraint ".conenforced"
+#else
+#define CONSTRAINT_ENFORCED(constraint) "true"
+#endif
 
 #endif							/* MIGRATE_COMPAT_H */

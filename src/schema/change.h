@@ -39,6 +39,7 @@ typedef struct Piece
 	const char *property;		/* what it is about; NULL: all of the object */
 	const SchemaObject *table;	/* it is a subcommand of ALTER TABLE of this
 								 * one; NULL: a statement */
+	bool		only;			/* not of the tables that inherit from it */
 	uint32		hazards;		/* of Hazard */
 	char	   *text;
 	const char *column;			/* to be named at PIECE_COLUMNS of the text,
@@ -60,6 +61,7 @@ struct Change
 	Change	   *goes_with;		/* whose DROP takes it along; NULL: its own */
 	bool		retyped;		/* a column whose type changes */
 	bool		released;		/* its new form needs nothing that goes */
+	SchemaObject *follows;		/* whose alteration reaches it, too */
 	List	   *pieces[PHASES];
 	int			node[PHASES];	/* in the order; -1: none */
 
@@ -110,6 +112,11 @@ extern void change_write_alter_table(Change *change, const char *action,
 									 const SchemaObject *table, uint32 hazards,
 									 const char *format,...)
 			pg_attribute_printf(5, 6);
+extern void change_write_alter_only(Change *change, const char *action,
+									const SchemaObject *table, uint32 hazards,
+									const char *format,...)
+			pg_attribute_printf(5, 6);
+extern uint32 hazards_of(const SchemaObject *table, uint32 hazards);
 extern void change_write_for_column(Change *change, const char *action,
 									const char *column, char *text);
 pg_noreturn extern void change_refuse(const Change *change, const char *what);
@@ -145,6 +152,7 @@ extern void match_objects(Comparison *comparison, const List *renames,
 
 /* compare.c */
 extern void compare_objects(Comparison *comparison);
+extern bool kind_compares(const SchemaKind *kind, const char *property);
 extern void absorb_changes(Comparison *comparison);
 extern bool object_properties_differ(const SchemaObject *from,
 									 const SchemaObject *to);

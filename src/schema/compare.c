@@ -12,15 +12,18 @@
 #include "miscadmin.h"
 #include "schema/kinds.h"
 
-static bool
-is_uncompared(const SchemaKind *kind, const char *property)
+/*
+ * Is a property compared, not just told?
+ */
+bool
+kind_compares(const SchemaKind *kind, const char *property)
 {
 	if (kind->uncompared == NULL)
-		return false;
+		return true;
 	for (int i = 0; kind->uncompared[i] != NULL; i++)
 		if (strcmp(kind->uncompared[i], property) == 0)
-			return true;
-	return false;
+			return false;
+	return true;
 }
 
 /*
@@ -37,7 +40,7 @@ object_properties_differ(const SchemaObject *from, const SchemaObject *to)
 		if (from->names_changed ? renamed_texts_equal(from, to, a, b) :
 			a == NULL || b == NULL ? a == b : strcmp(a, b) == 0)
 			continue;
-		if (!is_uncompared(from->kind, from->kind->properties[i]))
+		if (kind_compares(from->kind, from->kind->properties[i]))
 			return true;
 	}
 	return false;
@@ -49,7 +52,8 @@ object_properties_differ(const SchemaObject *from, const SchemaObject *to)
 static bool
 is_left_alone(const Comparison *comparison, const SchemaObject *object)
 {
-	return !comparison->privileges && object->kind == &kind_default_privileges;
+	return (!comparison->privileges && object->kind == &kind_default_privileges) ||
+		(!comparison->extensions && object->kind == &kind_extension);
 }
 
 /*
@@ -80,6 +84,13 @@ change_of(Comparison *comparison, SchemaObject *from, SchemaObject *to,
 
 static void spread(Comparison *comparison, Change *change);
 
+static bool
+is_made_again(const Change *change)
+{
+	return change != NULL &&
+		(change->fate == FATE_REBUILD || change->fate == FATE_REPLACE);
+}
+
 /*
  * Have an object dropped and made again, and what needs it too.
  */
@@ -90,7 +101,14 @@ rebuild(Comparison *comparison, SchemaObject *from, const SchemaObject *because)
 
 	check_stack_depth();
 	change->pieces[PHASE_ALTER] = NIL;
-	if (from->kind->replaceable)
+	change->retyped = false;
+	if (from->kind->is_part)
+	{
+		change->fate = FATE_REBUILD;
+		if (!is_made_again(from->parent->change))
+			rebuild(comparison, from->parent, because);
+	}
+	else if (from->kind->replaceable)
 		change->fate = FATE_REPLACE;
 	else if (from->kind->is_rebuildable != NULL &&
 			 from->kind->is_rebuildable(from))
@@ -107,9 +125,10 @@ rebuild(Comparison *comparison, SchemaObject *from, const SchemaObject *because)
  * Convert what holds values of a type that is replaced.
  */
 static void
-convert(Comparison *comparison, SchemaObject *from)
+convert(Comparison *comparison, SchemaObject *from, const SchemaObject *type)
 {
 	Change	   *change = change_of(comparison, from, from->match, FATE_ALTER);
+	ListCell   *cell;
 
 	if (change->fate != FATE_ALTER || change->retyped)
 		return;
@@ -117,6 +136,10 @@ convert(Comparison *comparison, SchemaObject *from)
 	change->phase = PHASE_ALTER;
 	change->property = "type";
 	from->kind->convert(change, from, from->match);
+	if (type->kind->conversion_is_safe == NULL ||
+		!type->kind->conversion_is_safe(type, type->match))
+		foreach(cell, change->pieces[PHASE_ALTER])
+			((Piece *) lfirst(cell))->hazards |= HAZARD_FAILS_ON_ROWS;
 	spread(comparison, change);
 }
 
@@ -140,14 +163,14 @@ spread_to(Comparison *comparison, Change *change, SchemaObject *dependent)
 		dependent->change->fate == FATE_ALTER &&
 		dependent->change->released;
 
-	if (dependent->change != NULL &&
-		(dependent->change->fate == FATE_REBUILD ||
-		 dependent->change->fate == FATE_REPLACE))
+	if (is_made_again(dependent->change))
 		return;
 	switch (change->fate)
 	{
 		case FATE_ALTER:
-			if (change->retyped && dependent->kind->blocks_retyping)
+			if (change->retyped && dependent->kind->blocks_retyping &&
+				(dependent->kind->outlives_retyping == NULL ||
+				 !dependent->kind->outlives_retyping(dependent)))
 				rebuild(comparison, dependent, change->from);
 			break;
 		case FATE_DROP:
@@ -158,7 +181,7 @@ spread_to(Comparison *comparison, Change *change, SchemaObject *dependent)
 			break;
 		case FATE_REPLACE:
 			if (dependent->kind->convert != NULL)
-				convert(comparison, dependent);
+				convert(comparison, dependent, change->from);
 			else
 				rebuild(comparison, dependent, change->from);
 			break;
@@ -229,14 +252,14 @@ absorb(Change *change)
 
 		if (carrier != NULL && carrier->change != NULL &&
 			(carrier->change->fate == FATE_DROP ||
-			 carrier->change->fate == FATE_REBUILD))
+			 is_made_again(carrier->change)))
 			change->goes_with = carrier->change;
 	}
 	change->is_inline = !change->apart &&
 		(change->fate == FATE_CREATE || change->fate == FATE_REBUILD) &&
 		to->parent != NULL && to->parent->change != NULL &&
 		(to->parent->change->fate == FATE_CREATE ||
-		 to->parent->change->fate == FATE_REBUILD) &&
+		 is_made_again(to->parent->change)) &&
 		to->kind->may_be_inline != NULL &&
 		to->kind->may_be_inline(to);
 }

@@ -40,6 +40,18 @@ drift_remember(Registry *registry)
 }
 
 /*
+ * Is a schema remembered, by this major version of the server?
+ */
+bool
+drift_is_known(QueryView view)
+{
+	RememberedSchema remembered;
+
+	return registry_remembered(view, &remembered) &&
+		remembered.server_major == PG_MAJORVERSION_NUM;
+}
+
+/*
  * What has changed since then: the statements that change what is remembered
  * into what is. NULL if nothing has.
  */

@@ -8,8 +8,9 @@
  */
 #include "postgres.h"
 
-#include "base/errors.h"
+#include "catalog/pg_proc.h"
 #include "miscadmin.h"
+#include "schema/kinds.h"
 #include "schema/schema.h"
 #include "utils/builtins.h"
 
@@ -126,7 +127,7 @@ match_inherited(SchemaObject *from)
  * Match the routines whose arguments' types have been renamed.
  */
 static void
-match_signatures(Comparison *comparison, const SchemaKind *kind)
+match_signatures(Comparison *comparison)
 {
 	ListCell   *cell;
 	ListCell   *other;
@@ -135,16 +136,15 @@ match_signatures(Comparison *comparison, const SchemaKind *kind)
 	{
 		SchemaObject *from = lfirst(cell);
 
-		if (from->kind != kind || from->match != NULL ||
-			from->signature == NULL)
+		if (from->match != NULL || from->signature == NULL)
 			continue;
+		CHECK_FOR_INTERRUPTS();
 		foreach(other, comparison->to->objects)
 		{
 			SchemaObject *to = lfirst(other);
 
-			if (to->kind == kind && to->match == NULL &&
+			if (match_is_possible(from, to) &&
 				strcmp(from->name, to->name) == 0 &&
-				match_is_possible(from, to) &&
 				(from->schema == NULL ||
 				 strcmp(from->in_schema == NULL ? from->schema :
 						from->in_schema->name_in_force, to->schema) == 0) &&
@@ -155,6 +155,31 @@ match_signatures(Comparison *comparison, const SchemaKind *kind)
 			}
 		}
 	}
+}
+
+/*
+ * Match what a table inherits from by what that is, whatever it is called.
+ */
+static bool
+match_inheritance(SchemaObject *from)
+{
+	const SchemaObject *source = inheritance_source(from);
+	ListCell   *cell;
+
+	if (source == NULL || source->match == NULL || from->parent->match == NULL)
+		return false;
+	foreach(cell, from->parent->match->children)
+	{
+		SchemaObject *to = lfirst(cell);
+
+		if (to->kind == from->kind && inheritance_source(to) == source->match &&
+			match_is_possible(from, to))
+		{
+			match_pair(from, to);
+			return true;
+		}
+	}
+	return false;
 }
 
 static void
@@ -171,10 +196,31 @@ match_by_name(Comparison *comparison, const ObjectIndex *index,
 		if (from->kind != kind || from->match != NULL)
 			continue;
 		CHECK_FOR_INTERRUPTS();
+		if (kind == &kind_inheritance && match_inheritance(from))
+			continue;
 		to = object_index_find(index, kind->name, key_in_force(from));
 		if (to != NULL && match_is_possible(from, to))
 			match_pair(from, to);
 	}
+}
+
+/*
+ * Match the objects of one kind. What they are in has been matched.
+ */
+static void
+match_kind(Comparison *comparison, const ObjectIndex *index,
+		   const List *renames, const SchemaKind *kind)
+{
+	if (renames != NIL)
+	{
+		ListCell   *cell;
+
+		match_renames(comparison, renames, kind);
+		foreach(cell, comparison->from->objects)
+			if (((SchemaObject *) lfirst(cell))->kind == kind)
+				match_inherited(lfirst(cell));
+	}
+	match_by_name(comparison, index, kind);
 }
 
 /*
@@ -195,17 +241,14 @@ match_objects(Comparison *comparison, const List *renames, bool one_timeline)
 	}
 	if (one_timeline)
 		match_by_oid(comparison);
+	/* routines are told by the types that they take, tables' among them */
 	for (int i = 0; schema_kinds[i] != NULL; i++)
-	{
-		if (renames != NIL)
-			match_renames(comparison, renames, schema_kinds[i]);
-		if (renames != NIL && OidIsValid(schema_kinds[i]->parent_catalog))
-			foreach(cell, comparison->from->objects)
-				if (((SchemaObject *) lfirst(cell))->kind == schema_kinds[i])
-					match_inherited(lfirst(cell));
-		match_by_name(comparison, index, schema_kinds[i]);
-		if (renames != NIL || one_timeline)
-			match_signatures(comparison, schema_kinds[i]);
-	}
+		if (schema_kinds[i]->catalog != ProcedureRelationId)
+			match_kind(comparison, index, renames, schema_kinds[i]);
+	for (int i = 0; schema_kinds[i] != NULL; i++)
+		if (schema_kinds[i]->catalog == ProcedureRelationId)
+			match_kind(comparison, index, renames, schema_kinds[i]);
+	if (renames != NIL || one_timeline)
+		match_signatures(comparison);
 	match_values(comparison, renames);
 }

@@ -51,8 +51,20 @@ typedef struct SchemaKind
 	/* properties that tell, but are not compared; NULL-terminated, or NULL */
 	const char *const *uncompared;
 
+	/*
+	 * A property that the query leaves null, as reading it takes locks, and
+	 * the function in pg_catalog that tells it by OID; or NULL.
+	 */
+	const char *definition;
+	const char *definition_function;
+
+	/* the property that tells which comment it is made with; or NULL */
+	const char *own_comment;
+
 	/* it stands in the way when the type of a column that it needs changes */
 	bool		blocks_retyping;
+	/* it ties its parent to another: undone first, made last; see order.c */
+	bool		is_bond;
 	/* it is replaced by renaming it away and converting the columns of it */
 	bool		replaceable;
 	/* its name is a relation's; its name is a type's */
@@ -60,6 +72,10 @@ typedef struct SchemaKind
 	bool		names_type;
 	/* its name is what it is about: it cannot be renamed */
 	bool		unnameable;
+	/* its name and its property "input_types" are a routine's */
+	bool		names_routine;
+	/* to make it again is to make its parent again */
+	bool		is_part;
 	/* DROP, COMMENT ON and ALTER say: NAME ON TABLE */
 	bool		named_on_parent;
 	/* acldefault()'s letter; 0: it has no privileges */
@@ -80,6 +96,18 @@ typedef struct SchemaKind
 	 */
 	bool		(*alter) (Change *change, const SchemaObject *from,
 						  const SchemaObject *to);
+
+	/*
+	 * The objects whose alteration comes before its own, besides those that it
+	 * needs. NULL: none.
+	 */
+	List	   *(*alters_after) (const Change *change);
+
+	/*
+	 * Of a kind that blocks retyping: may this one stay nevertheless? NULL:
+	 * never.
+	 */
+	bool		(*outlives_retyping) (const SchemaObject *object);
 
 	/* Can it be dropped and made again without loss? NULL: never. */
 	bool		(*is_rebuildable) (const SchemaObject *object);
@@ -102,6 +130,20 @@ typedef struct SchemaKind
 	 */
 	void		(*convert) (Change *change, const SchemaObject *from,
 							const SchemaObject *to);
+	/* The name that it takes among relations, if not its own. */
+	const char *(*relation_name) (const SchemaObject *object);
+
+	/*
+	 * Of a replaced type: can every value be converted? NULL: perhaps not.
+	 */
+	bool		(*conversion_is_safe) (const SchemaObject *from,
+									   const SchemaObject *to);
+
+	/*
+	 * Write what must be renamed away besides it when it is replaced. NULL:
+	 * nothing.
+	 */
+	void		(*set_aside) (Change *change, const SchemaObject *object);
 	/* What stands after sql_name for it, if not its qualified name. */
 	char	   *(*reference) (const SchemaObject *object);
 } SchemaKind;
@@ -185,6 +227,7 @@ extern bool object_differs(const SchemaObject *from, const SchemaObject *to,
 						   const char *property);
 extern char *object_name(const SchemaObject *object);
 extern char *object_qualified_name(const SchemaObject *object);
+extern char *object_name_beside(const SchemaObject *object, const char *name);
 extern char *object_schema_name(const SchemaObject *object);
 extern const char *object_relation_name(const SchemaObject *object);
 extern char *object_reference(const SchemaObject *object);

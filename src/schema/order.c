@@ -146,6 +146,17 @@ add_edge(Order *order, int before, int after)
 }
 
 /*
+ * Is it dropped together with what has been renamed away by then?
+ */
+static bool
+goes_aside(const Change *change)
+{
+	while (change->goes_with != NULL)
+		change = change->goes_with;
+	return change->fate == FATE_REPLACE;
+}
+
+/*
  * What must come before and after what happens to the old form of an object.
  */
 static void
@@ -157,6 +168,9 @@ add_edges_of_old(Order *order, const Change *change)
 		change->node[PHASE_ALTER] : drop;
 	ListCell   *cell;
 
+	/* what this follows does the same to both */
+	if (change->follows != NULL && change->follows->change != NULL)
+		add_edge(order, first, change->follows->change->node[PHASE_ALTER]);
 	foreach(cell, change->from->needed_by)
 	{
 		Change	   *dependent = ((SchemaObject *) lfirst(cell))->change;
@@ -164,7 +178,9 @@ add_edges_of_old(Order *order, const Change *change)
 		if (dependent == NULL)
 			continue;
 		/* what goes, or is made again, goes before anything happens to it */
-		if (dependent->fate == FATE_DROP || dependent->fate == FATE_REBUILD)
+		if (goes_aside(dependent))
+			add_edge(order, node_of(dependent, PHASE_DROP), drop);
+		else if (dependent->fate == FATE_DROP || dependent->fate == FATE_REBUILD)
 			add_edge(order, node_of(dependent, PHASE_DROP), first);
 		/* what lets go of it does so before it goes */
 		if (dependent->fate == FATE_ALTER && drop >= 0)
@@ -184,7 +200,7 @@ add_edges_of_new(Order *order, const Change *change)
 
 	if (change->fate == FATE_REPLACE)
 		add_edge(order, change->node[PHASE_ASIDE], node);
-	else if (change->fate == FATE_REBUILD)
+	else if (change->fate == FATE_REBUILD && !goes_aside(change))
 		add_edge(order, node_of(change, PHASE_DROP), node);
 	foreach(cell, change->to->needs)
 	{
@@ -195,6 +211,93 @@ add_edges_of_new(Order *order, const Change *change)
 		add_edge(order, node_of(needed, PHASE_CREATE), node);
 		add_edge(order, needed->node[PHASE_ALTER], node);
 	}
+}
+
+/*
+ * All that is done to the children of an object comes after this node, or
+ * before it.
+ */
+static void
+add_edges_of_children(Order *order, const SchemaObject *object, int node,
+					  bool before)
+{
+	ListCell   *cell;
+
+	foreach(cell, object->children)
+	{
+		const SchemaObject *child = lfirst(cell);
+
+		if (child->change == NULL || child->kind->is_bond)
+			continue;
+		for (Phase phase = 0; phase < PHASES; phase++)
+			if (before)
+				add_edge(order, node_of(child->change, phase), node);
+			else
+				add_edge(order, node, node_of(child->change, phase));
+	}
+}
+
+/*
+ * A bond between two tables is undone before, and made after, all that is done
+ * to what they consist of. The bonds of those below come first.
+ */
+static void
+add_edges_of_bond(Order *order, const Change *change)
+{
+	int			drop = change->from == NULL ? -1 : node_of(change, PHASE_DROP);
+	int			create = change->to == NULL ? -1 :
+		node_of(change, PHASE_CREATE);
+	ListCell   *cell;
+
+	if (drop >= 0 && change->goes_with == NULL)
+	{
+		add_edges_of_children(order, change->from->parent, drop, false);
+		foreach(cell, change->from->needs)
+			add_edges_of_children(order, lfirst(cell), drop, false);
+	}
+	if (create < 0 || change->is_inline ||
+		(change->fate != FATE_CREATE && change->fate != FATE_REBUILD))
+		return;
+	add_edges_of_children(order, change->to->parent, create, true);
+	foreach(cell, change->to->needs)
+		add_edges_of_children(order, lfirst(cell), create, true);
+	foreach(cell, change->to->parent->needed_by)
+	{
+		const SchemaObject *below = lfirst(cell);
+
+		if (below->kind->is_bond && below->change != NULL &&
+			below->parent != change->to->parent)
+			add_edge(order, node_of(below->change, PHASE_CREATE), create);
+	}
+}
+
+static void
+add_edges_of_kind(Order *order, const Change *change)
+{
+	ListCell   *cell;
+	const SchemaKind *kind = object_of(change)->kind;
+
+	if (kind->is_bond)
+		add_edges_of_bond(order, change);
+	if (kind->alters_after == NULL || change->fate != FATE_ALTER)
+		return;
+	foreach(cell, kind->alters_after(change))
+	{
+		const Change *other = ((const SchemaObject *) lfirst(cell))->change;
+
+		if (other != NULL)
+			add_edge(order, other->node[PHASE_ALTER], change->node[PHASE_ALTER]);
+	}
+}
+
+/*
+ * What no two routines may have in common.
+ */
+static char *
+routine_name(const SchemaObject *routine)
+{
+	return psprintf("%s(%s)", object_relation_name(routine),
+					object_value(routine, "input_types"));
 }
 
 /*
@@ -218,6 +321,9 @@ add_edges_of_names(Order *order)
 		if (change->from->kind->names_type)
 			object_index_add(index, "type", object_relation_name(change->from),
 					  change->from);
+		if (change->from->kind->names_routine)
+			object_index_add(index, "routine", routine_name(change->from),
+							 change->from);
 	}
 	foreach(cell, order->comparison->changes)
 	{
@@ -233,6 +339,11 @@ add_edges_of_names(Order *order)
 					 node_of(change, PHASE_CREATE));
 		gone = !change->to->kind->names_type ? NULL :
 			object_index_find(index, "type", object_relation_name(change->to));
+		if (gone != NULL)
+			add_edge(order, node_of(gone->change, PHASE_DROP),
+					 node_of(change, PHASE_CREATE));
+		gone = !change->to->kind->names_routine ? NULL :
+			object_index_find(index, "routine", routine_name(change->to));
 		if (gone != NULL)
 			add_edge(order, node_of(gone->change, PHASE_DROP),
 					 node_of(change, PHASE_CREATE));
@@ -253,6 +364,7 @@ make_edges(Order *order)
 			add_edges_of_old(order, change);
 		if (change->to != NULL)
 			add_edges_of_new(order, change);
+		add_edges_of_kind(order, change);
 	}
 	add_edges_of_names(order);
 }

@@ -80,8 +80,6 @@ typedef struct SchemaDiff
 extern SchemaDiff *diff_snapshots(SchemaSnapshot *from, SchemaSnapshot *to,
 								  const DiffOptions *options);
 
-/* text.c */
-
 /* A schema as a text says it should be. */
 typedef struct TargetSchema
 {
@@ -92,10 +90,12 @@ typedef struct TargetSchema
 	List	   *renames;		/* of Rename */
 } TargetSchema;
 
+/* text.c */
 extern TargetSchema *schema_of_text(const char *text, const char *command);
 
 /* drift.c */
 extern void drift_remember(Registry *registry);
+extern bool drift_is_known(QueryView view);
 extern SchemaDiff *drift_find(QueryView view, const SchemaScope *scope);
 
 /* ddl.c */

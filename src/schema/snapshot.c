@@ -11,8 +11,10 @@
 
 #include "catalog/pg_class.h"
 #include "miscadmin.h"
-#include "schema/schema.h"
 #include "schema/change.h"
+#include "schema/definitions.h"
+#include "schema/kinds.h"
+#include "schema/schema.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
@@ -366,6 +368,14 @@ read_dependency(void *arg, int ncolumns, char **values)
 	needed = find_through_aliases(taking, to);
 	if (object == NULL || needed == NULL)
 		return;
+	/* that a table inherits from another is an object of its own */
+	if (object != needed && object->parent == NULL && needed->parent == NULL)
+	{
+		SchemaObject *inheritance = inheritance_find(object, needed->key);
+
+		if (inheritance != NULL)
+			object = inheritance;
+	}
 	/* a table's dependency on its own column is none */
 	if (needed->parent == object)
 		return;
@@ -418,6 +428,8 @@ snapshot_take(const Catalog *catalog)
 		taking.kind = schema_kinds[i];
 		check_columns(taking.kind);
 		catalog_query(catalog, taking.kind->query, read_object, &taking);
+		if (taking.kind->definition != NULL)
+			definitions_read(catalog, snapshot, taking.kind);
 	}
 	catalog_query(catalog, comments_query, read_comment, &taking);
 	catalog_query(catalog, labels_query, read_label, &taking);

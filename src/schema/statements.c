@@ -109,7 +109,8 @@ join_subcommands(const List *sources)
 	ListCell   *cell;
 
 	initStringInfo(&text);
-	appendStringInfo(&text, "ALTER %s %s", table->kind->sql_name,
+	appendStringInfo(&text, "ALTER %s %s%s", table->kind->sql_name,
+					 first->piece->only ? "ONLY " : "",
 					 object_qualified_name(table));
 	foreach(cell, sources)
 		appendStringInfo(&text, "%s%s",
@@ -182,6 +183,7 @@ group(const List *sources)
 	List	   *statements = NIL;
 	SchemaStatement *last = NULL;
 	const SchemaObject *last_table = NULL;
+	bool		last_only = false;
 	ListCell   *cell;
 
 	foreach(cell, sources)
@@ -193,7 +195,8 @@ group(const List *sources)
 
 		if (same != NULL)
 			add_column(same, source);
-		else if (table != NULL && table == last_table)
+		else if (table != NULL && table == last_table &&
+				 source->piece->only == last_only)
 			add_subcommand(last, source);
 		else
 		{
@@ -201,6 +204,7 @@ group(const List *sources)
 			statements = lappend(statements, last);
 		}
 		last_table = table;
+		last_only = source->piece->only;
 	}
 	foreach(cell, statements)
 	{

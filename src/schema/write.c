@@ -15,6 +15,8 @@ write_aside(Change *change)
 	change->phase = PHASE_ASIDE;
 	change_write(change, "alter", 0, "ALTER %s RENAME TO %s",
 				 object_reference(change->from), object_name_aside(change->from));
+	if (change->from->kind->set_aside != NULL)
+		change->from->kind->set_aside(change, change->from);
 	change->from->name_in_force = object_name_aside(change->from);
 	change->phase = PHASE_DROP;
 	change_write(change, "drop", 0, "DROP %s", object_reference(change->from));

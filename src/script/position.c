@@ -91,8 +91,8 @@ hide_place(void)
  * which the client would take for one in its own query, into one in the
  * statement at hand.
  *
- * The parser counts characters from the statement, the lexer from the
- * beginning of the script.
+ * The parser counts characters from the statement, the lexer from where it
+ * began.
  */
 void
 script_position_to_error(const ScriptPosition *position)
@@ -117,7 +117,8 @@ script_position_to_error(const ScriptPosition *position)
 	else
 	{
 		length = strlen(text + start);
-		cursor -= pg_mbstrlen_with_len(text, start);
+		cursor -= pg_mbstrlen_with_len(text + position->lexed_from,
+									   start - position->lexed_from);
 	}
 	errposition(0);
 	if (script_text_holds_secret(position->text, start, length))

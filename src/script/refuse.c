@@ -1,6 +1,6 @@
 /*
  * refuse.c
- *		Refuse what cannot run inside a migration.
+ *		Refuse what cannot run inside a migration, or in a schema text.
  *
  * A revision's script runs statement by statement inside one transaction
  * that is not its own, without a client to talk to. What breaks that is
@@ -20,31 +20,54 @@
 #define HINT_NON_TRANSACTIONAL \
 	"Make a revision of it alone with transactional => false, and let psql run the text that migrate.upgrade_sql() answers."
 
+static int
+refused_code(SplitKind kind)
+{
+	return kind == SPLIT_SCHEMA ? ERRCODE_INVALID_SCHEMA_TEXT :
+		ERRCODE_SCRIPT_REFUSED;
+}
+
+static const char *
+refused_text(SplitKind kind)
+{
+	return kind == SPLIT_SCHEMA ? "schema text" : "migration script";
+}
+
+static const char *
+refused_noun(SplitKind kind)
+{
+	return kind == SPLIT_SCHEMA ? "text" : "script";
+}
+
 /*
  * Refuse a backslash outside a string: psql would have acted on it.
  */
 void
-refuse_meta_command(const char *text)
+refuse_meta_command(const char *text, SplitKind kind)
 {
 	int			length = (int) strcspn(text, " \t\r\n;");
 
 	ereport(ERROR,
-			(errcode(ERRCODE_SCRIPT_REFUSED),
-			 errmsg("psql meta-command \"%s\" cannot run in a migration script",
-					pnstrdup(text, Min(length, 64))),
-			 errdetail("The server runs the script, and meta-commands are psql's own."),
-			 errhint("Take the line out; put what it would include into the script.")));
+			(errcode(refused_code(kind)),
+			 errmsg("psql meta-command \"%s\" cannot run in a %s",
+					pnstrdup(text, Min(length, 64)), refused_text(kind)),
+			 errdetail("The server runs the %s, and meta-commands are psql's own.",
+					   refused_noun(kind)),
+			 errhint("Take the line out; put what it would include into the %s.",
+					 refused_noun(kind))));
 }
 
 /*
  * Refuse to begin or end a transaction inside a script.
  */
 void
-refuse_transaction(const char *command)
+refuse_transaction(const char *command, SplitKind kind)
 {
 	ereport(ERROR,
-			(errcode(ERRCODE_SCRIPT_REFUSED),
-			 errmsg("%s cannot run in a migration script", command),
+			(errcode(refused_code(kind)),
+			 errmsg("%s cannot run in a %s", command, refused_text(kind)),
+			 kind == SPLIT_SCHEMA ?
+			 errdetail("Each statement of a schema text is committed by itself.") :
 			 errdetail("A script runs inside the transaction of its caller, which commits or rolls back all of it."),
 			 errhint("Take the statement out. A plain BEGIN as the first statement with a COMMIT as the last is accepted.")));
 }
@@ -63,38 +86,42 @@ refuse_non_transactional(const char *command)
 }
 
 static void
-check_transaction(const TransactionStmt *statement)
+check_transaction(const TransactionStmt *statement, SplitKind kind)
 {
 	switch (statement->kind)
 	{
 		case TRANS_STMT_BEGIN:
-			refuse_transaction("BEGIN");
+			refuse_transaction("BEGIN", kind);
 			break;
 		case TRANS_STMT_START:
-			refuse_transaction("START TRANSACTION");
+			refuse_transaction("START TRANSACTION", kind);
 			break;
 		case TRANS_STMT_COMMIT:
-			refuse_transaction("COMMIT");
+			refuse_transaction("COMMIT", kind);
 			break;
 		case TRANS_STMT_ROLLBACK:
-			refuse_transaction("ROLLBACK");
+			refuse_transaction("ROLLBACK", kind);
 			break;
 		case TRANS_STMT_SAVEPOINT:
-			refuse_transaction("SAVEPOINT");
+			refuse_transaction("SAVEPOINT", kind);
 			break;
 		case TRANS_STMT_RELEASE:
-			refuse_transaction("RELEASE SAVEPOINT");
+			refuse_transaction("RELEASE SAVEPOINT", kind);
 			break;
 		case TRANS_STMT_ROLLBACK_TO:
-			refuse_transaction("ROLLBACK TO SAVEPOINT");
+			refuse_transaction("ROLLBACK TO SAVEPOINT", kind);
 			break;
 		case TRANS_STMT_PREPARE:
-			refuse_transaction("PREPARE TRANSACTION");
+			refuse_transaction("PREPARE TRANSACTION", kind);
 			break;
 		case TRANS_STMT_COMMIT_PREPARED:
+			if (kind == SPLIT_SCHEMA)
+				refuse_transaction("COMMIT PREPARED", kind);
 			refuse_non_transactional("COMMIT PREPARED");
 			break;
 		case TRANS_STMT_ROLLBACK_PREPARED:
+			if (kind == SPLIT_SCHEMA)
+				refuse_transaction("ROLLBACK PREPARED", kind);
 			refuse_non_transactional("ROLLBACK PREPARED");
 			break;
 	}
@@ -104,15 +131,19 @@ check_transaction(const TransactionStmt *statement)
  * Refuse COPY from or to the client: there is none at the other end.
  */
 static void
-check_copy(const CopyStmt *statement)
+check_copy(const CopyStmt *statement, SplitKind kind)
 {
 	if (statement->filename != NULL)
 		return;
 	ereport(ERROR,
-			(errcode(ERRCODE_SCRIPT_REFUSED),
-			 errmsg("%s cannot run in a migration script",
-					statement->is_from ? "COPY FROM STDIN" : "COPY TO STDOUT"),
-			 errdetail("The server runs the script, without a client to send or receive rows."),
+			(errcode(refused_code(kind)),
+			 errmsg("%s cannot run in a %s",
+					statement->is_from ? "COPY FROM STDIN" : "COPY TO STDOUT",
+					refused_text(kind)),
+			 errdetail("The server runs the %s, without a client to send or receive rows.",
+					   refused_noun(kind)),
+			 kind == SPLIT_SCHEMA ?
+			 errhint("Take the statement and its rows out: a schema has none, and pg_dump --schema-only writes none.") :
 			 statement->is_from ?
 			 errhint("Write the rows as INSERT ... VALUES, or COPY them from a file on the server.") :
 			 errhint("Take the statement out, or COPY to a file on the server.")));
@@ -269,7 +300,7 @@ statement_runs_outside(const Node *statement)
  * under the setting that holds now.
  */
 static void
-check_variable_set(const VariableSetStmt *statement)
+check_variable_set(const VariableSetStmt *statement, SplitKind kind)
 {
 	bool		on;
 	A_Const    *value;
@@ -283,31 +314,33 @@ check_variable_set(const VariableSetStmt *statement)
 	if (IsA(&value->val, String) && parse_bool(strVal(&value->val), &on) &&
 		on != standard_conforming_strings)
 		ereport(ERROR,
-				(errcode(ERRCODE_SCRIPT_REFUSED),
-				 errmsg("setting \"standard_conforming_strings\" cannot change in a migration script"),
-				 errdetail("It says where strings end, and the script was split into statements under its present value."),
-				 errhint("SET standard_conforming_strings before the upgrade, or write such strings as E'...'.")));
+				(errcode(refused_code(kind)),
+				 errmsg("setting \"standard_conforming_strings\" cannot change in a %s",
+						refused_text(kind)),
+				 errdetail("It says where strings end, and the %s was split into statements under its present value.",
+						   refused_noun(kind)),
+				 errhint("SET standard_conforming_strings before the %s, or write such strings as E'...'.",
+						 kind == SPLIT_SCHEMA ? "call" : "upgrade")));
 }
 
 /*
  * Raise an error if the parse tree shows that the statement cannot run inside
- * a transaction, unless its script is to run apart from any, or that it cannot
- * run without a client.
+ * a transaction, unless its script is to run apart from any, that it cannot
+ * run without a client, or that it is no part of a schema.
  */
 void
-refuse_statement(const Node *statement, bool apart)
+refuse_statement(const Node *statement, SplitKind kind)
 {
 	const char *command = non_transactional_name(statement);
 
-	if (command != NULL)
-	{
-		if (!apart)
-			refuse_non_transactional(command);
-	}
+	if (kind == SPLIT_SCHEMA)
+		refuse_in_schema(statement, NULL);
+	if (command != NULL && kind != SPLIT_APART && kind != SPLIT_SCHEMA)
+		refuse_non_transactional(command);
 	else if (IsA(statement, TransactionStmt))
-		check_transaction((const TransactionStmt *) statement);
+		check_transaction((const TransactionStmt *) statement, kind);
 	else if (IsA(statement, CopyStmt))
-		check_copy((const CopyStmt *) statement);
+		check_copy((const CopyStmt *) statement, kind);
 	else if (IsA(statement, VariableSetStmt))
-		check_variable_set((const VariableSetStmt *) statement);
+		check_variable_set((const VariableSetStmt *) statement, kind);
 }

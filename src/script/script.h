@@ -71,7 +71,9 @@ typedef enum SplitKind
 	SPLIT_SCRIPT,				/* to run inside a transaction */
 	SPLIT_VERIFY,				/* likewise; BEGIN and ROLLBACK may be around
 								 * it */
-	SPLIT_APART					/* to run outside any transaction */
+	SPLIT_APART,				/* to run outside any transaction */
+	SPLIT_SCHEMA				/* likewise, a whole schema, in a database that
+								 * is made for it */
 } SplitKind;
 
 /* Where the splitter is, for whoever adds it to an error. */
@@ -88,14 +90,15 @@ typedef struct ScriptPosition
 {
 	SplitPhase	phase;
 	const ScriptText *text;
+	int			lexed_from;		/* LEXING, BETWEEN: positions count from here */
 	Statement	statement;		/* BETWEEN: the one before */
 } ScriptPosition;
 
 /*
  * Somebody who watches a script being split. For each statement: its string
- * literals and identifiers, in order, then its parse tree, of one that is
- * refused too. These, and what is
- * allocated while they are told, are gone when the next statement is read.
+ * literals and identifiers, in order, if it wants to know them, then its parse
+ * tree, of one that is refused too. These, and what is allocated while they
+ * are told, are gone when the next statement is read.
  */
 typedef struct ScriptObserver
 {
@@ -123,10 +126,14 @@ extern bool script_text_holds_secret(const ScriptText *text, int start,
 									 int length);
 
 /* refuse.c */
-extern void refuse_meta_command(const char *text);
-extern void refuse_statement(const Node *statement, bool apart);
-extern void refuse_transaction(const char *command);
+extern void refuse_meta_command(const char *text, SplitKind kind);
+extern void refuse_statement(const Node *statement, SplitKind kind);
+extern void refuse_transaction(const char *command, SplitKind kind);
 extern bool statement_runs_outside(const Node *statement);
+
+/* reach.c */
+extern void refuse_in_schema(const Node *statement, const char *database);
+extern bool is_restrict_command(const char *text);
 
 /* outside.c */
 extern bool script_runs_outside(const char *text);

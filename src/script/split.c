@@ -195,7 +195,7 @@ observe(Splitter *splitter, int token, int location, const core_YYSTYPE *value)
 	char		first = splitter->text[location];
 	MemoryContext caller;
 
-	if (observer == NULL)
+	if (observer == NULL || observer->literal == NULL)
 		return;
 	if (token < 256)
 		return;					/* punctuation */
@@ -326,7 +326,7 @@ end_statement(Splitter *splitter, int end)
 	{
 		splitter->position->phase = SPLIT_CHECKING;
 		*statement = splitter->end;
-		refuse_transaction(splitter->ended_by);
+		refuse_transaction(splitter->ended_by, splitter->kind);
 	}
 
 	statement->length = end - statement->start;
@@ -345,8 +345,7 @@ end_statement(Splitter *splitter, int end)
 									  raw_statement);
 	wrapping = is_wrapping(splitter, raw_statement->stmt);
 	if (!wrapping)
-		refuse_statement(raw_statement->stmt,
-						 splitter->kind == SPLIT_APART);
+		refuse_statement(raw_statement->stmt, splitter->kind);
 	statement->is_query = is_query(raw_statement->stmt);
 	if (IsA(raw_statement->stmt, ConstraintsSetStmt))
 		splitter->sets_constraints = true;
@@ -356,6 +355,31 @@ end_statement(Splitter *splitter, int end)
 	MemoryContextReset(splitter->parse_context);
 	splitter->position->phase = SPLIT_BETWEEN;
 	splitter->ntokens = 0;
+}
+
+static void
+start_lexer(Splitter *splitter, int from)
+{
+	splitter->position->lexed_from = from;
+	splitter->scanner = scanner_init(splitter->text + from, &splitter->extra,
+									 &ScanKeywords, ScanKeywordTokens);
+}
+
+/*
+ * Pass over the \restrict and \unrestrict that pg_dump writes around a dump:
+ * go on behind the line that begins the statement at hand, as if it were not
+ * there. What follows the word is no SQL.
+ */
+static void
+skip_line(Splitter *splitter, int location)
+{
+	splitter->position->statement.number--;
+	splitter->position->statement.length = 0;
+	splitter->position->phase = SPLIT_BETWEEN;
+	splitter->ntokens = 0;
+	scanner_finish(splitter->scanner);
+	start_lexer(splitter, location +
+				(int) strcspn(splitter->text + location, "\r\n"));
 }
 
 /*
@@ -378,6 +402,7 @@ read_tokens(Splitter *splitter)
 
 		if (token == 0)
 			break;
+		location += splitter->position->lexed_from;
 		if (token == ';' && splitter->ntokens == 0)
 			continue;
 		if (token == ';' && splitter->parentheses <= 0 &&
@@ -389,7 +414,15 @@ read_tokens(Splitter *splitter)
 		if (splitter->ntokens++ == 0)
 			begin_statement(splitter, location);
 		if (token == '\\')
-			refuse_meta_command(splitter->text + location);
+		{
+			if (splitter->kind == SPLIT_SCHEMA && splitter->ntokens == 1 &&
+				is_restrict_command(splitter->text + location))
+			{
+				skip_line(splitter, location);
+				continue;
+			}
+			refuse_meta_command(splitter->text + location, splitter->kind);
+		}
 		follow(splitter, token);
 		observe(splitter, token, location, &value);
 	}
@@ -399,7 +432,7 @@ read_tokens(Splitter *splitter)
 	{
 		splitter->position->phase = SPLIT_CHECKING;
 		splitter->position->statement = splitter->begin;
-		refuse_transaction("BEGIN");
+		refuse_transaction("BEGIN", splitter->kind);
 	}
 }
 
@@ -431,8 +464,7 @@ script_split(const ScriptText *text, SplitKind kind,
 												   "migrate statement parse",
 												   ALLOCSET_DEFAULT_SIZES);
 	look_up_keywords(&splitter.keywords);
-	splitter.scanner = scanner_init(text->text, &splitter.extra,
-									&ScanKeywords, ScanKeywordTokens);
+	start_lexer(&splitter, 0);
 	read_tokens(&splitter);
 	scanner_finish(splitter.scanner);
 	MemoryContextDelete(splitter.parse_context);

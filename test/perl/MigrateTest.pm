@@ -4,14 +4,30 @@ package MigrateTest;
 
 use strict;
 use warnings;
+use Cwd qw(abs_path);
 use Exporter 'import';
+use File::Basename;
 use IPC::Run ();
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-our @EXPORT = qw(start_node registry schema_dump locks client finish wait_for
+our @EXPORT = qw(build_module start_node registry schema_dump locks client finish wait_for
   same_state state is_text);
+
+# Build a module of test/modules; return the directory that it is in.
+sub build_module
+{
+	my ($name) = @_;
+	my $source = abs_path(dirname(__FILE__) . "/../modules/$name");
+	my $build = PostgreSQL::Test::Utils::tempdir;
+	my ($config) = run_command([ 'sh', '-c', 'command -v pg_config' ]);
+	my ($out, $error) = run_command([ 'make', '-s', '-C', $build, '-f', "$source/Makefile",
+			'with_llvm=no', "PG_CONFIG=$config" ]);
+
+	ok(-e "$build/${name}_check.so", "the $name check is built") or BAIL_OUT($error);
+	return $build;
+}
 
 # Start a server; every argument is a line of postgresql.conf.
 sub start_node
