@@ -33,6 +33,9 @@ typedef enum Phase
 	PHASES
 } Phase;
 
+/* The action of a piece that is about no object, but about those after it. */
+#define PIECE_SETTING "set"
+
 typedef struct Piece
 {
 	const char *action;			/* create, alter, drop, rename, comment ... */
@@ -62,6 +65,7 @@ struct Change
 	bool		retyped;		/* a column whose type changes */
 	bool		released;		/* its new form needs nothing that goes */
 	SchemaObject *follows;		/* whose alteration reaches it, too */
+	bool		unchecked;		/* its body mentions what comes later */
 	List	   *pieces[PHASES];
 	int			node[PHASES];	/* in the order; -1: none */
 
@@ -108,6 +112,7 @@ typedef struct SchemaStatement
 extern bool change_differs(Change *change, const char *property);
 extern void change_write(Change *change, const char *action, uint32 hazards,
 						 const char *format,...) pg_attribute_printf(4, 5);
+extern void change_uncheck(Change *change);
 extern void change_write_alter_table(Change *change, const char *action,
 									 const SchemaObject *table, uint32 hazards,
 									 const char *format,...)
@@ -173,6 +178,14 @@ typedef struct OrderedPhase
 } OrderedPhase;
 
 extern OrderedPhase *order_changes(Comparison *comparison, int *n);
+
+/* order_bodies.c */
+typedef void (*MentionCallback) (void *arg, const Change *mentioned,
+								 const Change *routine);
+
+extern bool has_string_bodies(const Comparison *comparison);
+extern void find_mentions(const Comparison *comparison,
+						  MentionCallback callback, void *arg);
 
 /* write.c */
 extern void write_changes(Comparison *comparison);

@@ -121,6 +121,17 @@ join_subcommands(const List *sources)
 }
 
 /*
+ * Does a piece set again what the one before has just reset?
+ */
+static bool
+sets_again(const SchemaStatement *last, const PieceSource *source)
+{
+	return last != NULL && strcmp(source->piece->action, PIECE_SETTING) == 0 &&
+		strcmp(last->action, PIECE_SETTING) == 0 &&
+		strncmp(last->text, "RESET ", strlen("RESET ")) == 0;
+}
+
+/*
  * The statement that says the same of other columns of the same table; NULL if
  * there is none among the last ones.
  */
@@ -193,7 +204,12 @@ group(const List *sources)
 		SchemaStatement *same = source->piece->column == NULL ? NULL :
 			find_for_columns(statements, source);
 
-		if (same != NULL)
+		if (sets_again(last, source))
+		{
+			statements = list_delete_last(statements);
+			last = NULL;
+		}
+		else if (same != NULL)
 			add_column(same, source);
 		else if (table != NULL && table == last_table &&
 				 source->piece->only == last_only)
@@ -272,11 +288,14 @@ is_first(const PieceSource *source)
 {
 	ListCell   *cell;
 
+	if (strcmp(source->piece->action, PIECE_SETTING) == 0)
+		return false;
 	foreach(cell, source->change->pieces[source->phase])
 	{
 		const Piece *piece = lfirst(cell);
 
-		if (is_about(piece, source->piece->property))
+		if (strcmp(piece->action, PIECE_SETTING) != 0 &&
+			is_about(piece, source->piece->property))
 			return piece == source->piece;
 	}
 	return true;
@@ -297,9 +316,15 @@ collect_reverse(List *back, const PieceSource *source)
 	if (change == NULL || !is_first(source) ||
 		strcmp(source->piece->action, "rename") == 0)
 		return back;
+	/* what was renamed away comes back with what takes its place */
+	if (source->phase == PHASE_ASIDE)
+		return back;
+	if (change->fate == FATE_REPLACE && phase == PHASE_CREATE &&
+		source->piece->property == NULL)
+		all = collect(NIL, change, PHASE_ASIDE);
 	if (phase != PHASE_ALTER && source->piece->property != NULL)
 		return back;
-	all = collect(NIL, change, phase);
+	all = collect(all, change, phase);
 	foreach(cell, all)
 	{
 		const PieceSource *candidate = lfirst(cell);

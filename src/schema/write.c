@@ -78,5 +78,7 @@ write_changes(Comparison *comparison)
 			change->phase = PHASE_ALTER;
 			attributes_alter(change, change->from, change->to);
 		}
+		if (change->unchecked)
+			change_uncheck(change);
 	}
 }
