@@ -64,8 +64,8 @@ struct Change
 	Change	   *goes_with;		/* whose DROP takes it along; NULL: its own */
 	bool		retyped;		/* a column whose type changes */
 	bool		released;		/* its new form needs nothing that goes */
-	bool		unchecked;		/* its body mentions what comes later */
 	SchemaObject *follows;		/* whose alteration reaches it, too */
+	bool		unchecked;		/* its body mentions what comes later */
 	List	   *pieces[PHASES];
 	int			node[PHASES];	/* in the order; -1: none */
 
