@@ -148,7 +148,8 @@ attributes_create(Change *change, const SchemaObject *object)
 	if (comparison->owners && object->owner != NULL &&
 		strcmp(object->owner, comparison->role) != 0)
 		write_owner(change, object);
-	if (object->comment != NULL)
+	if (texts_differ(object->comment, object->kind->own_comment == NULL ? NULL :
+					 object_value(object, object->kind->own_comment)))
 		write_comment(change, object);
 	if (comparison->privileges)
 		privileges_create(change, object);

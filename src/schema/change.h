@@ -143,6 +143,7 @@ extern void match_objects(Comparison *comparison, const List *renames,
 
 /* compare.c */
 extern void compare_objects(Comparison *comparison);
+extern bool kind_compares(const SchemaKind *kind, const char *property);
 extern void absorb_changes(Comparison *comparison);
 extern bool object_properties_differ(const SchemaObject *from,
 									 const SchemaObject *to);

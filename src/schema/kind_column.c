@@ -45,7 +45,7 @@ static const char query[] =
 "       CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,\n"
 "       NULLIF(a.attcompression, '') AS compression,\n"
 "       CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS statistics,\n"
-"       pg_catalog.array_to_string(a.attoptions, E'\\n') AS options,\n"
+"       pg_catalog.replace(" ATTRIBUTE_OPTIONS("a") ", ', ', E'\\n') AS options,\n"
 "       a.attislocal AS is_local\n"
 "  FROM pg_catalog.pg_attribute AS a\n"
 "  JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid\n"

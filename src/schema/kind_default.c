@@ -141,7 +141,8 @@ outlives_retyping(const SchemaObject *object)
 static bool
 may_be_inline(const SchemaObject *object)
 {
-	return column_is_written(object->parent);
+	return object->parent->kind == &kind_column &&
+		column_is_written(object->parent);
 }
 
 const SchemaKind kind_default = {

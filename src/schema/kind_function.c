@@ -43,12 +43,12 @@ static const char *const uncompared[] = {
 "       pg_catalog.oidvectortypes(p.proargtypes) AS input_types,\n" \
 "       CASE WHEN p.proargnames IS NOT NULL THEN\n" \
 "            (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(a.name), ',' ORDER BY a.n)\n" \
-"               FROM pg_catalog.unnest(p.proargnames, p.proargmodes) WITH ORDINALITY AS a(name, mode, n)\n" \
+"               FROM ROWS FROM (pg_catalog.unnest(p.proargnames), pg_catalog.unnest(p.proargmodes)) WITH ORDINALITY AS a(name, mode, n)\n" \
 "              WHERE a.mode IS NULL OR a.mode IN ('i', 'b', 'v')) END AS inputs,\n" \
 "       CASE WHEN p.proargmodes IS NOT NULL THEN\n" \
 "            (SELECT pg_catalog.string_agg(\n" \
 "                      pg_catalog.format('%s %I %s', a.mode, a.name, pg_catalog.format_type(a.type, NULL)), ', ' ORDER BY a.n)\n" \
-"               FROM pg_catalog.unnest(p.proallargtypes, p.proargmodes, p.proargnames)\n" \
+"               FROM ROWS FROM (pg_catalog.unnest(p.proallargtypes), pg_catalog.unnest(p.proargmodes), pg_catalog.unnest(p.proargnames))\n" \
 "                    WITH ORDINALITY AS a(type, mode, name, n)\n" \
 "              WHERE a.mode IN ('o', 'b', 't')) END AS outputs,\n" \
 "       p.pronargdefaults AS defaults,\n" \
@@ -66,7 +66,7 @@ static const char *const uncompared[] = {
 "              GROUP BY d.objid) AS x ON x.objid = p.oid\n" \
 " WHERE p.prokind IN (" kinds ")\n" \
 "   AND " USERS_SCHEMA("n") "\n" \
-"   AND " NOT_OF_EXTENSION("pg_proc", "p.oid")
+"   AND " OF_ITS_OWN("pg_proc", "p.oid")
 
 static const char function_query[] =
 ROUTINE_QUERY("FUNCTION", "'(' || pg_catalog.oidvectortypes(p.proargtypes) || ')'", "'f', 'w'");
@@ -76,7 +76,7 @@ static const char procedure_query[] =
 ROUTINE_QUERY("PROCEDURE", "'(' || COALESCE((SELECT pg_catalog.string_agg(\n"
 			  "                  CASE s.mode WHEN 'o' THEN 'OUT ' WHEN 'b' THEN 'INOUT ' WHEN 'v' THEN 'VARIADIC ' ELSE 'IN ' END\n"
 			  "                  || pg_catalog.format_type(s.type, NULL), ', ' ORDER BY s.n)\n"
-			  "             FROM pg_catalog.unnest(COALESCE(p.proallargtypes, p.proargtypes::pg_catalog.oid[]), p.proargmodes)\n"
+			  "             FROM ROWS FROM (pg_catalog.unnest(COALESCE(p.proallargtypes, p.proargtypes::pg_catalog.oid[])), pg_catalog.unnest(p.proargmodes))\n"
 			  "                  WITH ORDINALITY AS s(type, mode, n)), '') || ')'", "'p'");
 
 /*

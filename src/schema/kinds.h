@@ -23,6 +23,13 @@ extern const SchemaKind kind_identity;
 extern const SchemaKind kind_default;
 extern const SchemaKind kind_constraint;
 extern const SchemaKind kind_index;
+extern const SchemaKind kind_extension;
+extern const SchemaKind kind_view;
+extern const SchemaKind kind_materialized_view;
+extern const SchemaKind kind_view_column;
+extern const SchemaKind kind_rule;
+extern const SchemaKind kind_trigger;
+extern const SchemaKind kind_policy;
 extern const SchemaKind kind_inheritance;
 extern const SchemaKind kind_partition;
 extern const SchemaKind kind_sequence_owner;
@@ -39,6 +46,12 @@ extern const SchemaKind kind_default_privileges;
 	" WHERE e.classid = 'pg_catalog." catalog "'::pg_catalog.regclass" \
 	" AND e.objid = " oid " AND e.deptype = 'e')"
 
+/* nor made by the server for another object, as a range's functions are */
+#define OF_ITS_OWN(catalog, oid) \
+	"NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS e" \
+	" WHERE e.classid = 'pg_catalog." catalog "'::pg_catalog.regclass" \
+	" AND e.objid = " oid " AND e.deptype IN ('e', 'i'))"
+
 /* the first columns: see FixedColumn */
 #define FIXED_WITH_OWNER(oid, schema, name, owner, acl, letter) \
 	FIXED_WITH_SIGNATURE(oid, schema, name, "NULL::pg_catalog.text", owner, acl, letter)
@@ -52,6 +65,28 @@ extern const SchemaKind kind_default_privileges;
 	"       NULL::pg_catalog.text AS schema, " name " AS name, NULL::pg_catalog.text AS signature,\n" \
 	"       NULL::pg_catalog.name AS owner, NULL::pg_catalog.aclitem[] AS acl,\n" \
 	"       NULL::pg_catalog.aclitem[] AS acl_normal"
+
+/*
+ * The options of a column, "n_distinct=5": without the version of it that the
+ * server keeps among them.
+ */
+#define ATTRIBUTE_OPTIONS(a) \
+	"NULLIF(pg_catalog.ltrim(pg_catalog.regexp_replace(" \
+	"pg_catalog.array_to_string(" a ".attoptions, ', ')," \
+	" '(, )?\\mpg_attver=[0-9]+', ''), ', '), '')"
+
+/*
+ * The extensions that objects of a catalog are tied to by DEPENDS ON
+ * EXTENSION: a subquery of "objid" and "extensions".
+ */
+#define EXTENSION_TIES(catalog) \
+	"(SELECT d.objid, pg_catalog.string_agg(pg_catalog.quote_ident(e.extname), ', ' ORDER BY e.extname) AS extensions\n" \
+	"          FROM pg_catalog.pg_depend AS d\n" \
+	"          JOIN pg_catalog.pg_extension AS e ON e.oid = d.refobjid\n" \
+	"         WHERE d.classid = 'pg_catalog." catalog "'::pg_catalog.regclass\n" \
+	"           AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass\n" \
+	"           AND d.deptype = 'x'\n" \
+	"         GROUP BY d.objid)"
 
 /*
  * What an index and a constraint's index have alike: "i" is its row of
@@ -147,6 +182,23 @@ extern bool index_is_alterable(const SchemaObject *from,
 							   const SchemaObject *to);
 extern void index_alter(Change *change, const SchemaObject *from,
 						const SchemaObject *to);
+
+/* kind_extension.c */
+extern void extension_ties_alter(Change *change, const SchemaObject *from,
+								 const SchemaObject *to);
+
+/* kind_view_column.c */
+extern void view_column_write(Change *change, const SchemaObject *from,
+							  const SchemaObject *to);
+
+/* kind_trigger.c */
+extern const char *enabled_verb(const char *state);
+
+/* options.c */
+extern List *options_split(const char *options);
+extern bool options_hold(const List *options, const char *option);
+extern void options_write(Change *change, const SchemaObject *relation,
+						  const char *prefix, const char *from, const char *to);
 
 /* kind_default_privileges.c */
 extern const char *default_privileges_objects(const SchemaObject *defaults);

@@ -51,6 +51,16 @@ typedef struct SchemaKind
 	/* properties that tell, but are not compared; NULL-terminated, or NULL */
 	const char *const *uncompared;
 
+	/*
+	 * A property that the query leaves null, as reading it takes locks, and
+	 * the function in pg_catalog that tells it by OID; or NULL.
+	 */
+	const char *definition;
+	const char *definition_function;
+
+	/* the property that tells which comment it is made with; or NULL */
+	const char *own_comment;
+
 	/* it stands in the way when the type of a column that it needs changes */
 	bool		blocks_retyping;
 	/* it ties its parent to another: undone first, made last; see order.c */

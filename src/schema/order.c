@@ -200,7 +200,7 @@ add_edges_of_new(Order *order, const Change *change)
 
 	if (change->fate == FATE_REPLACE)
 		add_edge(order, change->node[PHASE_ASIDE], node);
-	else if (change->fate == FATE_REBUILD)
+	else if (change->fate == FATE_REBUILD && !goes_aside(change))
 		add_edge(order, node_of(change, PHASE_DROP), node);
 	foreach(cell, change->to->needs)
 	{

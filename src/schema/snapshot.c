@@ -11,8 +11,10 @@
 
 #include "catalog/pg_class.h"
 #include "miscadmin.h"
-#include "schema/schema.h"
+#include "schema/change.h"
+#include "schema/definitions.h"
 #include "schema/kinds.h"
+#include "schema/schema.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
@@ -434,6 +436,8 @@ snapshot_take(const Catalog *catalog)
 		taking.kind = schema_kinds[i];
 		check_columns(taking.kind);
 		catalog_query(catalog, taking.kind->query, read_object, &taking);
+		if (taking.kind->definition != NULL)
+			definitions_read(catalog, snapshot, taking.kind);
 	}
 	catalog_query(catalog, comments_query, read_comment, &taking);
 	catalog_query(catalog, labels_query, read_label, &taking);
