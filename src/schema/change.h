@@ -64,6 +64,8 @@ struct Change
 	SchemaObject *follows;		/* whose alteration reaches it, too */
 	List	   *pieces[PHASES];
 	int			node[PHASES];	/* in the order; -1: none */
+	int			place[PHASES];	/* in the ordered result */
+	List	   *carried;		/* changes that go with this one */
 
 	/* for who writes the pieces */
 	Phase		phase;
@@ -90,6 +92,7 @@ typedef struct PieceSource
 	const Change *change;
 	Phase		phase;
 	const Piece *piece;
+	int			number;			/* among those that are put in order */
 } PieceSource;
 
 /* One statement of a result. */
