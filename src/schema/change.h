@@ -68,6 +68,8 @@ struct Change
 	bool		unchecked;		/* its body mentions what comes later */
 	List	   *pieces[PHASES];
 	int			node[PHASES];	/* in the order; -1: none */
+	int			place[PHASES];	/* in the ordered result */
+	List	   *carried;		/* changes that go with this one */
 
 	/* for who writes the pieces */
 	Phase		phase;
@@ -94,6 +96,7 @@ typedef struct PieceSource
 	const Change *change;
 	Phase		phase;
 	const Piece *piece;
+	int			number;			/* among those that are put in order */
 } PieceSource;
 
 /* One statement of a result. */

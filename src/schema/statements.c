@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
 #include "schema/change.h"
 
 /*
@@ -19,7 +20,7 @@ collect(List *sources, const Change *change, Phase phase)
 
 	foreach(cell, change->pieces[phase])
 	{
-		PieceSource	   *source = palloc(sizeof(PieceSource));
+		PieceSource *source = palloc0(sizeof(PieceSource));
 
 		source->change = change;
 		source->phase = phase;
@@ -247,7 +248,18 @@ statements_make(const Comparison *comparison, const OrderedPhase *order, int n)
 	foreach(cell, comparison->renames)
 		sources = lappend(sources, lfirst(cell));
 	for (int i = 0; i < n; i++)
+	{
+		order[i].change->place[order[i].phase] = i;
 		sources = collect(sources, order[i].change, order[i].phase);
+	}
+	foreach(cell, comparison->changes)
+	{
+		Change	   *change = lfirst(cell);
+
+		if (change->goes_with != NULL)
+			change->goes_with->carried = lappend(change->goes_with->carried,
+												 change);
+	}
 	return group(sources);
 }
 
@@ -302,13 +314,60 @@ is_first(const PieceSource *source)
 }
 
 /*
+ * The same change on the way back; NULL if there is none.
+ */
+static const Change *
+change_back(const Change *change)
+{
+	return change->from != NULL ? change->from->change : change->to->change;
+}
+
+/*
+ * Add what makes anew what has gone with something.
+ */
+static List *
+collect_carried(List *back, const Change *carrier)
+{
+	ListCell   *cell;
+
+	check_stack_depth();
+	foreach(cell, carrier->carried)
+	{
+		const Change *change = lfirst(cell);
+		const Change *again = change_back(change);
+
+		if (again != NULL && !again->is_inline)
+			back = collect(back, again, PHASE_CREATE);
+		back = collect_carried(back, change);
+	}
+	return back;
+}
+
+/*
+ * Add the pieces of the way back for a change that is altered on one way, and
+ * made again on the other.
+ */
+static List *
+collect_other_way(List *back, const PieceSource *source, const Change *change)
+{
+	if (source->piece != linitial(source->change->pieces[source->phase]))
+		return back;
+	if (source->phase == PHASE_ALTER)
+	{
+		back = collect(back, change, PHASE_DROP);
+		return collect(back, change, PHASE_CREATE);
+	}
+	return source->phase == PHASE_CREATE ?
+		collect(back, change, PHASE_ALTER) : back;
+}
+
+/*
  * Add the pieces of the way back that undo a piece.
  */
 static List *
 collect_reverse(List *back, const PieceSource *source)
 {
-	const Change *change = source->change->from != NULL ?
-		source->change->from->change : source->change->to->change;
+	const Change *change = change_back(source->change);
 	Phase		phase = phase_back(source->phase);
 	List	   *all = NIL;
 	ListCell   *cell;
@@ -319,11 +378,15 @@ collect_reverse(List *back, const PieceSource *source)
 	/* what was renamed away comes back with what takes its place */
 	if (source->phase == PHASE_ASIDE)
 		return back;
-	if (change->fate == FATE_REPLACE && phase == PHASE_CREATE &&
-		source->piece->property == NULL)
-		all = collect(NIL, change, PHASE_ASIDE);
+	if (change->fate != source->change->fate &&
+		(change->fate == FATE_ALTER || source->change->fate == FATE_ALTER))
+		return collect_other_way(back, source, change);
 	if (phase != PHASE_ALTER && source->piece->property != NULL)
 		return back;
+	if (source->phase == PHASE_DROP)
+		back = collect_carried(back, source->change);
+	if (change->fate == FATE_REPLACE && phase == PHASE_CREATE)
+		all = collect(NIL, change, PHASE_ASIDE);
 	all = collect(all, change, phase);
 	foreach(cell, all)
 	{
@@ -360,6 +423,41 @@ add_reverses_of_renames(const List *statements, const List *renames)
 }
 
 /*
+ * Where in the order a piece is done, perhaps as a part of another.
+ */
+static int
+place_of(const PieceSource *source)
+{
+	const Change *change = source->change;
+
+	if (source->phase == PHASE_CREATE)
+		while (change->is_inline)
+			change = change->to->parent->change;
+	return change->place[source->phase];
+}
+
+static int
+compare_places(const ListCell *a, const ListCell *b)
+{
+	const PieceSource *left = lfirst(a);
+	const PieceSource *right = lfirst(b);
+	int			difference = place_of(left) - place_of(right);
+
+	return difference != 0 ? difference : left->number - right->number;
+}
+
+static void
+sort_by_place(List *sources)
+{
+	int			number = 0;
+	ListCell   *cell;
+
+	foreach(cell, sources)
+		((PieceSource *) lfirst(cell))->number = number++;
+	list_sort(sources, compare_places);
+}
+
+/*
  * Say of each statement how the way back, which has been compared last, undoes
  * it.
  */
@@ -379,6 +477,7 @@ statements_add_reverses(List *statements, const List *renames)
 			back = collect_reverse(back, list_nth(statement->sources, i));
 		if (back == NIL)
 			continue;
+		sort_by_place(back);
 		initStringInfo(&text);
 		foreach(part, group(back))
 			appendStringInfo(&text, "%s%s", text.len == 0 ? "" : ";\n",
