@@ -56,8 +56,11 @@ change_write(Change *change, const char *action, uint32 hazards,
 	(void) add_piece(change, action, NULL, hazards, text.data);
 }
 
-static Piece *
-make_setting(const char *property, const char *text)
+/*
+ * Make a piece that sets something for those after it.
+ */
+Piece *
+change_make_setting(const char *property, const char *text)
 {
 	Piece	   *piece = palloc0(sizeof(Piece));
 
@@ -76,11 +79,10 @@ change_uncheck(Change *change)
 	List	   *pieces = change->pieces[change->phase];
 	const Piece *first = linitial(pieces);
 
-	pieces = lcons(make_setting(first->property,
-								"SET check_function_bodies = off"), pieces);
+	pieces = lcons(change_make_setting(first->property, SETTING_UNCHECK),
+				   pieces);
 	pieces = list_insert_nth(pieces, 2,
-							 make_setting(first->property,
-										  "RESET check_function_bodies"));
+							 change_make_setting(first->property, SETTING_CHECK));
 	change->pieces[change->phase] = pieces;
 }
 

@@ -35,6 +35,8 @@ typedef enum Phase
 
 /* The action of a piece that is about no object, but about those after it. */
 #define PIECE_SETTING "set"
+#define SETTING_UNCHECK "SET check_function_bodies = off"
+#define SETTING_CHECK "RESET check_function_bodies"
 
 typedef struct Piece
 {
@@ -65,7 +67,9 @@ struct Change
 	bool		retyped;		/* a column whose type changes */
 	bool		released;		/* its new form needs nothing that goes */
 	SchemaObject *follows;		/* whose alteration reaches it, too */
+	bool		mentions;		/* its body mentions what changes too */
 	bool		unchecked;		/* its body mentions what comes later */
+	bool		is_undone;		/* on the way back: it undoes a change */
 	List	   *pieces[PHASES];
 	int			node[PHASES];	/* in the order; -1: none */
 	int			place[PHASES];	/* in the ordered result */
@@ -116,6 +120,7 @@ extern bool change_differs(Change *change, const char *property);
 extern void change_write(Change *change, const char *action, uint32 hazards,
 						 const char *format,...) pg_attribute_printf(4, 5);
 extern void change_uncheck(Change *change);
+extern Piece *change_make_setting(const char *property, const char *text);
 extern void change_write_alter_table(Change *change, const char *action,
 									 const SchemaObject *table, uint32 hazards,
 									 const char *format,...)
@@ -161,6 +166,7 @@ extern void match_objects(Comparison *comparison, const List *renames,
 /* compare.c */
 extern void compare_objects(Comparison *comparison);
 extern bool kind_compares(const SchemaKind *kind, const char *property);
+extern bool type_is_stored(const SchemaObject *type, bool staying);
 extern void absorb_changes(Comparison *comparison);
 extern bool object_properties_differ(const SchemaObject *from,
 									 const SchemaObject *to);
@@ -184,7 +190,7 @@ extern OrderedPhase *order_changes(Comparison *comparison, int *n);
 
 /* order_bodies.c */
 typedef void (*MentionCallback) (void *arg, const Change *mentioned,
-								 const Change *routine);
+								 Change *routine);
 
 extern bool has_string_bodies(const Comparison *comparison);
 extern void find_mentions(const Comparison *comparison,

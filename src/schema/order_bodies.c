@@ -27,7 +27,7 @@ typedef struct Mentions
 {
 	HTAB	   *by_name;
 	List	   *extensions;		/* changes */
-	const Change *routine;		/* being looked at */
+	Change	   *routine;		/* being looked at */
 	MentionCallback callback;
 	void	   *arg;
 } Mentions;
@@ -193,7 +193,7 @@ has_string_bodies(const Comparison *comparison)
 }
 
 static void
-tell_routine(Mentions *mentions, const Change *routine)
+tell_routine(Mentions *mentions, Change *routine)
 {
 	ListCell   *cell;
 

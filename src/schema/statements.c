@@ -316,7 +316,7 @@ is_first(const PieceSource *source)
 /*
  * The same change on the way back; NULL if there is none.
  */
-static const Change *
+static Change *
 change_back(const Change *change)
 {
 	return change->from != NULL ? change->from->change : change->to->change;
@@ -343,22 +343,114 @@ collect_carried(List *back, const Change *carrier)
 	return back;
 }
 
+static List *
+collect_made_again(List *back, Change *change)
+{
+	back = collect(back, change, PHASE_ASIDE);
+	back = collect(back, change, PHASE_DROP);
+	return change->is_inline ? back : collect(back, change, PHASE_CREATE);
+}
+
+/*
+ * Add what the way back does only because of a change that this way is not
+ * like it.
+ */
+static List *
+collect_spread(List *back, const Change *change)
+{
+	ListCell   *cell;
+
+	check_stack_depth();
+	foreach(cell, change->from->needed_by)
+	{
+		Change	   *other = ((const SchemaObject *) lfirst(cell))->change;
+
+		if (other == NULL || other->is_undone)
+			continue;
+		other->is_undone = true;
+		back = collect_made_again(back, other);
+		back = collect(back, other, PHASE_ALTER);
+		back = collect_spread(back, other);
+	}
+	return back;
+}
+
 /*
  * Add the pieces of the way back for a change that is altered on one way, and
  * made again on the other.
  */
 static List *
-collect_other_way(List *back, const PieceSource *source, const Change *change)
+collect_other_way(List *back, const PieceSource *source, Change *change)
 {
 	if (source->piece != linitial(source->change->pieces[source->phase]))
 		return back;
 	if (source->phase == PHASE_ALTER)
-	{
-		back = collect(back, change, PHASE_DROP);
-		return collect(back, change, PHASE_CREATE);
-	}
+		return collect_spread(collect_made_again(back, change), change);
 	return source->phase == PHASE_CREATE ?
 		collect(back, change, PHASE_ALTER) : back;
+}
+
+static void
+note_carried(const Change *carrier)
+{
+	ListCell   *cell;
+
+	check_stack_depth();
+	foreach(cell, carrier->carried)
+	{
+		const Change *change = lfirst(cell);
+
+		if (change_back(change) != NULL)
+			change_back(change)->is_undone = true;
+		note_carried(change);
+	}
+}
+
+/*
+ * Note which changes of the way back undo one of the statements.
+ */
+static void
+note_undone(const List *statements)
+{
+	ListCell   *cell;
+	ListCell   *part;
+
+	foreach(cell, statements)
+		foreach(part, ((const SchemaStatement *) lfirst(cell))->sources)
+	{
+		const PieceSource *source = lfirst(part);
+		Change	   *back = change_back(source->change);
+
+		if (back != NULL)
+			back->is_undone = true;
+		note_carried(source->change);
+	}
+}
+
+static PieceSource *
+make_setting_source(const Change *change, Phase phase, const char *text)
+{
+	PieceSource *source = palloc0(sizeof(PieceSource));
+
+	source->change = change;
+	source->phase = phase;
+	source->piece = change_make_setting(NULL, text);
+	return source;
+}
+
+/*
+ * A reverse does not come where the way back has it: what the body of a
+ * routine mentions may not be as it should be yet.
+ */
+static List *
+collect_unchecked(List *back, List *pieces, const Change *change, Phase phase)
+{
+	if (!change->mentions || change->unchecked || pieces == NIL ||
+		(phase != PHASE_CREATE && phase != PHASE_ALTER))
+		return list_concat(back, pieces);
+	back = lappend(back, make_setting_source(change, phase, SETTING_UNCHECK));
+	back = list_concat(back, pieces);
+	return lappend(back, make_setting_source(change, phase, SETTING_CHECK));
 }
 
 /*
@@ -367,9 +459,10 @@ collect_other_way(List *back, const PieceSource *source, const Change *change)
 static List *
 collect_reverse(List *back, const PieceSource *source)
 {
-	const Change *change = change_back(source->change);
+	Change	   *change = change_back(source->change);
 	Phase		phase = phase_back(source->phase);
 	List	   *all = NIL;
+	List	   *undoing = NIL;
 	ListCell   *cell;
 
 	if (change == NULL || !is_first(source) ||
@@ -394,9 +487,9 @@ collect_reverse(List *back, const PieceSource *source)
 
 		if (phase != PHASE_ALTER ||
 			is_about(candidate->piece, source->piece->property))
-			back = lappend(back, (void *) candidate);
+			undoing = lappend(undoing, (void *) candidate);
 	}
-	return back;
+	return collect_unchecked(back, undoing, change, phase);
 }
 
 /*
@@ -466,6 +559,7 @@ statements_add_reverses(List *statements, const List *renames)
 {
 	ListCell   *cell;
 
+	note_undone(statements);
 	foreach(cell, statements)
 	{
 		SchemaStatement *statement = lfirst(cell);
