@@ -12,8 +12,8 @@
 /*
  * The pieces of a change's phase, and, of a CREATE, of what is made in it.
  */
-static List *
-collect(List *sources, const Change *change, Phase phase)
+List *
+pieces_collect(List *sources, const Change *change, Phase phase)
 {
 	ListCell   *cell;
 
@@ -32,7 +32,7 @@ collect(List *sources, const Change *change, Phase phase)
 			const SchemaObject *child = lfirst(cell);
 
 			if (object_is_inline(child))
-				sources = collect(sources, child->change, phase);
+				sources = pieces_collect(sources, child->change, phase);
 		}
 	return sources;
 }
@@ -176,8 +176,11 @@ join_columns(const List *sources)
 	return text.data;
 }
 
-static List *
-group(const List *sources)
+/*
+ * Make statements of ordered pieces.
+ */
+List *
+pieces_group(const List *sources)
 {
 	List	   *statements = NIL;
 	SchemaStatement *last = NULL;
@@ -227,109 +230,9 @@ statements_make(const Comparison *comparison, const OrderedPhase *order, int n)
 	foreach(cell, comparison->renames)
 		sources = lappend(sources, lfirst(cell));
 	for (int i = 0; i < n; i++)
-		sources = collect(sources, order[i].change, order[i].phase);
-	return group(sources);
-}
-
-/*
- * The phase of the way back that undoes a phase.
- */
-static Phase
-phase_back(Phase phase)
-{
-	switch (phase)
-	{
-		case PHASE_CREATE:
-			return PHASE_DROP;
-		case PHASE_DROP:
-			return PHASE_CREATE;
-		case PHASE_ALTER:
-		case PHASE_ASIDE:
-		case PHASES:
-			break;
-	}
-	return phase;
-}
-
-static bool
-is_about(const Piece *piece, const char *property)
-{
-	return piece->property == NULL || property == NULL ?
-		piece->property == property :
-		strcmp(piece->property, property) == 0;
-}
-
-/*
- * Is this the first of the pieces of its change, in its phase, that are about
- * the same?
- */
-static bool
-is_first(const PieceSource *source)
-{
-	ListCell   *cell;
-
-	foreach(cell, source->change->pieces[source->phase])
-	{
-		const Piece *piece = lfirst(cell);
-
-		if (is_about(piece, source->piece->property))
-			return piece == source->piece;
-	}
-	return true;
-}
-
-/*
- * Add the pieces of the way back that undo a piece.
- */
-static List *
-collect_reverse(List *back, const PieceSource *source)
-{
-	const Change *change = source->change->from != NULL ?
-		source->change->from->change : source->change->to->change;
-	Phase		phase = phase_back(source->phase);
-	List	   *all = NIL;
-	ListCell   *cell;
-
-	if (change == NULL || !is_first(source))
-		return back;
-	if (phase != PHASE_ALTER && source->piece->property != NULL)
-		return back;
-	all = collect(NIL, change, phase);
-	foreach(cell, all)
-	{
-		const PieceSource *candidate = lfirst(cell);
-
-		if (phase != PHASE_ALTER ||
-			is_about(candidate->piece, source->piece->property))
-			back = lappend(back, (void *) candidate);
-	}
-	return back;
-}
-
-/*
- * Say of each statement how the way back, which has been compared last, undoes
- * it. Renames undo themselves.
- */
-void
-statements_add_reverses(List *statements)
-{
-	ListCell   *cell;
-
-	foreach(cell, statements)
-	{
-		SchemaStatement *statement = lfirst(cell);
-		List	   *back = NIL;
-		StringInfoData text;
-		ListCell   *part;
-
-		for (int i = list_length(statement->sources) - 1; i >= 0; i--)
-			back = collect_reverse(back, list_nth(statement->sources, i));
-		if (back == NIL)
-			continue;
-		initStringInfo(&text);
-		foreach(part, group(back))
-			appendStringInfo(&text, "%s%s", text.len == 0 ? "" : ";\n",
-							 ((const SchemaStatement *) lfirst(part))->text);
-		statement->reverse = text.data;
-	}
+		sources = pieces_collect(sources, order[i].change, order[i].phase);
+	foreach(cell, sources)
+		((const PieceSource *) lfirst(cell))->piece->position =
+			foreach_current_index(cell);
+	return pieces_group(sources);
 }
