@@ -39,6 +39,7 @@ typedef struct Piece
 	const char *property;		/* what it is about; NULL: all of the object */
 	const SchemaObject *table;	/* it is a subcommand of ALTER TABLE of this
 								 * one; NULL: a statement */
+	bool		only;			/* not of the tables that inherit from it */
 	uint32		hazards;		/* of Hazard */
 	char	   *text;
 	const char *column;			/* to be named at PIECE_COLUMNS of the text,
@@ -64,6 +65,7 @@ struct Change
 								 * along */
 	bool		retyped;		/* a column whose type changes */
 	bool		released;		/* its new form needs nothing that goes */
+	SchemaObject *follows;		/* whose alteration reaches it, too */
 	List	   *pieces[PHASES];
 	int			node[PHASES];	/* in the order; -1: none */
 
@@ -114,6 +116,11 @@ extern void change_write_alter_table(Change *change, const char *action,
 									 const SchemaObject *table, uint32 hazards,
 									 const char *format,...)
 			pg_attribute_printf(5, 6);
+extern void change_write_alter_only(Change *change, const char *action,
+									const SchemaObject *table, uint32 hazards,
+									const char *format,...)
+			pg_attribute_printf(5, 6);
+extern uint32 hazards_of(const SchemaObject *table, uint32 hazards);
 extern void change_write_for_column(Change *change, const char *action,
 									const char *column, char *text);
 pg_noreturn extern void change_refuse(const Change *change, const char *what);

@@ -167,7 +167,9 @@ spread_to(Comparison *comparison, Change *change, SchemaObject *dependent)
 	switch (change->fate)
 	{
 		case FATE_ALTER:
-			if (change->retyped && dependent->kind->blocks_retyping)
+			if (change->retyped && dependent->kind->blocks_retyping &&
+				(dependent->kind->outlives_retyping == NULL ||
+				 !dependent->kind->outlives_retyping(dependent)))
 				rebuild(comparison, dependent, change->from);
 			break;
 		case FATE_DROP:

@@ -10,6 +10,7 @@
 
 #include "base/errors.h"
 #include "miscadmin.h"
+#include "schema/kinds.h"
 #include "schema/schema.h"
 #include "utils/builtins.h"
 
@@ -133,6 +134,31 @@ match_renames(Comparison *comparison, const List *renames,
 	}
 }
 
+/*
+ * Match what a table inherits from by what that is, whatever it is called.
+ */
+static bool
+match_inheritance(SchemaObject *from)
+{
+	const SchemaObject *source = inheritance_source(from);
+	ListCell   *cell;
+
+	if (source == NULL || source->match == NULL || from->parent->match == NULL)
+		return false;
+	foreach(cell, from->parent->match->children)
+	{
+		SchemaObject *to = lfirst(cell);
+
+		if (to->kind == from->kind && inheritance_source(to) == source->match &&
+			may_be_one(from, to))
+		{
+			pair(from, to);
+			return true;
+		}
+	}
+	return false;
+}
+
 static void
 match_by_name(Comparison *comparison, const ObjectIndex *index,
 			  const SchemaKind *kind)
@@ -147,6 +173,8 @@ match_by_name(Comparison *comparison, const ObjectIndex *index,
 		if (from->kind != kind || from->match != NULL)
 			continue;
 		CHECK_FOR_INTERRUPTS();
+		if (kind == &kind_inheritance && match_inheritance(from))
+			continue;
 		to = object_index_find(index, kind->name, key_in_force(from));
 		if (to != NULL && may_be_one(from, to))
 			pair(from, to);

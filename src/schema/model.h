@@ -63,6 +63,8 @@ typedef struct SchemaKind
 
 	/* it stands in the way when the type of a column that it needs changes */
 	bool		blocks_retyping;
+	/* it ties its parent to another: undone first, made last; see order.c */
+	bool		is_bond;
 	/* it is replaced by renaming it away and converting the columns of it */
 	bool		replaceable;
 	/* its name is a relation's; its name is a type's */
@@ -95,6 +97,18 @@ typedef struct SchemaKind
 	bool		(*alter) (Change *change, const SchemaObject *from,
 						  const SchemaObject *to);
 
+	/*
+	 * The objects whose alteration comes before its own, besides those that it
+	 * needs. NULL: none.
+	 */
+	List	   *(*alters_after) (const Change *change);
+
+	/*
+	 * Of a kind that blocks retyping: may this one stay nevertheless? NULL:
+	 * never.
+	 */
+	bool		(*outlives_retyping) (const SchemaObject *object);
+
 	/* Can it be dropped and made again without loss? NULL: never. */
 	bool		(*is_rebuildable) (const SchemaObject *object);
 
@@ -116,6 +130,8 @@ typedef struct SchemaKind
 	 */
 	void		(*convert) (Change *change, const SchemaObject *from,
 							const SchemaObject *to);
+	/* The name that it takes among relations, if not its own. */
+	const char *(*relation_name) (const SchemaObject *object);
 
 	/*
 	 * Of a replaced type: can every value be converted? NULL: perhaps not.
@@ -198,6 +214,7 @@ extern bool object_differs(const SchemaObject *from, const SchemaObject *to,
 						   const char *property);
 extern char *object_name(const SchemaObject *object);
 extern char *object_qualified_name(const SchemaObject *object);
+extern char *object_name_beside(const SchemaObject *object, const char *name);
 extern char *object_schema_name(const SchemaObject *object);
 extern const char *object_relation_name(const SchemaObject *object);
 extern char *object_reference(const SchemaObject *object);

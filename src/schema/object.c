@@ -101,6 +101,23 @@ object_qualified_name(const SchemaObject *object)
 }
 
 /*
+ * A name in the schema of the table, or whatever stands by itself, that an
+ * object belongs to: of its index, or its sequence.
+ */
+char *
+object_name_beside(const SchemaObject *object, const char *name)
+{
+	const char *schema;
+
+	while (object->parent != NULL)
+		object = object->parent;
+	schema = object->match != NULL && object->match->schema != NULL &&
+		object->name_in_force == object->match->name ?
+		object->match->schema : schema_name(object);
+	return quote_qualified_identifier(schema, name);
+}
+
+/*
  * The name that it takes among relations, or types: of an index or constraint
  * that is in the schema of its table.
  */
@@ -109,6 +126,8 @@ object_relation_name(const SchemaObject *object)
 {
 	const SchemaObject *root = object;
 
+	if (object->kind->relation_name != NULL)
+		return object->kind->relation_name(object);
 	while (root->parent != NULL)
 		root = root->parent;
 	return quote_qualified_identifier(root->schema, object->name_in_force);

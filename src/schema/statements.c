@@ -109,7 +109,8 @@ join_subcommands(const List *sources)
 	ListCell   *cell;
 
 	initStringInfo(&text);
-	appendStringInfo(&text, "ALTER %s %s", table->kind->sql_name,
+	appendStringInfo(&text, "ALTER %s %s%s", table->kind->sql_name,
+					 first->piece->only ? "ONLY " : "",
 					 object_qualified_name(table));
 	foreach(cell, sources)
 		appendStringInfo(&text, "%s%s",
@@ -185,6 +186,7 @@ pieces_group(const List *sources)
 	List	   *statements = NIL;
 	SchemaStatement *last = NULL;
 	const SchemaObject *last_table = NULL;
+	bool		last_only = false;
 	ListCell   *cell;
 
 	foreach(cell, sources)
@@ -196,7 +198,8 @@ pieces_group(const List *sources)
 
 		if (same != NULL)
 			add_column(same, source);
-		else if (table != NULL && table == last_table)
+		else if (table != NULL && table == last_table &&
+				 source->piece->only == last_only)
 			add_subcommand(last, source);
 		else
 		{
@@ -204,6 +207,7 @@ pieces_group(const List *sources)
 			statements = lappend(statements, last);
 		}
 		last_table = table;
+		last_only = source->piece->only;
 	}
 	foreach(cell, statements)
 	{
