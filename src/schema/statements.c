@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
 #include "schema/change.h"
 
 /*
@@ -19,7 +20,7 @@ pieces_collect(List *sources, const Change *change, Phase phase)
 
 	foreach(cell, change->pieces[phase])
 	{
-		PieceSource	   *source = palloc(sizeof(PieceSource));
+		PieceSource *source = palloc0(sizeof(PieceSource));
 
 		source->change = change;
 		source->phase = phase;
