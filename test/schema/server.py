@@ -91,6 +91,10 @@ class Server:
 
     def drop(self, *names):
         for db in names:
+            # A database of subscriptions cannot be dropped.
+            self.run(db, "SELECT format('DROP SUBSCRIPTION %I', subname) FROM pg_subscription"
+                     " JOIN pg_database d ON d.oid = subdbid"
+                     " WHERE datname = current_database() \\gexec")
             self.run("postgres", "DROP DATABASE IF EXISTS %s;" % db)
             if db in self.made:
                 self.made.remove(db)
