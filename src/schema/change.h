@@ -137,7 +137,16 @@ extern void privileges_alter(Change *change, const SchemaObject *from,
 extern void privileges_alter_default(Change *change, const SchemaObject *from,
 									 const SchemaObject *to);
 
+/* match_renames.c */
+extern bool match_is_possible(const SchemaObject *from,
+							  const SchemaObject *to);
+extern void match_pair(SchemaObject *from, SchemaObject *to);
+extern void match_renames(Comparison *comparison, const List *renames,
+						  const SchemaKind *kind);
+extern void match_values(Comparison *comparison, const List *renames);
+
 /* match.c */
+extern List *inherited_tables(const SchemaObject *table);
 extern void match_objects(Comparison *comparison, const List *renames,
 						  bool one_timeline);
 
@@ -148,8 +157,13 @@ extern void absorb_changes(Comparison *comparison);
 extern bool object_properties_differ(const SchemaObject *from,
 									 const SchemaObject *to);
 
+/* renamed_text.c */
+extern void mark_renamed(Comparison *comparison);
+
 /* rename.c */
+extern char *object_name_aside(const SchemaObject *object);
 extern void rename_objects(Comparison *comparison);
+extern void rename_values_back(Comparison *comparison);
 
 /* order.c */
 typedef struct OrderedPhase
@@ -166,6 +180,6 @@ extern void write_changes(Comparison *comparison);
 /* statements.c */
 extern List *statements_make(const Comparison *comparison,
 							 const OrderedPhase *order, int n);
-extern void statements_add_reverses(List *statements);
+extern void statements_add_reverses(List *statements, const List *renames);
 
 #endif							/* MIGRATE_SCHEMA_CHANGE_H */

@@ -294,7 +294,8 @@ collect_reverse(List *back, const PieceSource *source)
 	List	   *all = NIL;
 	ListCell   *cell;
 
-	if (change == NULL || !is_first(source))
+	if (change == NULL || !is_first(source) ||
+		strcmp(source->piece->action, "rename") == 0)
 		return back;
 	if (phase != PHASE_ALTER && source->piece->property != NULL)
 		return back;
@@ -311,11 +312,34 @@ collect_reverse(List *back, const PieceSource *source)
 }
 
 /*
+ * Have the last statement's reverse begin with the renames of the way back:
+ * what undoes the others uses the old names.
+ */
+static void
+add_reverses_of_renames(const List *statements, const List *renames)
+{
+	StringInfoData text;
+	SchemaStatement *last;
+	ListCell   *cell;
+
+	if (statements == NIL || renames == NIL)
+		return;
+	last = llast(statements);
+	initStringInfo(&text);
+	foreach(cell, renames)
+		appendStringInfo(&text, "%s%s", text.len == 0 ? "" : ";\n",
+						 ((const PieceSource *) lfirst(cell))->piece->text);
+	if (last->reverse != NULL)
+		appendStringInfo(&text, ";\n%s", last->reverse);
+	last->reverse = text.data;
+}
+
+/*
  * Say of each statement how the way back, which has been compared last, undoes
- * it. Renames undo themselves.
+ * it.
  */
 void
-statements_add_reverses(List *statements)
+statements_add_reverses(List *statements, const List *renames)
 {
 	ListCell   *cell;
 
@@ -336,4 +360,5 @@ statements_add_reverses(List *statements)
 							 ((const SchemaStatement *) lfirst(part))->text);
 		statement->reverse = text.data;
 	}
+	add_reverses_of_renames(statements, renames);
 }

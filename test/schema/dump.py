@@ -48,7 +48,7 @@ def entries(text):
 
 def exact(text):
     """Return all that a dump says, in the order of its names and columns."""
-    text = FRAME.sub("", text)
+    text = re.sub(r"^SET \w+ = (''|heap);\n", "", FRAME.sub("", text), flags=re.M)
     return "".join(sorted(re.split(r"^(?=--\n-- Name: )", text, flags=re.M)))
 
 
