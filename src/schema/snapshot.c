@@ -132,6 +132,17 @@ to_oid(const char *value)
 }
 
 /*
+ * Who owns an object: perhaps by owning what it is a part of.
+ */
+static const char *
+owner_of(const SchemaObject *object)
+{
+	while (object->owner == NULL && object->parent != NULL)
+		object = object->parent;
+	return object->owner;
+}
+
+/*
  * Make an object of one row of its kind's query.
  */
 static void
@@ -166,10 +177,7 @@ read_object(void *arg, int ncolumns, char **values)
 	object->owner = copy(values[FIXED_OWNER]);
 	object->privileges = privileges_canonical(values[FIXED_ACL],
 											  values[FIXED_ACL_NORMAL],
-											  object->owner == NULL &&
-											  object->parent != NULL ?
-											  object->parent->owner :
-											  object->owner);
+											  owner_of(object));
 	object->key = object_make_key(object, object->parent == NULL ? NULL :
 								  object->parent->key, object->schema);
 	object->values = palloc(sizeof(char *) * Max(ncolumns - FIXED_COLUMNS, 1));
@@ -242,7 +250,7 @@ static const char labels_query[] =
 
 /*
  * Addresses that stand for others: those of a view's rule, of the types that
- * come with a relation, of array and multirange types, of a constraint's
+ * come with a relation, of array and multirange types, of a range's functions, of a constraint's
  * index, of an identity column's sequence, of a generated column's expression,
  * of what belongs to an extension.
  */
@@ -291,6 +299,10 @@ static const char aliases_query[] =
 "  FROM pg_catalog.pg_attrdef AS f\n"
 "  JOIN pg_catalog.pg_attribute AS a ON a.attrelid = f.adrelid AND a.attnum = f.adnum\n"
 " WHERE a.attgenerated <> ''\n"
+"UNION ALL\n"
+"SELECT d.classid, d.objid, d.refclassid, d.refobjid, 0\n"
+"  FROM pg_catalog.pg_depend AS d\n"
+" WHERE d.deptype = 'i' AND d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass\n"
 "UNION ALL\n"
 "SELECT d.classid, d.objid, d.refclassid, d.refobjid, 0\n"
 "  FROM pg_catalog.pg_depend AS d\n"
