@@ -21,7 +21,7 @@ endif
 
 # The install script is its parts in order, one subject a part.
 SQL_PARTS = $(addprefix $(srcdir)/sql/,$(addsuffix .sql,\
-	extension registry revisions loading running offline looking simulate rights))
+	extension registry revisions loading running offline looking comparing simulate rights))
 INSTALL_SQL = sql/migrate--$(EXTVERSION).sql
 DATA_built = $(INSTALL_SQL)
 DATA = $(wildcard $(srcdir)/sql/migrate--*--*.sql)

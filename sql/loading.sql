@@ -20,6 +20,13 @@ CREATE FUNCTION migrate.load_directory(path text, format text DEFAULT 'auto')
 COMMENT ON FUNCTION migrate.load_directory(text, text) IS
 'the same for a directory on the server, with all below it; needs pg_read_server_files';
 
+CREATE FUNCTION migrate.loaded_files(format text DEFAULT 'auto')
+    RETURNS TABLE (files text, revisions integer)
+    LANGUAGE c VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'migrate_loaded_files';
+COMMENT ON FUNCTION migrate.loaded_files(text) IS
+'the checksum of the files that would change nothing if they were loaded, and how many revisions they have; no row if there are none known';
+
 CREATE FUNCTION migrate.load_alembic(upgrade text, downgrade text DEFAULT NULL, history text DEFAULT NULL)
     RETURNS TABLE (action text, revision text, source text)
     LANGUAGE c VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE

@@ -54,10 +54,3 @@ CREATE FUNCTION migrate.graph(format text DEFAULT 'text') RETURNS text
 COMMENT ON FUNCTION migrate.graph(text) IS
 'a drawing of the graph, newest first: as text, or for dot or mermaid';
 
-CREATE FUNCTION migrate."check"(raise boolean DEFAULT false)
-    RETURNS TABLE (problem text, revision text, detail text)
-    LANGUAGE c STABLE CALLED ON NULL INPUT PARALLEL UNSAFE
-    AS 'MODULE_PATHNAME', 'migrate_check';
-COMMENT ON FUNCTION migrate."check"(boolean) IS
-'what is wrong: not at the heads, or a revision that is not as it was applied; no row if nothing is';
-

@@ -1,4 +1,4 @@
--- The registry: three tables, read and written with the caller's own rights.
+-- The registry: its tables, read and written with the caller's own rights.
 --
 -- Whatever a constraint or a generated column calls is a function of this
 -- extension, or of pg_catalog, and runs as whoever inserts the row.
@@ -153,6 +153,18 @@ COMMENT ON COLUMN migrate.log.detail IS 'for a failure that was recorded: its de
 COMMENT ON COLUMN migrate.log.statement_number IS 'for a failure that was recorded: number of the statement in its script, from 1';
 COMMENT ON COLUMN migrate.log.line IS 'for a failure that was recorded: line of the script, from 1';
 
+CREATE TABLE migrate.loads (
+    format text COLLATE "C" PRIMARY KEY,
+    files text NOT NULL,
+    registry text NOT NULL,
+    linear boolean NOT NULL
+);
+COMMENT ON TABLE migrate.loads IS 'one row per format that files were loaded in: how to tell that the same files would change nothing';
+COMMENT ON COLUMN migrate.loads.format IS 'format that the call gave';
+COMMENT ON COLUMN migrate.loads.files IS 'SHA-256 of the files'' names and contents; see migrate.loaded_files';
+COMMENT ON COLUMN migrate.loads.registry IS 'SHA-256 of what was in the registry after the load, as far as a load compares it';
+COMMENT ON COLUMN migrate.loads.linear IS 'are they put in an order that depends on what is applied; if so, that is part of registry';
+
 -- The foreign key keeps applied revisions from being deleted. It does not
 -- check what is inserted: pg_restore --jobs fills the tables of an extension
 -- side by side, and would fail to fill this one. Whoever applies sees to it.
@@ -163,4 +175,5 @@ SELECT pg_catalog.pg_extension_config_dump('migrate.revisions', '');
 SELECT pg_catalog.pg_extension_config_dump('migrate.applied', '');
 SELECT pg_catalog.pg_extension_config_dump('migrate.log', '');
 SELECT pg_catalog.pg_extension_config_dump('migrate.log_id_seq', '');
+SELECT pg_catalog.pg_extension_config_dump('migrate.loads', '');
 

@@ -11,6 +11,7 @@ BEGIN ATOMIC
         ('{viewer,author,deployer}', 'SELECT (revision, message, down_revisions, depends_on, branch_labels, transactional, variables, secrets, repeatable, checksum, created_at, created_by, source) ON migrate.revisions'),
         ('{viewer,author,deployer}', 'SELECT ON migrate.applied'),
         ('{viewer,author,deployer}', 'SELECT ON migrate.log'),
+        ('{viewer,author,deployer}', 'SELECT ON migrate.loads'),
         ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.current()'),
         ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.heads()'),
         ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.branches()'),
@@ -18,7 +19,13 @@ BEGIN ATOMIC
         ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.show(pg_catalog.text)'),
         ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.pending(pg_catalog.text)'),
         ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.graph(pg_catalog.text)'),
-        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate."check"(pg_catalog.bool)'),
+        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate."check"(pg_catalog.text, pg_catalog.bool)'),
+        ('{viewer,author,deployer}', 'SELECT ON migrate.remembered'),
+        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.snapshot(pg_catalog.text[], pg_catalog.text[], pg_catalog.text[])'),
+        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.fingerprint(pg_catalog.text[], pg_catalog.text[], pg_catalog.text[])'),
+        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.schema(pg_catalog.text[], pg_catalog.text[], pg_catalog.text[])'),
+        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.diff(pg_catalog.text, pg_catalog.jsonb, pg_catalog.text[], pg_catalog.text[], pg_catalog.text[])'),
+        ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.drift(pg_catalog.text[], pg_catalog.text[], pg_catalog.text[])'),
         ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.plan(pg_catalog.text, pg_catalog.text, pg_catalog.jsonb)'),
         ('{viewer,author,deployer}', 'EXECUTE ON FUNCTION migrate.simulate(pg_catalog.jsonb, pg_catalog.text[], pg_catalog.text, pg_catalog.text)'),
         -- scripts call it, in the role that they have taken
@@ -34,6 +41,7 @@ BEGIN ATOMIC
         ('{author}', 'INSERT (revision, message, down_revisions, depends_on, branch_labels, up, down, verify, transactional, variables, secrets, repeatable, source) ON migrate.revisions'),
         ('{author}', 'UPDATE (message, down_revisions, depends_on, branch_labels, up, down, verify, transactional, variables, secrets, repeatable, source) ON migrate.revisions'),
         ('{author}', 'DELETE ON migrate.revisions'),
+        ('{author}', 'INSERT, UPDATE ON migrate.loads'),
         ('{author}', 'EXECUTE ON FUNCTION migrate.valid_names(pg_catalog.text[])'),
         ('{author}', 'EXECUTE ON FUNCTION migrate.valid_variables(pg_catalog.text[])'),
         ('{author}', 'EXECUTE ON FUNCTION migrate.name_points(pg_catalog.text, pg_catalog.text[])'),
@@ -42,14 +50,20 @@ BEGIN ATOMIC
         ('{author}', 'EXECUTE ON FUNCTION migrate.merge(pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.bool, pg_catalog.text, pg_catalog.text)'),
         ('{author}', 'EXECUTE ON FUNCTION migrate.edit(pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.bool, pg_catalog.text, pg_catalog.text)'),
         ('{author}', 'EXECUTE ON FUNCTION migrate.remove(pg_catalog.text)'),
+        ('{author}', 'EXECUTE ON FUNCTION migrate.autogenerate(pg_catalog.text, pg_catalog.text, pg_catalog.jsonb, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.bool)'),
+        -- it also records as applied, which an author who is no deployer cannot
+        ('{author}', 'EXECUTE ON FUNCTION migrate.draft_drift(pg_catalog.text, pg_catalog.text, pg_catalog.text)'),
         -- a deployer finds nothing new in the files, or is an author too
         ('{author,deployer}', 'EXECUTE ON FUNCTION migrate.load(pg_catalog.text, pg_catalog.text)'),
         ('{author,deployer}', 'EXECUTE ON FUNCTION migrate.load_files(pg_catalog.text[], pg_catalog.bytea[], pg_catalog.text)'),
         ('{author,deployer}', 'EXECUTE ON FUNCTION migrate.load_directory(pg_catalog.text, pg_catalog.text)'),
+        ('{author,deployer}', 'EXECUTE ON FUNCTION migrate.loaded_files(pg_catalog.text)'),
         ('{author,deployer}', 'EXECUTE ON FUNCTION migrate.load_alembic(pg_catalog.text, pg_catalog.text, pg_catalog.text)'),
         -- who and when are not among the columns here either
         ('{deployer}', 'INSERT (revision, checksum, via) ON migrate.applied'),
         ('{deployer}', 'DELETE ON migrate.applied'),
+        ('{deployer}', 'INSERT (heads, fingerprint, system_identifier, database, server_major, snapshot) ON migrate.remembered'),
+        ('{deployer}', 'DELETE ON migrate.remembered'),
         ('{deployer}', 'INSERT (operation, revision, heads_before, heads_after, statements, duration, variables, sqlstate, message, detail, statement_number, line) ON migrate.log'),
         ('{deployer}', 'EXECUTE ON FUNCTION migrate.upgrade(pg_catalog.text, pg_catalog.jsonb, pg_catalog.bool)'),
         ('{deployer}', 'EXECUTE ON FUNCTION migrate.downgrade(pg_catalog.text, pg_catalog.jsonb, pg_catalog.bool)'),
@@ -82,14 +96,14 @@ REVOKE ALL ON SCHEMA migrate FROM PUBLIC;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA migrate FROM PUBLIC;
 REVOKE ALL ON ALL TABLES IN SCHEMA migrate FROM PUBLIC;
 REVOKE ALL ON ALL SEQUENCES IN SCHEMA migrate FROM PUBLIC;
-REVOKE ALL ON TYPE migrate.step FROM PUBLIC;
+REVOKE ALL ON TYPE migrate.step, migrate.difference FROM PUBLIC;
 
 -- The database's owner, whoever that is after a restore, has every duty and
 -- may pass it on, and can dump the tables and restore them, columns that the
 -- server sets and all: that is also the power to forge history.
 SELECT migrate.grant_role('pg_database_owner', duty, grant_option => true)
 FROM (VALUES ('viewer'), ('author'), ('deployer')) AS duties (duty);
-GRANT SELECT, INSERT ON migrate.revisions, migrate.applied, migrate.log TO pg_database_owner WITH GRANT OPTION;
+GRANT SELECT, INSERT ON migrate.revisions, migrate.applied, migrate.log, migrate.loads, migrate.remembered TO pg_database_owner WITH GRANT OPTION;
 GRANT SELECT, UPDATE ON SEQUENCE migrate.log_id_seq TO pg_database_owner WITH GRANT OPTION;
 
 -- Whoever creates the extension may pass the duties on too. The tables stay

@@ -11,6 +11,7 @@
 #include "funcapi.h"
 #include "registry/registry.h"
 #include "run/run.h"
+#include "schema/schema.h"
 
 /* The argument "vars" of a call. */
 typedef struct VarsArgument
@@ -19,6 +20,36 @@ typedef struct VarsArgument
 	Variables	values;
 	ErrorContextCallback callback;
 } VarsArgument;
+
+/* What revision() and merge() are called with. */
+typedef struct NewRevision
+{
+	const char *command;
+	const char *message;		/* NULL: made from the parents */
+	const char *rev_id;			/* NULL: generated */
+	const char *head;
+	bool		merge;			/* of two or more heads */
+	bool		splice;
+	const char *branch_label;
+	const char *depends_on;
+	const char *variables;
+	const char *secrets;
+	bool		transactional;
+	text	   *up;
+	text	   *down;
+	text	   *verify;
+} NewRevision;
+
+/* revisions.c */
+extern const char *add_revision(const Registry *registry,
+								const NewRevision *new);
+
+/* comparing.c */
+extern SchemaScope argument_scope(FunctionCallInfo fcinfo, int argument);
+extern SchemaScope setting_scope(void);
+extern SchemaDiff *diff_with_text(const char *schema, Jsonb *renames,
+								  const SchemaScope *scope,
+								  const char *command);
 
 /* running.c */
 extern void notice_nothing_to_do(const Registry *registry);

@@ -1,6 +1,7 @@
 /*
  * check.c
- *		check: is the database where it should be, and as it was left?
+ *		check: is the database where it should be, as it was left, and as a
+ *		text says that it should be?
  */
 #include "postgres.h"
 
@@ -33,6 +34,37 @@ report(Findings *findings, int sqlstate, const char *problem,
 	values[1] = CStringGetTextDatum(revision);
 	values[2] = CStringGetTextDatum(detail);
 	put_row(findings->fcinfo, values, NULL);
+}
+
+/*
+ * Report the statements that a schema differs by.
+ */
+static void
+report_differences(Findings *findings, const char *problem,
+				   const char *message, const List *statements,
+				   const char *hint)
+{
+	ListCell   *cell;
+
+	if (statements == NIL)
+		return;
+	if (findings->raise)
+		ereport(ERROR,
+				(errcode(ERRCODE_SCHEMA_DIFFERS),
+				 errmsg_internal("%s", message),
+				 errdetail_internal("%s", statements_script(statements, false)),
+				 errhint("%s", hint)));
+	foreach(cell, statements)
+	{
+		const SchemaStatement *statement = lfirst(cell);
+		Datum		values[3];
+		bool		nulls[3] = {false, true, false};
+
+		values[0] = CStringGetTextDatum(problem);
+		values[1] = (Datum) 0;
+		values[2] = CStringGetTextDatum(statement->text);
+		put_row(findings->fcinfo, values, nulls);
+	}
 }
 
 /*
@@ -124,19 +156,58 @@ check_repeatables(const Registry *registry, Findings *findings)
 	}
 }
 
+/*
+ * Is the schema as the last run left it? Where none is remembered, nothing is
+ * known.
+ */
+static void
+check_drift(Findings *findings)
+{
+	SchemaScope scope = setting_scope();
+	SchemaDiff *diff;
+
+	if (!drift_is_known(QUERY_AS_CALLER))
+		return;
+	diff = drift_find(QUERY_AS_CALLER, &scope);
+	if (diff != NULL)
+		report_differences(findings, "schema has drifted",
+						   "the schema is not as the last run left it",
+						   diff->forth,
+						   "See what has changed: SELECT * FROM migrate.drift(); keep it as a revision: SELECT migrate.draft_drift('...');");
+}
+
+/*
+ * Is the schema as a text describes it?
+ */
+static void
+check_text(Findings *findings, const char *schema)
+{
+	SchemaScope scope = setting_scope();
+
+	report_differences(findings, "schema differs",
+					   "the schema is not as the text describes it",
+					   diff_with_text(schema, NULL, &scope,
+									  "migrate.check()")->forth,
+					   "Make a revision of the difference: SELECT migrate.autogenerate('...', schema);");
+}
+
 PG_FUNCTION_INFO_V1(migrate_check);
 Datum
 migrate_check(PG_FUNCTION_ARGS)
 {
 	Findings	findings = {fcinfo};
+	const char *schema = argument_text_or_null(fcinfo, 0);
 	Registry   *registry;
 
-	findings.raise = argument_bool(fcinfo, 0, "raise");
+	findings.raise = argument_bool(fcinfo, 1, "raise");
 	call_begin_rows(fcinfo);
 	registry = registry_load(QUERY_AS_CALLER);
 	check_applied(registry, &findings);
 	check_heads(registry, &findings);
 	check_repeatables(registry, &findings);
+	check_drift(&findings);
+	if (schema != NULL)
+		check_text(&findings, schema);
 	call_end();
 	return (Datum) 0;
 }

@@ -1,6 +1,6 @@
 /*
  * loading.c
- *		load, load_files, load_directory.
+ *		load, load_files, load_directory, loaded_files.
  */
 #include "postgres.h"
 
@@ -43,9 +43,12 @@ load_raw_files(FunctionCallInfo fcinfo, RawFiles raw, const char *format,
 	int			nfiles = raw.n + faults_count_files(read->faults);
 	SourceFile *files;
 	int			n = files_to_text(raw, &files, read);
+	List	   *loaded;
 
 	layouts_read(files, n, format, read);
-	put_loaded(fcinfo, load_revisions(read, nfiles, true, command));
+	loaded = load_revisions(read, nfiles, true, command);
+	load_keep(raw, format, read->linear, loaded);
+	put_loaded(fcinfo, loaded);
 }
 
 PG_FUNCTION_INFO_V1(migrate_load);
@@ -148,6 +151,29 @@ migrate_load_directory(PG_FUNCTION_ARGS)
 	call_begin_rows(fcinfo);
 	raw = directory_read(path, &read);
 	load_raw_files(fcinfo, raw, format, &read, "migrate.load_directory()");
+	call_end();
+	return (Datum) 0;
+}
+
+PG_FUNCTION_INFO_V1(migrate_loaded_files);
+Datum
+migrate_loaded_files(PG_FUNCTION_ARGS)
+{
+	const char *format = argument_text(fcinfo, 0, "format");
+	Datum		values[2];
+	bool		nulls[2] = {false, false};
+	char	   *files;
+	int			nrevisions;
+
+	call_begin_rows(fcinfo);
+	registry_lock("migrate.loaded_files()", false);
+	files = registry_loaded_files(format, &nrevisions);
+	if (files != NULL)
+	{
+		values[0] = CStringGetTextDatum(files);
+		values[1] = Int32GetDatum(nrevisions);
+		put_row(fcinfo, values, nulls);
+	}
 	call_end();
 	return (Datum) 0;
 }

@@ -271,25 +271,6 @@ set_row_variables(RevisionRow *row, const char *variables,
 	row->secrets = registry_names(secret.n, secret.names);
 }
 
-/* What revision() and merge() are called with, beyond their scripts. */
-typedef struct NewRevision
-{
-	const char *command;
-	const char *message;		/* NULL: made from the parents */
-	const char *rev_id;			/* NULL: generated */
-	const char *head;
-	bool		merge;			/* of two or more heads */
-	bool		splice;
-	const char *branch_label;
-	const char *depends_on;
-	const char *variables;
-	const char *secrets;
-	bool		transactional;
-	text	   *up;
-	text	   *down;
-	text	   *verify;
-} NewRevision;
-
 static const char *
 merge_message(const Registry *registry, NodeList parents)
 {
@@ -328,21 +309,15 @@ resolve_merged(const Registry *registry, const NewRevision *new)
 }
 
 /*
- * Add a revision, return its id as a Datum of the caller's context.
+ * Add a revision, return its id. The migration lock is held.
  */
-static Datum
-create(const NewRevision *new)
+const char *
+add_revision(const Registry *registry, const NewRevision *new)
 {
-	MemoryContext caller = CurrentMemoryContext;
-	Registry   *registry;
 	RevisionEdges edges = {0};
 	RevisionRow row = {0};
 	NodeList	parents;
-	Datum		id;
 
-	call_begin();
-	registry_lock(new->command, false);
-	registry = registry_load(QUERY_NOW);
 	parents = new->merge ? resolve_merged(registry, new) :
 		resolve_parents(registry, new->head, new->splice);
 
@@ -365,9 +340,24 @@ create(const NewRevision *new)
 	row.transactional = &new->transactional;
 	set_row_variables(&row, new->variables, new->secrets, NULL);
 	registry_insert(&row, 1);
+	return edges.revision;
+}
 
+/*
+ * Add a revision, return its id as a Datum of the caller's context.
+ */
+static Datum
+create(const NewRevision *new)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	const char *revision;
+	Datum		id;
+
+	call_begin();
+	registry_lock(new->command, false);
+	revision = add_revision(registry_load(QUERY_NOW), new);
 	MemoryContextSwitchTo(caller);
-	id = CStringGetTextDatum(edges.revision);
+	id = CStringGetTextDatum(revision);
 	call_end();
 	return id;
 }

@@ -82,6 +82,8 @@ run(FunctionCallInfo fcinfo, const char *operation,
 		results = run_plan(registry, &plan, variables, dry_run);
 		if (dry_run)
 			notice_dry_run();
+		else
+			drift_remember(registry);
 	}
 	put_steps(fcinfo, registry, &plan, results);
 	call_end();
@@ -120,6 +122,8 @@ migrate_stamp(PG_FUNCTION_ARGS)
 		notice_nothing_to_do(registry);
 	else
 		run_stamp(registry, &plan);
+	/* whoever stamps says that the schema is as it should be */
+	drift_remember(registry);
 	put_steps(fcinfo, registry, &plan, NULL);
 	call_end();
 	return (Datum) 0;

@@ -50,7 +50,11 @@
 #define ERRCODE_INVALID_VARIABLE MAKE_SQLSTATE('M', 'G', '0', '1', '9')
 /* another tool's version table that cannot be taken over */
 #define ERRCODE_INVALID_VERSION_TABLE MAKE_SQLSTATE('M', 'G', '0', '2', '0')
-/* a schema text that cannot be used */
+/* check(raise => true): the schema is not as it should be */
+#define ERRCODE_SCHEMA_DIFFERS MAKE_SQLSTATE('M', 'G', '0', '2', '1')
+/* a difference of schemas that no statements can be written for */
+#define ERRCODE_CHANGE_UNSUPPORTED MAKE_SQLSTATE('M', 'G', '0', '2', '2')
+/* a text that cannot be used as a schema */
 #define ERRCODE_INVALID_SCHEMA_TEXT MAKE_SQLSTATE('M', 'G', '0', '2', '3')
 
 #endif							/* MIGRATE_ERRORS_H */

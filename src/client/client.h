@@ -153,9 +153,14 @@ typedef struct Option
 	const char *help;
 } Option;
 
-/* The files of a directory as two binary arrays, names and contents. */
+/* The files of a directory; once read, two binary arrays of them. */
 typedef struct Files
 {
+	const char *directory;
+	int			nfound;
+	int			allocated;
+	char	  **found;			/* names, in byte order */
+	int			unchanged;		/* revisions, if none had to be sent */
 	int			n;
 	PQExpBufferData names;
 	PQExpBufferData contents;
@@ -203,8 +208,9 @@ extern void signals_cancel_off(void);
 /* query.c */
 extern PGresult *query(PGconn *conn, const char *sql, int nparams,
 					   const char *const *params);
-extern PGresult *query_files(PGconn *conn, const char *sql,
-							 const Files *files, const char *format);
+extern int	query_send(PGconn *conn, const char *sql, int nparams,
+					   const char *const *params);
+extern PGresult *query_receive(PGconn *conn, int sent);
 extern PGresult *query_try_files(PGconn *conn, const char *sql,
 								 const Files *files, const char *format);
 extern PGresult *query_try(PGconn *conn, const char *sql);
@@ -217,18 +223,22 @@ extern void query_fail(PGconn *conn, PGresult *result) __attribute__((noreturn))
 extern char *query_error_text(const PGresult *result);
 
 /* files.c */
-extern bool files_read(const char *directory, Files *files);
+extern bool files_find(const char *directory, Files *files);
+extern void files_read(Files *files);
+extern char *files_checksum(const Files *files);
+extern bool files_have_plain_names(const Files *files);
+extern void files_free(Files *files);
 extern void files_begin(Files *files);
 extern void files_add(Files *files, const char *name, const char *content);
 extern void files_end(Files *files);
 extern const char *files_directory(const Options *options);
 
 /* load.c: rows of action, revision, source; NULL if no file was read */
-extern void load_read(const Options *options, Files *files);
+extern void load_find(const Options *options, Files *files);
 extern PGresult *load_files(PGconn *conn, const Options *options,
-							const Files *files);
-extern PGresult *load_try(PGconn *conn, const Options *options,
-						  const Files *files);
+							Files *files);
+extern PGresult *load_read(PGconn *conn, const Options *options,
+						   const Files *files);
 extern PGresult *load_directory(PGconn *conn, const Options *options);
 extern PGresult *load_directory_if_there(PGconn *conn, const Options *options);
 extern PGresult *load_to_look(PGconn *conn, const Options *options);

@@ -15,10 +15,10 @@ enum
  * List what was not left as it was, or all, and count.
  */
 static void
-print(const PGresult *loaded, const Options *options)
+print(const PGresult *loaded, const Files *files, const Options *options)
 {
 	static const char *const actions[] = {"added", "changed", "unchanged", "missing"};
-	int			counts[lengthof(actions)] = {0};
+	int			counts[lengthof(actions)] = {0, 0, files->unchanged, 0};
 
 	for (int row = 0; row < PQntuples(loaded); row++)
 	{
@@ -44,12 +44,12 @@ command_load(const Options *options)
 	PGconn	   *conn;
 	PGresult   *loaded;
 
-	load_read(options, &files);
+	load_find(options, &files);
 	conn = connection_open(options);
 	connection_begin(conn);
 	loaded = load_files(conn, options, &files);
 	connection_commit(conn);
-	print(loaded, options);
+	print(loaded, &files, options);
 	if (options->json)
 		put("{\"loaded\": %s}\n", load_json(loaded));
 	PQclear(loaded);

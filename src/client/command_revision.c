@@ -146,7 +146,7 @@ try_file(PGconn *conn, const Options *options, Files *files, const char *name,
 
 	files_add(files, name, content);
 	files_end(files);
-	loaded = load_try(conn, options, files);
+	loaded = load_read(conn, options, files);
 	if (PQresultStatus(loaded) != PGRES_TUPLES_OK)
 	{
 		pg_log_error("the file that template \"%s/%s\" makes cannot be loaded, and is not written",
@@ -185,7 +185,7 @@ write_revision(const Options *options,
 	char	   *content;
 	char	   *name;
 
-	load_read(options, &files);
+	load_find(options, &files);
 	conn = connection_open(options);
 	connection_begin(conn);
 	PQclear(load_files(conn, options, &files));

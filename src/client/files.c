@@ -5,7 +5,7 @@
  * Files are taken as the server's load_directory() takes them: with all
  * directories below, links followed, without what begins with a dot, and
  * without what no tool would take for a migration. Each is read whole, before
- * anything is sent; one that cannot be read ends the program.
+ * any is sent; one that cannot be read ends the program.
  */
 #include "client.h"
 
@@ -15,6 +15,8 @@
 #include <unistd.h>
 
 #include "catalog/pg_type_d.h"
+#include "common/cryptohash.h"
+#include "common/sha2.h"
 #include "port/pg_bswap.h"
 
 /* A loop of symbolic links ends here. */
@@ -29,12 +31,8 @@
 /* Where the number of elements is in an array: after ndim, flags and type. */
 #define COUNT_OFFSET (3 * sizeof(uint32))
 
-typedef struct Names
-{
-	int			n;
-	int			allocated;
-	char	  **names;
-} Names;
+/* Where its elements are: after that and the lower bound. */
+#define ELEMENTS_OFFSET (5 * sizeof(uint32))
 
 /*
  * Return the directory that the options or the environment name.
@@ -77,15 +75,15 @@ matters(const char *name)
 }
 
 static void
-keep(Names *names, char *name)
+keep(Files *files, char *name)
 {
-	if (names->n == names->allocated)
+	if (files->nfound == files->allocated)
 	{
-		names->allocated = Max(64, names->allocated * 2);
-		names->names = pg_realloc(names->names,
-								  sizeof(char *) * names->allocated);
+		files->allocated = Max(64, files->allocated * 2);
+		files->found = pg_realloc(files->found,
+								  sizeof(char *) * files->allocated);
 	}
-	names->names[names->n++] = name;
+	files->found[files->nfound++] = name;
 }
 
 /*
@@ -102,7 +100,7 @@ is_plain_file(const struct dirent *entry)
 }
 
 static void
-find_in(Names *names, const char *path, const char *prefix, int depth)
+find_in(Files *files, const char *path, const char *prefix, int depth)
 {
 	DIR		   *directory = opendir(path);
 	struct dirent *entry;
@@ -125,7 +123,7 @@ find_in(Names *names, const char *path, const char *prefix, int depth)
 		if (is_plain_file(entry))
 		{
 			if (matters(name))
-				keep(names, pg_strdup(name));
+				keep(files, pg_strdup(name));
 		}
 		else if (stat(inner, &status) != 0)
 		{
@@ -133,9 +131,9 @@ find_in(Names *names, const char *path, const char *prefix, int depth)
 				pg_fatal("could not look at file \"%s\": %m", inner);
 		}
 		else if (S_ISDIR(status.st_mode))
-			find_in(names, inner, psprintf("%s/", name), depth + 1);
+			find_in(files, inner, psprintf("%s/", name), depth + 1);
 		else if (S_ISREG(status.st_mode) && matters(name))
-			keep(names, pg_strdup(name));
+			keep(files, pg_strdup(name));
 		free(name);
 		free(inner);
 	}
@@ -215,23 +213,23 @@ files_end(Files *files)
 }
 
 /*
- * Read one file straight into the array of contents.
+ * Read one file straight into the array of contents; "fd" is the directory.
  */
 static void
-read_file(Files *files, const char *directory, const char *name)
+read_file(Files *files, int fd, const char *name)
 {
-	char	   *path = psprintf("%s/%s", directory, name);
-	int			fd = open(path, O_RDONLY | PG_BINARY);
+	int			file = openat(fd, name, O_RDONLY | PG_BINARY);
+	const char *directory = files->directory;
 	PQExpBuffer contents = &files->contents;
 	struct stat status;
 	size_t		length = 0;
 
-	if (fd < 0)
-		pg_fatal("could not open file \"%s\": %m", path);
-	if (fstat(fd, &status) != 0)
-		pg_fatal("could not look at file \"%s\": %m", path);
+	if (file < 0)
+		pg_fatal("could not open file \"%s/%s\": %m", directory, name);
+	if (fstat(file, &status) != 0)
+		pg_fatal("could not look at file \"%s/%s\": %m", directory, name);
 	if (status.st_size > MAX_FILE_BYTES)
-		pg_fatal("file \"%s\" is larger than %d MB", path,
+		pg_fatal("file \"%s/%s\" is larger than %d MB", directory, name,
 				 MAX_FILE_BYTES / (1024 * 1024));
 	if (contents->len + status.st_size > MAX_TOTAL_BYTES)
 		pg_fatal("the files of directory \"%s\" are together larger than %d MB",
@@ -241,31 +239,31 @@ read_file(Files *files, const char *directory, const char *name)
 		pg_fatal("out of memory");
 	while (length < status.st_size)
 	{
-		ssize_t		got = read(fd, contents->data + contents->len,
+		ssize_t		got = read(file, contents->data + contents->len,
 							   status.st_size - length);
 
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0)
-			pg_fatal("could not read file \"%s\": %s", path,
+			pg_fatal("could not read file \"%s/%s\": %s", directory, name,
 					 got == 0 ? "it has become shorter" : strerror(errno));
 		length += got;
 		contents->len += got;
 	}
-	close(fd);
+	close(file);
 	add_name(files, name);
-	free(path);
 }
 
 /*
- * Read all files of a directory; false if it is not there.
+ * Find all files of a directory; false if it is not there.
  */
 bool
-files_read(const char *directory, Files *files)
+files_find(const char *directory, Files *files)
 {
-	Names		names = {0};
 	struct stat status;
 
+	memset(files, 0, sizeof(*files));
+	files->directory = directory;
 	if (stat(directory, &status) != 0)
 	{
 		if (errno == ENOENT)
@@ -274,12 +272,88 @@ files_read(const char *directory, Files *files)
 	}
 	if (!S_ISDIR(status.st_mode))
 		pg_fatal("\"%s\" is not a directory", directory);
-	find_in(&names, directory, "", 1);
-	if (names.n > 0)
-		qsort(names.names, names.n, sizeof(char *), compare_names);
-	files_begin(files);
-	for (int i = 0; i < names.n; i++)
-		read_file(files, directory, names.names[i]);
-	files_end(files);
+	find_in(files, directory, "", 1);
+	if (files->nfound > 0)
+		qsort(files->found, files->nfound, sizeof(char *), compare_names);
 	return true;
+}
+
+/*
+ * Read all files that have been found.
+ */
+void
+files_read(Files *files)
+{
+	int			fd = open(files->directory, O_RDONLY);
+
+	if (fd < 0)
+		pg_fatal("could not open directory \"%s\": %m", files->directory);
+	files_begin(files);
+	for (int i = 0; i < files->nfound; i++)
+		read_file(files, fd, files->found[i]);
+	files_end(files);
+	close(fd);
+}
+
+static void
+add_elements(pg_cryptohash_ctx *hash, const PQExpBufferData *array)
+{
+	if (pg_cryptohash_update(hash,
+							 (const uint8 *) array->data + ELEMENTS_OFFSET,
+							 array->len - ELEMENTS_OFFSET) < 0)
+		pg_fatal("could not compute SHA-256: %s", pg_cryptohash_error(hash));
+}
+
+/*
+ * Return the checksum of the files as the server's files_checksum() has it,
+ * which is over the same bytes as the arrays.
+ */
+char *
+files_checksum(const Files *files)
+{
+	pg_cryptohash_ctx *hash = pg_cryptohash_create(PG_SHA256);
+	uint8		result[PG_SHA256_DIGEST_LENGTH];
+	char	   *hex = pg_malloc(2 * sizeof(result) + 1);
+
+	if (hash == NULL)
+		pg_fatal("out of memory");
+	if (pg_cryptohash_init(hash) < 0 ||
+		pg_cryptohash_update(hash, (const uint8 *) files->names.data + COUNT_OFFSET,
+							 sizeof(uint32)) < 0)
+		pg_fatal("could not compute SHA-256: %s", pg_cryptohash_error(hash));
+	add_elements(hash, &files->names);
+	add_elements(hash, &files->contents);
+	if (pg_cryptohash_final(hash, result, sizeof(result)) < 0)
+		pg_fatal("could not compute SHA-256: %s", pg_cryptohash_error(hash));
+	pg_cryptohash_free(hash);
+	for (int i = 0; i < sizeof(result); i++)
+		sprintf(hex + 2 * i, "%02x", result[i]);
+	return hex;
+}
+
+/*
+ * Are all names ASCII, and so the same in every encoding?
+ */
+bool
+files_have_plain_names(const Files *files)
+{
+	for (int i = 0; i < files->nfound; i++)
+	{
+		for (const char *c = files->found[i]; *c != '\0'; c++)
+		{
+			if (IS_HIGHBIT_SET(*c))
+				return false;
+		}
+	}
+	return true;
+}
+
+void
+files_free(Files *files)
+{
+	for (int i = 0; i < files->nfound; i++)
+		free(files->found[i]);
+	free(files->found);
+	termPQExpBuffer(&files->names);
+	termPQExpBuffer(&files->contents);
 }

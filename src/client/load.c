@@ -7,6 +7,8 @@
 
 #define LOAD_SQL "SELECT action, revision, source FROM migrate.load_files($1, $2, $3)"
 
+#define KNOWN_SQL "SELECT files, revisions FROM migrate.loaded_files($1)"
+
 /* How many revisions a warning names. */
 #define MOST_NAMED 5
 
@@ -15,6 +17,12 @@ enum
 	ACTION,
 	REVISION,
 	SOURCE
+};
+
+enum
+{
+	KNOWN_FILES,
+	KNOWN_REVISIONS
 };
 
 static const char *
@@ -27,36 +35,83 @@ file_format(const Options *options)
  * Load files that have been read; an error is the caller's.
  */
 PGresult *
-load_try(PGconn *conn, const Options *options, const Files *files)
+load_read(PGconn *conn, const Options *options, const Files *files)
 {
 	return query_try_files(conn, LOAD_SQL, files, file_format(options));
+}
+
+/*
+ * Did the server answer that it knows these files? Their names must be the
+ * same bytes here and there.
+ */
+static bool
+are_known(PGconn *conn, const Files *files, const PGresult *answer)
+{
+	const char *here = PQparameterStatus(conn, "client_encoding");
+	const char *there = PQparameterStatus(conn, "server_encoding");
+	char	   *checksum;
+	bool		same;
+
+	if (PQntuples(answer) == 0 ||
+		((here == NULL || there == NULL || strcmp(here, there) != 0) &&
+		 !files_have_plain_names(files)))
+		return false;
+	checksum = files_checksum(files);
+	same = strcmp(checksum, PQgetvalue(answer, 0, KNOWN_FILES)) == 0;
+	free(checksum);
+	return same;
+}
+
+/*
+ * Read files that have been found, and load them; an error is the caller's.
+ *
+ * While they are read the server looks whether it knows of files that would
+ * change nothing. If it is these, nothing is sent, and there are no rows;
+ * who asks to see more gets all rows.
+ */
+static PGresult *
+load_try(PGconn *conn, const Options *options, Files *files)
+{
+	const char *format = file_format(options);
+	int			sent = query_send(conn, KNOWN_SQL, 1, &format);
+	PGresult   *answer;
+
+	files_read(files);
+	answer = query_receive(conn, sent);
+	if (PQresultStatus(answer) != PGRES_TUPLES_OK)
+		return answer;
+	if (!options->verbose && are_known(conn, files, answer))
+	{
+		files->unchanged = atoi(PQgetvalue(answer, 0, KNOWN_REVISIONS));
+		PQclear(answer);
+		return PQmakeEmptyPGresult(conn, PGRES_TUPLES_OK);
+	}
+	PQclear(answer);
+	return load_read(conn, options, files);
 }
 
 /*
  * The same, where an error ends the program.
  */
 PGresult *
-load_files(PGconn *conn, const Options *options, const Files *files)
+load_files(PGconn *conn, const Options *options, Files *files)
 {
-	return query_files(conn, LOAD_SQL, files, file_format(options));
-}
+	PGresult   *loaded = load_try(conn, options, files);
 
-static void
-free_files(Files *files)
-{
-	termPQExpBuffer(&files->names);
-	termPQExpBuffer(&files->contents);
+	if (PQresultStatus(loaded) != PGRES_TUPLES_OK)
+		query_fail(conn, loaded);
+	return loaded;
 }
 
 /*
- * Read the directory's files, or end the program with what to do.
+ * Find the directory's files, or end the program with what to do.
  */
 void
-load_read(const Options *options, Files *files)
+load_find(const Options *options, Files *files)
 {
 	const char *directory = files_directory(options);
 
-	if (files_read(directory, files))
+	if (files_find(directory, files))
 		return;
 	pg_log_error("directory \"%s\" does not exist", directory);
 	pg_log_error_hint("Make it with pg_migrate init, or name another with --dir or MIGRATE_DIR.");
@@ -64,17 +119,17 @@ load_read(const Options *options, Files *files)
 }
 
 /*
- * Read the directory's files if it is there, and any are to be read. One that
+ * Find the directory's files if it is there, and any are to be read. One that
  * was asked for must be.
  */
 static bool
-read_if_there(const Options *options, Files *files)
+find_if_there(const Options *options, Files *files)
 {
 	if (options->no_files)
 		return false;
 	if (options->directory == NULL)
-		return files_read(files_directory(options), files);
-	load_read(options, files);
+		return files_find(files_directory(options), files);
+	load_find(options, files);
 	return true;
 }
 
@@ -83,7 +138,7 @@ load_and_free(PGconn *conn, const Options *options, Files *files)
 {
 	PGresult   *loaded = load_files(conn, options, files);
 
-	free_files(files);
+	files_free(files);
 	return loaded;
 }
 
@@ -97,7 +152,7 @@ load_directory(PGconn *conn, const Options *options)
 
 	if (options->no_files)
 		return NULL;
-	load_read(options, &files);
+	load_find(options, &files);
 	return load_and_free(conn, options, &files);
 }
 
@@ -109,7 +164,7 @@ load_directory_if_there(PGconn *conn, const Options *options)
 {
 	Files		files;
 
-	return read_if_there(options, &files) ?
+	return find_if_there(options, &files) ?
 		load_and_free(conn, options, &files) : NULL;
 }
 
@@ -151,12 +206,12 @@ load_to_look_or_not(PGconn *conn, const Options *options)
 	PGresult   *loaded;
 
 	connection_begin(conn);
-	if (!read_if_there(options, &files))
+	if (!find_if_there(options, &files))
 		return NULL;
 	PQclear(query(conn, "SET LOCAL migrate.wait_timeout = 0; SAVEPOINT files",
 				  0, NULL));
 	loaded = load_try(conn, options, &files);
-	free_files(&files);
+	files_free(&files);
 	if (PQresultStatus(loaded) == PGRES_TUPLES_OK || !can_do_without(loaded))
 		return loaded;
 	load_forget(conn, options, loaded);

@@ -228,11 +228,22 @@ query_try_files(PGconn *conn, const char *sql, const Files *files,
 										   formats, 0));
 }
 
-PGresult *
-query_files(PGconn *conn, const char *sql, const Files *files,
-			const char *format)
+/*
+ * Send a statement with parameters, to go on while the server works at it;
+ * query_receive() takes what this returns. An error is the caller's.
+ */
+int
+query_send(PGconn *conn, const char *sql, int nparams,
+		   const char *const *params)
 {
-	return check(conn, query_try_files(conn, sql, files, format));
+	stop_if_interrupted(conn);
+	return PQsendQueryParams(conn, sql, nparams, NULL, params, NULL, NULL, 0);
+}
+
+PGresult *
+query_receive(PGconn *conn, int sent)
+{
+	return collect(conn, sent);
 }
 
 /*

@@ -51,6 +51,10 @@ struct Registry;
 extern void linear_set_parents(FileRevisions *read,
 							   const struct Registry *registry);
 
+/* known.c */
+extern void load_keep(RawFiles raw, const char *format, bool linear,
+					  const List *loaded);
+
 /* load.c */
 extern List *load_revisions(FileRevisions *read, int nfiles, bool complete,
 							const char *command);

@@ -8,19 +8,11 @@
  */
 #include "postgres.h"
 
+#include "base/sha256.h"
 #include "catalog/pg_type.h"
-#include "common/cryptohash.h"
-#include "common/sha2.h"
 #include "mb/pg_wchar.h"
 #include "registry/registry.h"
 #include "utils/builtins.h"
-
-static void
-digest(pg_cryptohash_ctx *hash, const void *data, size_t length)
-{
-	if (pg_cryptohash_update(hash, data, length) < 0)
-		elog(ERROR, "could not compute SHA-256: %s", pg_cryptohash_error(hash));
-}
 
 /*
  * Add a part's length and bytes, or that it is missing, so that no two
@@ -31,10 +23,10 @@ digest_part(pg_cryptohash_ctx *hash, const char *data, int length)
 {
 	char		header[16];
 
-	digest(hash, header,
-		   snprintf(header, sizeof(header), data == NULL ? "-;" : "%d;", length));
+	sha256_add(hash, header,
+			   snprintf(header, sizeof(header), data == NULL ? "-;" : "%d;", length));
 	if (data != NULL)
-		digest(hash, data, length);
+		sha256_add(hash, data, length);
 }
 
 /*
@@ -92,7 +84,7 @@ digest_names(pg_cryptohash_ctx *hash, ArrayType *names)
 	char		count[16];
 
 	deconstruct_array_builtin(names, TEXTOID, &elements, NULL, &n);
-	digest(hash, count, snprintf(count, sizeof(count), "%d:", n));
+	sha256_add(hash, count, snprintf(count, sizeof(count), "%d:", n));
 	for (int i = 0; i < n; i++)
 	{
 		char	   *name = TextDatumGetCString(elements[i]);
@@ -109,13 +101,8 @@ digest_names(pg_cryptohash_ctx *hash, ArrayType *names)
 char *
 registry_checksum(const RevisionRow *row)
 {
-	pg_cryptohash_ctx *hash;
-	uint8		result[PG_SHA256_DIGEST_LENGTH];
-	char	   *hex = palloc0(2 * PG_SHA256_DIGEST_LENGTH + 1);
+	pg_cryptohash_ctx *hash = sha256_begin();
 
-	hash = pg_cryptohash_create(PG_SHA256);
-	if (pg_cryptohash_init(hash) < 0)
-		elog(ERROR, "could not compute SHA-256: %s", pg_cryptohash_error(hash));
 	digest_part(hash, row->revision, strlen(row->revision));
 	digest_names(hash, row->down_revisions);
 	digest_names(hash, row->depends_on);
@@ -123,17 +110,13 @@ registry_checksum(const RevisionRow *row)
 	digest_script(hash, row->up);
 	digest_script(hash, row->down);
 	digest_script(hash, row->verify);
-	digest(hash, *row->transactional ? "t" : "f", 1);
+	sha256_add(hash, *row->transactional ? "t" : "f", 1);
 	if (ARR_NDIM(row->variables) > 0)
 	{
 		digest_names(hash, row->variables);
 		digest_names(hash, row->secrets);
 	}
 	if (*row->repeatable)
-		digest(hash, "r", 1);
-	if (pg_cryptohash_final(hash, result, sizeof(result)) < 0)
-		elog(ERROR, "could not compute SHA-256: %s", pg_cryptohash_error(hash));
-	pg_cryptohash_free(hash);
-	hex_encode((char *) result, sizeof(result), hex);
-	return hex;
+		sha256_add(hash, "r", 1);
+	return sha256_end(hash);
 }

@@ -129,6 +129,15 @@ typedef struct LogRow
 	Datum		variables;		/* jsonb; 0: none */
 } LogRow;
 
+/* The schema as the last run left it. */
+typedef struct RememberedSchema
+{
+	const char *fingerprint;
+	bool		same_timeline;	/* it was this very database: OIDs are alike */
+	int			server_major;
+	bytea	   *snapshot;
+} RememberedSchema;
+
 /* read.c */
 extern Registry *registry_load(QueryView view);
 extern Datum registry_message(const Registry *registry, int node);
@@ -173,6 +182,18 @@ extern void registry_apply(const char *revision, const char *checksum,
 						   const char *via);
 extern void registry_unapply(const char *revision);
 extern void registry_log(const LogRow *row);
+
+/* remembered.c */
+extern void registry_remember(const Registry *registry, NodeList heads,
+							  bytea *snapshot, const char *fingerprint);
+extern void registry_forget(void);
+extern bool registry_remembered(QueryView view, RememberedSchema *remembered);
+
+/* loads.c */
+extern char *registry_loaded_files(const char *format, int *nrevisions);
+extern bool registry_may_keep_load(void);
+extern void registry_keep_load(const char *format, const char *files,
+							   bool linear);
 
 /* checksum.c */
 extern char *registry_checksum(const RevisionRow *row);

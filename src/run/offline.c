@@ -24,6 +24,17 @@
 #include "run/offline.h"
 #include "utils/builtins.h"
 
+/* What is to be prepared, and what comes of it. */
+typedef struct Preparing
+{
+	const Registry *registry;
+	const MigrationPlan *plan;
+	const Variables *variables; /* of each step */
+	PrepareMode mode;
+	RunPosition position;
+	PreparedStep *steps;
+} Preparing;
+
 /* Does any of the steps run outside a transaction? */
 static bool
 has_apart(const OfflineText *offline)
@@ -414,6 +425,16 @@ write_text(OfflineText *offline)
 	error_context_stack = callback.previous;
 }
 
+static void
+prepare(void *arg)
+{
+	Preparing  *preparing = arg;
+
+	preparing->steps = prepare_plan(preparing->registry, preparing->plan,
+									preparing->variables,
+									&preparing->position, preparing->mode);
+}
+
 /*
  * Prepare the steps of an upgrade or a downgrade.
  */
@@ -421,26 +442,15 @@ static PreparedStep *
 prepare_steps(const Registry *registry, const MigrationPlan *plan,
 			  const Variables *variables, PrepareMode mode)
 {
-	List	   *secrets = secrets_of_plan(plan->nsteps, variables);
-	MemoryContext caller = CurrentMemoryContext;
-	PreparedStep *volatile steps = NULL;
-	RunPosition position;
+	Preparing	preparing = {.registry = registry, .plan = plan,
+	.variables = variables, .mode = mode};
 
-	position_begin(&position, plan->nsteps);
-	position.enum_values = enum_values_create(&position);
-	PG_TRY();
-	{
-		steps = prepare_plan(registry, plan, variables, &position, mode);
-	}
-	PG_CATCH();
-	{
-		if (secrets == NIL)
-			PG_RE_THROW();
-		secrets_rethrow(secrets, caller);
-	}
-	PG_END_TRY();
-	position_end(&position);
-	return steps;
+	position_begin(&preparing.position, plan->nsteps);
+	preparing.position.enum_values = enum_values_create(&preparing.position);
+	secrets_hide_in_errors(secrets_of_plan(plan->nsteps, variables), prepare,
+						   &preparing);
+	position_end(&preparing.position);
+	return preparing.steps;
 }
 
 /*
@@ -483,7 +493,7 @@ make_plan(const Registry *registry, PlanOperation operation,
 		case PLAN_DOWNGRADE:
 			return plan_downgrade(registry->graph, registry->applied, target);
 		default:
-			return plan_stamp(registry->graph, registry->applied, target, false);
+			return registry_plan_stamp(registry, target, false);
 	}
 }
 

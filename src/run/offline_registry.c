@@ -68,6 +68,14 @@ append_log_values(OfflineText *offline, const PreparedStep *step)
 	appendStringInfoString(offline->text, literal_heads(offline));
 }
 
+static void
+append_unapply(StringInfo text, const PreparedStep *step)
+{
+	appendStringInfo(text,
+					 "DELETE FROM migrate.applied WHERE revision OPERATOR(pg_catalog.=) '%s';\n",
+					 step->revision);
+}
+
 /*
  * Record that a step's scripts have run.
  */
@@ -80,9 +88,7 @@ offline_record(OfflineText *offline, const PreparedStep *step)
 	(step->verify == NULL ? 0 : step->verify->nstatements);
 
 	if (step->operation == PLAN_DOWNGRADE || step->repeatable)
-		appendStringInfo(text,
-						 "DELETE FROM migrate.applied WHERE revision OPERATOR(pg_catalog.=) '%s';\n",
-						 step->revision);
+		append_unapply(text, step);
 	if (step->operation == PLAN_UPGRADE)
 		appendStringInfo(text,
 						 "INSERT INTO migrate.applied (revision, checksum, via)\n"
@@ -122,6 +128,9 @@ offline_record_stamp(OfflineText *offline, OfflineSteps steps)
 		appendStringInfo(text,
 						 "DELETE FROM migrate.applied WHERE revision OPERATOR(pg_catalog.=) ANY (%s);\n",
 						 literal_ids(offline, leaving));
+	/* one that is repeatable may be applied already, with another text */
+	if (steps.n > 0 && steps.steps[0].repeatable)
+		append_unapply(text, &steps.steps[0]);
 	if (leaving.n < steps.n)
 		appendStringInfoString(text,
 							   "INSERT INTO migrate.applied (revision, checksum, via) VALUES");

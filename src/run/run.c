@@ -21,9 +21,12 @@
 /* What is to be run, and what comes of it. */
 typedef struct Run
 {
+	const Registry *registry;
+	const MigrationPlan *plan;
+	const Variables *variables; /* of each step */
+	bool		dry_run;
 	RunPosition position;
 	PreparedStep *steps;
-	int			nsteps;
 	Tips	   *tips;
 	StepResult *results;
 } Run;
@@ -184,7 +187,7 @@ run_steps(void *arg)
 	step_context = AllocSetContextCreate(CurrentMemoryContext, "migrate step",
 										 ALLOCSET_DEFAULT_SIZES);
 	caller = MemoryContextSwitchTo(step_context);
-	for (int i = 0; i < run->nsteps; i++)
+	for (int i = 0; i < run->plan->nsteps; i++)
 	{
 		run_step(&run->position, &run->steps[i], run->tips, cursors,
 				 &run->results[i]);
@@ -198,12 +201,13 @@ run_steps(void *arg)
  * Read and check every script, then run them all.
  */
 static void
-prepare_and_run(Run *run, const Registry *registry, const MigrationPlan *plan,
-				const Variables *variables, bool dry_run)
+prepare_and_run(void *arg)
 {
-	run->steps = prepare_plan(registry, plan, variables, &run->position,
-							  PREPARE_RUN);
-	if (dry_run)
+	Run		   *run = arg;
+
+	run->steps = prepare_plan(run->registry, run->plan, run->variables,
+							  &run->position, PREPARE_RUN);
+	if (run->dry_run)
 		run_and_undo(run_steps, run);
 	else
 		run_steps(run);
@@ -219,8 +223,8 @@ StepResult *
 run_plan(const Registry *registry, const MigrationPlan *plan,
 		 const Variables *variables, bool dry_run)
 {
-	Run			run = {.nsteps = plan->nsteps};
-	MemoryContext caller = CurrentMemoryContext;
+	Run			run = {.registry = registry, .plan = plan,
+	.variables = variables, .dry_run = dry_run};
 
 	run.results = palloc0_array(StepResult, Max(plan->nsteps, 1));
 	run.tips = tips_create(registry->graph, registry->applied);
@@ -228,17 +232,7 @@ run_plan(const Registry *registry, const MigrationPlan *plan,
 	run.position.enum_values = enum_values_create(&run.position);
 	run.position.secrets = secrets_of_plan(plan->nsteps, variables);
 	variables_begin();
-	PG_TRY();
-	{
-		prepare_and_run(&run, registry, plan, variables, dry_run);
-	}
-	PG_CATCH();
-	{
-		if (run.position.secrets == NIL)
-			PG_RE_THROW();
-		secrets_rethrow(run.position.secrets, caller);
-	}
-	PG_END_TRY();
+	secrets_hide_in_errors(run.position.secrets, prepare_and_run, &run);
 	position_end(&run.position);
 	return run.results;
 }

@@ -90,8 +90,8 @@ extern const char *variables_current(const char *name);
 /* secrets.c */
 extern List *secrets_of_plan(int nsteps, const Variables *variables);
 extern void secrets_hide_in_notice(const List *values);
-pg_noreturn extern void secrets_rethrow(const List *values,
-										MemoryContext context);
+extern void secrets_hide_in_errors(const List *values,
+								   void (*work) (void *arg), void *arg);
 
 /* position.c */
 extern void position_begin(RunPosition *position, int nsteps);

@@ -142,8 +142,8 @@ secrets_hide_in_notice(const List *values)
 /*
  * Inside PG_CATCH: let the error go on, without the values of secrets.
  */
-void
-secrets_rethrow(const List *values, MemoryContext context)
+pg_noreturn static void
+rethrow_hidden(const List *values, MemoryContext context)
 {
 	ErrorData  *error;
 	char	   *query;
@@ -163,4 +163,28 @@ secrets_rethrow(const List *values, MemoryContext context)
 	error->hint = hide_values(error->hint, values);
 	error->context = hide_values(error->context, values);
 	ReThrowError(error);
+}
+
+/*
+ * Do some work, and let no value of a secret be in the error that it raises.
+ */
+void
+secrets_hide_in_errors(const List *values, void (*work) (void *arg), void *arg)
+{
+	MemoryContext caller = CurrentMemoryContext;
+
+	if (values == NIL)
+	{
+		work(arg);
+		return;
+	}
+	PG_TRY();
+	{
+		work(arg);
+	}
+	PG_CATCH();
+	{
+		rethrow_hidden(values, caller);
+	}
+	PG_END_TRY();
 }

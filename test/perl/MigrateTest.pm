@@ -49,7 +49,8 @@ sub registry
 	return $node->safe_psql($db, q{
 		SELECT r FROM migrate.revisions AS r ORDER BY revision;
 		SELECT a FROM migrate.applied AS a ORDER BY revision;
-		SELECT l FROM migrate.log AS l ORDER BY id});
+		SELECT l FROM migrate.log AS l ORDER BY id;
+		SELECT l FROM migrate.loads AS l ORDER BY format});
 }
 
 # pg_dump's text, without what is random in it.

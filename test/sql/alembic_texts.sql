@@ -1,12 +1,9 @@
 -- What Alembic prints, as text: what is taken from it, what is left out, and
 -- what is wrong with texts that it did not print like that.
 \set ECHO none
-\pset format unaligned
-\pset tuples_only on
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS migrate;
-SET migrate.verbosity = quiet;
-BEGIN;
+\getenv dir PG_ABS_SRCDIR
+\set helpers :dir '/helpers/pgtap.sql'
+\i :helpers
 SELECT no_plan();
 
 CREATE SCHEMA regress;
@@ -33,18 +30,15 @@ RETURN printed(VARIADIC ARRAY['BEGIN', '-- Running downgrade a -> '] || script |
 
 -- Load, and undo it: the revisions as "id<parents/dependencies@labels", or the
 -- whole error in lines.
-CREATE FUNCTION loaded(upgrade text, downgrade text DEFAULT NULL, history text DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-    message text; detail text; hint text; state text;
+CREATE FUNCTION try_load(upgrade text, downgrade text, history text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM migrate.load_alembic(upgrade, downgrade, history);
     RAISE EXCEPTION USING ERRCODE = 'OK000', MESSAGE =
         (SELECT coalesce(string_agg(concat(revision, '<' || nullif(array_to_string(down_revisions, '+'), ''), '/' || nullif(array_to_string(depends_on, '+'), ''),
                                            '@' || nullif(array_to_string(branch_labels, '+'), '')), ' ' ORDER BY revision), 'nothing') FROM migrate.revisions);
-EXCEPTION WHEN OTHERS THEN
-    GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT, state = RETURNED_SQLSTATE;
-    RETURN concat_ws(E'\n', CASE WHEN state = 'OK000' THEN '' ELSE state || ': ' END || message, NULLIF(detail, ''), NULLIF(hint, ''));
 END $$;
+CREATE FUNCTION loaded(upgrade text, downgrade text DEFAULT NULL, history text DEFAULT NULL) RETURNS text LANGUAGE sql
+RETURN pg_temp.error_of(format('SELECT try_load(%L, %L, %L)', upgrade, downgrade, history));
 -- The scripts of revision "a", and whether it is transactional.
 CREATE FUNCTION scripts(upgrade text, downgrade text DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE

@@ -44,7 +44,7 @@ FROM (VALUES
     ('operation', $$SELECT migrate.plan('b', NULL)$$),
     ('revision', $$SELECT migrate.show(NULL)$$),
     ('target', $$SELECT migrate.pending(NULL)$$),
-    ('raise', $$SELECT migrate.check(NULL)$$),
+    ('raise', $$SELECT migrate.check(raise => NULL)$$),
     ('role', $$SELECT migrate.grant_role(NULL, 'viewer')$$),
     ('duty', $$SELECT migrate.grant_role(CURRENT_USER, NULL)$$),
     ('grant_option', $$SELECT migrate.grant_role(CURRENT_USER, 'viewer', NULL)$$),

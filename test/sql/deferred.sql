@@ -1,13 +1,9 @@
 -- What a script defers runs before the script ends, and nothing else is
 -- touched: not the constraints of others, nor what the caller has deferred.
 \set ECHO none
-\pset format unaligned
-\pset tuples_only on
-\pset pager off
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS migrate;
-SET migrate.verbosity = quiet;
-BEGIN;
+\getenv dir PG_ABS_SRCDIR
+\set helpers :dir '/helpers/pgtap.sql'
+\i :helpers
 SELECT plan(32);
 
 CREATE SCHEMA app;

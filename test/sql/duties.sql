@@ -9,7 +9,7 @@
 SET client_min_messages = warning;
 SET migrate.verbosity = quiet;
 BEGIN;
-SELECT plan(256);
+SELECT plan(263);
 CREATE SCHEMA regress;
 GRANT USAGE, CREATE ON SCHEMA regress TO PUBLIC;
 
@@ -127,6 +127,7 @@ INSERT INTO regress.calls VALUES
     ('load', $$migrate.load(E'-- r1\n-- migrate:revision r1\n-- migrate:up\nSELECT 1\n-- migrate:down\n\n-- migrate:verify\nSELECT true\n')$$, 'adoe'),
     ('load_files', $$migrate.load_files('{x.sql}', ARRAY[E'-- migrate:revision x\n-- migrate:up\n'::bytea])$$, 'aoe'),
     ('load_files', $$migrate.load_files('{}', '{}', 'native')$$, 'adoe'),
+    ('loaded_files', $$migrate.loaded_files()$$, 'adoe'),
     ('load_alembic', $$migrate.load_alembic(E'-- Running upgrade r1 -> x\n\nUPDATE v SET version_num=''x'' WHERE v.version_num = ''r1'';\n')$$, 'aoe'),
     ('load_directory', $$migrate.load_directory('pg_commit_ts', 'native')$$, ''),
     ('dump', $$migrate.dump('r2')$$, 'adoe'),
@@ -152,6 +153,13 @@ INSERT INTO regress.calls VALUES
     ('history', $$migrate.history()$$, 'vadoe'),
     ('graph', $$migrate.graph()$$, 'vadoe'),
     ('check', $$migrate.check()$$, 'vadoe'),
+    ('snapshot', $$migrate.snapshot()$$, 'vadoe'),
+    ('fingerprint', $$migrate.fingerprint()$$, 'vadoe'),
+    ('schema', $$migrate.schema('{nowhere}')$$, 'vadoe'),
+    ('drift', $$migrate.drift()$$, 'vadoe'),
+    ('diff', $$migrate.diff('', schemas => '{nowhere}')$$, 'vadoe'),
+    ('autogenerate', $$migrate.autogenerate('x', '', allow_empty => true)$$, 'aoe'),
+    ('draft_drift', $$migrate.draft_drift('x')$$, 'oe'),
     ('show', $$migrate.show('r1 r2')$$, 'vadoe'),
     ('simulate', $$migrate.simulate('[{"revision": "a", "down_revisions": [], "depends_on": [], "branch_labels": []}]', '{}', 'upgrade', 'a')$$, 'vadoe'),
     ('duty_privileges', $$migrate.duty_privileges('viewer')$$, 'voe'),
@@ -226,6 +234,19 @@ INSERT INTO regress.commands VALUES
     ('SELECT nextval(''migrate.log_id_seq'')', 'o'),
     ('SELECT setval(''migrate.log_id_seq'', 1)', 'o'),
     ('ALTER SEQUENCE migrate.log_id_seq RESTART', ''),
+    -- loads
+    ('SELECT * FROM migrate.loads', 'vadoe'),
+    ('INSERT INTO migrate.loads VALUES (''auto'', '''', '''', false)', 'aoe'),
+    ('UPDATE migrate.loads SET files = registry', 'aoe'),
+    ('DELETE FROM migrate.loads', ''),
+    ('TRUNCATE migrate.loads', ''),
+    -- remembered
+    ('SELECT * FROM migrate.remembered', 'vadoe'),
+    ('INSERT INTO migrate.remembered (heads, fingerprint, system_identifier, database, server_major, snapshot) VALUES (''{}'', '''', '''', 0, 0, '''')', 'doe'),
+    ('INSERT INTO migrate.remembered (heads, fingerprint, system_identifier, database, server_major, snapshot, remembered_by) VALUES (''{}'', '''', '''', 0, 0, '''', ''forged'')', 'o'),
+    ('UPDATE migrate.remembered SET fingerprint = ''forged''', ''),
+    ('DELETE FROM migrate.remembered', 'doe'),
+    ('TRUNCATE migrate.remembered', ''),
     -- passing it on
     ('GRANT SELECT ON migrate.log TO regress_nobody; DO $do$ BEGIN IF NOT has_table_privilege(''regress_nobody'', ''migrate.log'', ''SELECT'') THEN RAISE insufficient_privilege; END IF; END $do$', 'oe'),
     ('GRANT INSERT ON migrate.revisions TO regress_nobody; DO $do$ BEGIN IF NOT has_table_privilege(''regress_nobody'', ''migrate.revisions'', ''INSERT'') THEN RAISE insufficient_privilege; END IF; END $do$', 'o'),

@@ -1,12 +1,9 @@
 -- A linear tool's files again and again: files that come late, are gone or
 -- have moved, and revisions written in SQL between them.
 \set ECHO none
-\pset format unaligned
-\pset tuples_only on
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS migrate;
-SET migrate.verbosity = quiet;
-BEGIN;
+\getenv dir PG_ABS_SRCDIR
+\set helpers :dir '/helpers/pgtap.sql'
+\i :helpers
 SELECT no_plan();
 
 CREATE SCHEMA regress;

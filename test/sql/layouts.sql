@@ -1,12 +1,9 @@
 -- Files of other tools, read as they are: order, ids, messages, scripts, what
 -- runs outside a transaction, and everything that cannot be taken over.
 \set ECHO none
-\pset format unaligned
-\pset tuples_only on
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS migrate;
-SET migrate.verbosity = quiet;
-BEGIN;
+\getenv dir PG_ABS_SRCDIR
+\set helpers :dir '/helpers/pgtap.sql'
+\i :helpers
 SELECT no_plan();
 
 CREATE SCHEMA regress;
@@ -27,16 +24,9 @@ CREATE FUNCTION scripts(id text) RETURNS text LANGUAGE sql
 RETURN (SELECT format('%L %L %L', up, down, verify) FROM migrate.revisions WHERE revision = id);
 CREATE FUNCTION outside() RETURNS text LANGUAGE sql
 RETURN (SELECT string_agg(revision, ' ' ORDER BY revision COLLATE "C") FROM migrate.revisions WHERE NOT transactional);
--- The error of a load: detail and hint in lines of their own.
-CREATE FUNCTION faults(format text, VARIADIC files text[]) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-    message text; detail text; hint text; state text;
-BEGIN
-    RETURN 'no fault: ' || loaded(format, VARIADIC files);
-EXCEPTION WHEN OTHERS THEN
-    GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT, state = RETURNED_SQLSTATE;
-    RETURN concat_ws(E'\n', CASE state WHEN 'MG018' THEN '' ELSE state || ' ' END || message, NULLIF(detail, ''), NULLIF(hint, ''));
-END $$;
+-- The error of a load.
+CREATE FUNCTION faults(format text, VARIADIC files text[]) RETURNS text LANGUAGE sql
+RETURN pg_temp.error_of(format('SELECT loaded(%L, VARIADIC %L)', format, files), 'MG018');
 
 -- dbmate
 
@@ -254,7 +244,7 @@ SELECT is((SELECT depends_on FROM migrate.revisions WHERE revision = 'c'), '{b}'
 
 -- Which is it?
 
-SELECT is(faults('rails', 'x.sql', ''), E'22023 unknown format "rails"\nThe formats are auto, native, dbmate, goose, sql-migrate, golang-migrate, diesel, flyway and sqitch.', 'an unknown format');
+SELECT is(faults('rails', 'x.sql', ''), E'22023: unknown format "rails"\nThe formats are auto, native, dbmate, goose, sql-migrate, golang-migrate, diesel, flyway and sqitch.', 'an unknown format');
 SELECT is(faults('auto', '0001_initial.py', '', 'a.sql', 'SELECT 1', 'b.sql', '', 'c.sql', ''),
 $$no format recognises the files (0001_initial.py, a.sql, b.sql and 1 more)
 Name the directory that the migrations are in. The formats are auto, native, dbmate, goose, sql-migrate, golang-migrate, diesel, flyway and sqitch.$$, 'none');

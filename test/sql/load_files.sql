@@ -1,12 +1,9 @@
 -- Files into the registry: what is added, changed, left, missing; what stops
 -- a load; and files that are no text.
 \set ECHO none
-\pset format unaligned
-\pset tuples_only on
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS migrate;
-SET migrate.verbosity = quiet;
-BEGIN;
+\getenv dir PG_ABS_SRCDIR
+\set helpers :dir '/helpers/pgtap.sql'
+\i :helpers
 SELECT no_plan();
 
 CREATE SCHEMA regress;
@@ -22,18 +19,6 @@ CREATE FUNCTION loaded(VARIADIC files text[]) RETURNS text LANGUAGE sql AS $$
     FROM migrate.load_files(ARRAY(SELECT files[i] FROM generate_series(1, cardinality(files), 2) AS i),
                             ARRAY(SELECT convert_to(files[i], 'UTF8') FROM generate_series(2, cardinality(files), 2) AS i))
 $$;
--- Do, and return the error in lines.
-CREATE FUNCTION error_of(command text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-    message text; detail text; hint text; state text;
-BEGIN
-    EXECUTE command;
-    RETURN 'no error';
-EXCEPTION WHEN OTHERS THEN
-    GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT, state = RETURNED_SQLSTATE;
-    RETURN concat_ws(E'\n', state || ': ' || message, NULLIF(detail, ''), NULLIF(hint, ''));
-END $$;
-
 -- One file
 
 SELECT is(migrate.load(file('a'), 'a.sql'), 'a', 'load returns the id');
@@ -52,7 +37,7 @@ SELECT migrate.load(file('a', up => 'SELECT 3;'));
 SELECT is(up || source, 'SELECT 3;a.sql', 'a revision that is not applied follows its file, and keeps its source') FROM migrate.show('a');
 SELECT migrate.load(replace(file('a'), E'\n-- migrate:down\nSELECT 2;', ''));
 SELECT is(down, NULL, 'a section that is gone from the file is gone') FROM migrate.show('a');
-SELECT is(error_of($$SELECT migrate.load(NULL)$$), '22004: argument "script" must not be null', 'NULL');
+SELECT is(pg_temp.error_of($$SELECT migrate.load(NULL)$$), '22004: argument "script" must not be null', 'NULL');
 
 -- Several
 
@@ -75,28 +60,28 @@ SELECT is((SELECT count(*) FROM migrate.load_files('{}', '{}', 'native') WHERE a
 
 -- What stops a load: all of it is told, and nothing is loaded
 
-SELECT is(error_of($$SELECT loaded('ok.sql', file('ok'), 'm.sql', file('m', 'nowhere', more => E'-- migrate:depends-on never\n'), 'n.sql', file('n', more => E'-- migrate:colour red\n'))$$),
+SELECT is(pg_temp.error_of($$SELECT loaded('ok.sql', file('ok'), 'm.sql', file('m', 'nowhere', more => E'-- migrate:depends-on never\n'), 'n.sql', file('n', more => E'-- migrate:colour red\n'))$$),
           E'MG018: 3 faults in 2 of 3 files; nothing has been loaded\n'
           'n.sql: line 3: unknown directive "migrate:colour"\n'
           'm.sql: line 2: down revision "nowhere" of revision "m" is neither in the files nor in the registry\n'
           'm.sql: line 2: dependency "never" of revision "m" is neither in the files nor in the registry', 'all faults of all files');
 SELECT is((SELECT count(*) FROM migrate.revisions WHERE revision = 'ok'), 0::bigint, 'nothing has been loaded');
-SELECT is(error_of($$SELECT loaded('m.sql', file('m', 'nowhere'))$$),
+SELECT is(pg_temp.error_of($$SELECT loaded('m.sql', file('m', 'nowhere'))$$),
           E'MG008: m.sql: down revision "nowhere" of revision "m" is neither in the files nor in the registry\nIt is at line 2.', 'one fault has its own SQLSTATE');
-SELECT is(error_of($$SELECT loaded('1.sql', file('m'), '2.sql', file('m'))$$),
+SELECT is(pg_temp.error_of($$SELECT loaded('1.sql', file('m'), '2.sql', file('m'))$$),
           E'MG018: 2.sql: revision "m" is in 1.sql too\nIt is at line 2.', 'one id in two files');
-SELECT is(left(error_of($$SELECT loaded('1.sql', file('m', 'n'), '2.sql', file('n', 'm'))$$), 6), 'MG007:', 'a cycle');
-SELECT is(left(error_of($$SELECT loaded('1.sql', file('m', more => E'-- migrate:label web\n'))$$), 6), 'MG009:', 'a label that is taken');
-SELECT is(error_of($$SELECT migrate.load_files('{a.sql}', '{}')$$), '22023: there are 1 names, but 0 contents', 'arrays that do not fit');
-SELECT is(error_of($$SELECT migrate.load_files('{NULL}', '{x}')$$), '22004: argument "names" must not contain nulls', 'a null among the names');
-SELECT matches(error_of($$SELECT migrate.load_files('{a.sql}', '{x}', 'rails')$$), '^22023: unknown format "rails"', 'an unknown format');
-SELECT is(error_of($$SELECT migrate.load_files('{w.sql,b.sql,t.sql}', ARRAY[E'-- ok\n\\223quoted\\224', E'-- a\n-- b\n\\000', '\xFFFE2D00']::bytea[])$$),
+SELECT is(left(pg_temp.error_of($$SELECT loaded('1.sql', file('m', 'n'), '2.sql', file('n', 'm'))$$), 6), 'MG007:', 'a cycle');
+SELECT is(left(pg_temp.error_of($$SELECT loaded('1.sql', file('m', more => E'-- migrate:label web\n'))$$), 6), 'MG009:', 'a label that is taken');
+SELECT is(pg_temp.error_of($$SELECT migrate.load_files('{a.sql}', '{}')$$), '22023: there are 1 names, but 0 contents', 'arrays that do not fit');
+SELECT is(pg_temp.error_of($$SELECT migrate.load_files('{NULL}', '{x}')$$), '22004: argument "names" must not contain nulls', 'a null among the names');
+SELECT matches(pg_temp.error_of($$SELECT migrate.load_files('{a.sql}', '{x}', 'rails')$$), '^22023: unknown format "rails"', 'an unknown format');
+SELECT is(pg_temp.error_of($$SELECT migrate.load_files('{w.sql,b.sql,t.sql}', ARRAY[E'-- ok\n\\223quoted\\224', E'-- a\n-- b\n\\000', '\xFFFE2D00']::bytea[])$$),
           E'MG018: 3 faults in 3 of 3 files; nothing has been loaded\n'
           'w.sql: line 2: has the byte 0x93, which is not UTF-8 there\n'
           'b.sql: line 3: has a zero byte, so it is no text\n'
           't.sql: line 1: has a zero byte, so it is no text\n'
           'Files of migrations are UTF-8: convert it, for example with iconv --from-code WINDOWS-1252 --to-code UTF-8.', 'Windows-1252, binary, UTF-16');
-SELECT matches(error_of($$SELECT migrate.load_files(array_agg(format('%s.sql', i)), array_agg(convert_to(file('bad-' || i), 'UTF8'))) FROM generate_series(1, 1000) AS i$$),
+SELECT matches(pg_temp.error_of($$SELECT migrate.load_files(array_agg(format('%s.sql', i)), array_agg(convert_to(file('bad-' || i), 'UTF8'))) FROM generate_series(1, 1000) AS i$$),
                '^MG018: 1000 faults in 1000 of 1000 files; nothing has been loaded\n.*\n\(and 900 more\)', 'a thousand faults: a hundred are shown');
 
 -- Applied revisions
@@ -104,7 +89,7 @@ SELECT matches(error_of($$SELECT migrate.load_files(array_agg(format('%s.sql', i
 SELECT count(*) FROM migrate.upgrade('z');
 SELECT is(loaded('a.sql', replace(file('a'), 'Message', 'Other')), 'changed a a.sql, missing c c.sql, missing d d.sql, missing y b/y.sql, missing z z.sql',
           'the message of an applied revision may change');
-SELECT is(error_of($$SELECT loaded('a.sql', file('a', up => 'SELECT 4;'), 'y.sql', file('y'))$$),
+SELECT is(pg_temp.error_of($$SELECT loaded('a.sql', file('a', up => 'SELECT 4;'), 'y.sql', file('y'))$$),
           format(E'MG011: 2 faults in 2 of 2 files; nothing has been loaded\n'
                  'a.sql: line 2: revision "a" is not what was applied: its checksum is %s, and was %s when it was applied\n'
                  'y.sql: line 2: revision "y" is not what was applied: its checksum is %s, and was %s when it was applied\n'
@@ -119,7 +104,7 @@ SELECT is_empty($$SELECT FROM migrate.check() WHERE problem = 'checksum differs'
 
 -- Names
 
-SELECT is(error_of($$SELECT migrate.load_files(ARRAY[E'a\n1.sql: line 2: forged\n.sql', E'b\x1b[2J.sql', E'c\x7f.sql'], '{x,y,z}', 'native')$$),
+SELECT is(pg_temp.error_of($$SELECT migrate.load_files(ARRAY[E'a\n1.sql: line 2: forged\n.sql', E'b\x1b[2J.sql', E'c\x7f.sql'], '{x,y,z}', 'native')$$),
           E'MG018: 3 faults in 3 of 3 files; nothing has been loaded\n'
           'a?1.sql: line 2: forged?.sql: has a control character in its name\n'
           'b?[2J.sql: has a control character in its name\n'
@@ -157,15 +142,15 @@ SELECT is(a, 2, 'and leaves it') FROM v;
 SELECT is_empty($$SELECT FROM migrate.check() WHERE revision = 'v'$$, 'nothing is wrong with it then');
 SELECT is(migrate.edit('v', up => 'CREATE OR REPLACE VIEW v AS SELECT 3 AS a;'), 'v', 'it can be edited');
 SELECT is(ran(), 'a y z c d u v', 'and is applied again behind the graph, as the other is after a downgrade');
-SELECT is(error_of($$SELECT migrate.edit('v', head => 'd')$$), E'22023: repeatable revision "v" has no place in the graph\nIt can have no head, branch_label, depends_on or down.', 'it has no place in the graph');
-SELECT is(left(error_of($$SELECT migrate.edit('v', down => 'SELECT 1')$$), 6), '22023:', 'nor a way back');
-SELECT is(error_of($$SELECT migrate.remove('v')$$), E'MG010: cannot remove revision "v": it is applied\nIt is repeatable, so there is no way down. Take it off the record: DELETE FROM migrate.applied WHERE revision = ''v'';', 'it is not removed while it is applied');
+SELECT is(pg_temp.error_of($$SELECT migrate.edit('v', head => 'd')$$), E'22023: repeatable revision "v" has no place in the graph\nIt can have no head, branch_label, depends_on or down.', 'it has no place in the graph');
+SELECT is(left(pg_temp.error_of($$SELECT migrate.edit('v', down => 'SELECT 1')$$), 6), '22023:', 'nor a way back');
+SELECT is(pg_temp.error_of($$SELECT migrate.remove('v')$$), E'MG010: cannot remove revision "v": it is applied\nIt is repeatable, so there is no way down. Take it off the record: DELETE FROM migrate.applied WHERE revision = ''v'';', 'it is not removed while it is applied');
 DELETE FROM migrate.applied WHERE revision = 'v';
 SELECT is(migrate.remove('v'), 'v', 'once it is off the record, it is');
 SELECT is((SELECT repeatable FROM migrate.revisions WHERE revision = 'u'), true, 'the other is there');
-SELECT matches(error_of($$SELECT migrate.revision('x', rev_id => 'u')$$), '^MG009: ', 'its id is taken');
-SELECT matches(error_of($$SELECT migrate.revision('x', branch_label => 'u')$$), '^MG009: ', 'for labels too');
-SELECT matches(error_of($$SELECT loaded('u.sql', file('u'))$$), '^MG011: ', 'applied, it cannot become part of the graph');
+SELECT matches(pg_temp.error_of($$SELECT migrate.revision('x', rev_id => 'u')$$), '^MG009: ', 'its id is taken');
+SELECT matches(pg_temp.error_of($$SELECT migrate.revision('x', branch_label => 'u')$$), '^MG009: ', 'for labels too');
+SELECT matches(pg_temp.error_of($$SELECT loaded('u.sql', file('u'))$$), '^MG011: ', 'applied, it cannot become part of the graph');
 SELECT throws_ok($$UPDATE migrate.revisions SET down_revisions = '{a}' WHERE revision = 'u'$$, '23514', NULL, 'not in plain SQL either');
 SELECT throws_ok($$SELECT migrate.downgrade('u')$$, 'MG001', NULL, 'it is no target');
 
@@ -186,7 +171,7 @@ SELECT is((SELECT detail FROM migrate.check() WHERE revision = 'seed'),
 
 -- A repeatable revision that cannot run in a transaction is recorded, and then run by hand
 SELECT ok(loaded('apart.sql', repeatable('apart', 'VACUUM;', E'-- migrate:transaction off\n')) IS NOT NULL, 'not transactional');
-SELECT is(error_of('SELECT ran()'),
+SELECT is(pg_temp.error_of('SELECT ran()'),
           E'MG012: revision "apart" cannot run inside a transaction\nIts author marked it transactional => false.\n'
           'Record it: SELECT * FROM migrate.stamp(''apart''); upgrade again, then run its up script by hand, one statement at a time.', 'is refused');
 SELECT is((SELECT string_agg(operation || revision, ' ') FROM migrate.plan('apart', 'stamp')), 'stampapart', 'a stamp of it can be planned');
@@ -202,13 +187,13 @@ SELECT is(migrate.load(file('below', 'd')), 'below', 'a revision of the graph');
 SELECT is(migrate.load(repeatable('below', 'SELECT 1;')), 'below', 'that nothing stands on may become repeatable');
 SELECT is(migrate.load(file('below', 'd')), 'below', 'and become one of the graph again, while it is not applied');
 SELECT is(migrate.load(file('above', 'below')), 'above', 'one on top of it');
-SELECT is(error_of($$SELECT migrate.load(repeatable('below', 'SELECT 1;'))$$),
+SELECT is(pg_temp.error_of($$SELECT migrate.load(repeatable('below', 'SELECT 1;'))$$),
           E'MG008: down revision "below" of revision "above" does not exist\nA down revision is the full id of a revision.', 'now it may not leave the graph');
-SELECT is(error_of($$SELECT loaded('below.sql', repeatable('below', 'SELECT 1;'), 'above.sql', file('above', 'below', more => E'-- migrate:depends-on v2\n'), 'v2.sql', repeatable('v2', 'SELECT 1;'))$$),
+SELECT is(pg_temp.error_of($$SELECT loaded('below.sql', repeatable('below', 'SELECT 1;'), 'above.sql', file('above', 'below', more => E'-- migrate:depends-on v2\n'), 'v2.sql', repeatable('v2', 'SELECT 1;'))$$),
           E'MG008: 2 faults in 1 of 3 files; nothing has been loaded\n'
           'above.sql: line 2: down revision "below" of revision "above" is repeatable\n'
           'above.sql: line 2: dependency "v2" of revision "above" is repeatable', 'nor in one load with it');
-SELECT is(error_of($$SELECT migrate.load(file('x', 'u'))$$), E'MG008: down revision "u" of revision "x" is repeatable\nIt is at line 2.', 'one of the registry');
+SELECT is(pg_temp.error_of($$SELECT migrate.load(file('x', 'u'))$$), E'MG008: down revision "u" of revision "x" is repeatable\nIt is at line 2.', 'one of the registry');
 SELECT lives_ok('SELECT * FROM migrate.history()', 'the registry is sound');
 
 SELECT * FROM finish();

@@ -103,12 +103,12 @@ DECLARE
     r pg_catalog.name;
 BEGIN
     FOR r IN SELECT relname FROM pg_class WHERE relnamespace = 'pg_catalog'::regnamespace AND relkind IN ('r', 'v')
-             UNION ALL SELECT unnest('{revisions,applied,log,log_id_seq,step}'::text[])
+             UNION ALL SELECT unnest('{revisions,applied,log,log_id_seq,loads,step}'::text[])
     LOOP
         EXECUTE format('CREATE VIEW evil.%I AS SELECT evil.boom() AS revision', CASE r WHEN 'step' THEN 'steps' ELSE r END);
         EXECUTE format('CREATE TEMP VIEW %I AS SELECT evil.boom() AS revision', r);
     END LOOP;
-    FOREACH r IN ARRAY '{revisions,applied,log,step}'::text[] LOOP
+    FOREACH r IN ARRAY '{revisions,applied,log,loads,step}'::text[] LOOP
         EXECUTE format('CREATE VIEW public.%I AS SELECT evil.boom() AS revision', r);
     END LOOP;
 END $$;
@@ -131,7 +131,7 @@ END $$;
 
 -- The test itself keeps clear of them.
 SET search_path = pg_catalog, public, pg_temp;
-SELECT plan(137);
+SELECT plan(140);
 
 -- The plants work.
 SELECT is(regress.try(session_user::text, command), 'EV000 a planted object was reached', 'reached by ' || command)
@@ -195,6 +195,7 @@ INSERT INTO regress.calls (roles, call) VALUES
     ('{author}', $$migrate.remove('ld')$$),
     ('{author}', $$migrate.remove('1')$$),
     ('{author,deployer}', $$migrate.load_files('{}', '{}', 'native')$$),
+    ('{author,deployer}', $$migrate.loaded_files('native')$$),
     ('{reader}', $$migrate.load_directory('pg_commit_ts', 'native')$$),
     ('{deployer}', $$migrate.stamp('rp')$$),
     ('{deployer}', $$migrate.stamp_from()$$),

@@ -1,12 +1,9 @@
 -- Version tables of other tools: what each says, where it is found, and what
 -- is refused. The tables are made with the tools' own DDL.
 \set ECHO none
-\pset format unaligned
-\pset tuples_only on
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS migrate;
-SET migrate.verbosity = quiet;
-BEGIN;
+\getenv dir PG_ABS_SRCDIR
+\set helpers :dir '/helpers/pgtap.sql'
+\i :helpers
 SELECT no_plan();
 
 CREATE SCHEMA regress;
@@ -21,20 +18,18 @@ CREATE FUNCTION chain(ids text) RETURNS void LANGUAGE sql AS $$
 $$;
 -- Run statements, then a stamp, and undo it all: what has been stamped and
 -- what is current then, or the whole error in lines.
-CREATE FUNCTION stamped(setup text, arguments text DEFAULT '', role text DEFAULT 'none') RETURNS text LANGUAGE plpgsql AS $$
+CREATE FUNCTION try_stamp(setup text, arguments text, role text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     done text;
-    message text; detail text; hint text; state text;
 BEGIN
     EXECUTE setup;
     PERFORM set_config('role', role, true);
     EXECUTE format('SELECT string_agg(concat_ws('' '', operation, revision), '', '' ORDER BY step) FROM migrate.stamp_from(%s)', arguments) INTO done;
     RAISE EXCEPTION USING ERRCODE = 'OK000', MESSAGE =
         format('%s > %s', done, (SELECT string_agg(revision, ' ') FROM migrate.current()));
-EXCEPTION WHEN OTHERS THEN
-    GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT, state = RETURNED_SQLSTATE;
-    RETURN concat_ws(E'\n', CASE WHEN state = 'OK000' THEN '' ELSE state || ': ' END || message, NULLIF(detail, ''), NULLIF(hint, ''));
 END $$;
+CREATE FUNCTION stamped(setup text, arguments text DEFAULT '', role text DEFAULT 'none') RETURNS text LANGUAGE sql
+RETURN pg_temp.error_of(format('SELECT try_stamp(%L, %L, %L)', setup, arguments, role));
 
 -- Each tool's table
 

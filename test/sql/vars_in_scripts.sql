@@ -2,13 +2,9 @@
 -- what migrate.var() knows and for how long, and what is logged.
 \c -
 \set ECHO none
-\pset format unaligned
-\pset tuples_only on
-\pset pager off
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS migrate;
-SET migrate.verbosity = quiet;
-BEGIN;
+\getenv dir PG_ABS_SRCDIR
+\set helpers :dir '/helpers/pgtap.sql'
+\i :helpers
 SELECT plan(204);
 
 CREATE SCHEMA app;

@@ -59,7 +59,8 @@ sub make_source
 		SELECT migrate.merge('l1 a1', rev_id => 'm1');
 		SELECT migrate.revision('top', 'CREATE TABLE app.top ()', 'DROP TABLE app.top', rev_id => 't1');
 		SELECT migrate.revision('no script yet', rev_id => 'n1');
-		SELECT migrate.load(E'-- from a file\n-- migrate:revision rep\n-- migrate:repeatable\n-- migrate:up\nSELECT 1;', 'dir/rep.sql')});
+		SELECT migrate.load(E'-- from a file\n-- migrate:revision rep\n-- migrate:repeatable\n-- migrate:up\nSELECT 1;', 'dir/rep.sql');
+		SELECT migrate.load_files('{dir/rep.sql}', ARRAY[convert_to(migrate.dump('rep'), 'UTF8')])});
 	as('regress_deployer', $db, q{
 		SELECT migrate.upgrade('l1');
 		SELECT migrate.stamp('a1');
@@ -86,12 +87,12 @@ my $rights = q{
 	SELECT rolname, attrelid::regclass, attname, p
 	FROM (SELECT rolname FROM pg_roles WHERE rolname ~ '^regress') AS r, pg_attribute,
 		unnest('{SELECT,INSERT,UPDATE}'::text[]) AS p
-	WHERE attrelid IN ('migrate.revisions'::regclass, 'migrate.applied'::regclass, 'migrate.log'::regclass)
+	WHERE attrelid IN ('migrate.revisions'::regclass, 'migrate.applied'::regclass, 'migrate.log'::regclass, 'migrate.loads'::regclass)
 		AND attnum > 0 AND has_column_privilege(rolname, attrelid, attnum, p)
 	ORDER BY rolname, attrelid::regclass::text, attnum, p;
 	SELECT rolname, c, has_table_privilege(rolname, c, 'DELETE'), has_table_privilege(rolname, c, 'TRIGGER')
 	FROM (SELECT rolname FROM pg_roles WHERE rolname ~ '^regress') AS r,
-		unnest('{migrate.revisions,migrate.applied,migrate.log}'::regclass[]) AS c
+		unnest('{migrate.revisions,migrate.applied,migrate.log,migrate.loads}'::regclass[]) AS c
 	ORDER BY 1, 2};
 
 sub run_quietly

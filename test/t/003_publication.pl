@@ -19,6 +19,7 @@ $publisher->safe_psql($db, q{
 	SELECT migrate.revision('two', 'CREATE TABLE two (i int PRIMARY KEY)', 'DROP TABLE two', rev_id => 'r2', branch_label => 'b');
 	SELECT migrate.revision('three', 'CREATE TABLE three ()', 'DROP TABLE three', rev_id => 'r3');
 	SELECT migrate.load(E'-- from a file\n-- migrate:revision rep\n-- migrate:repeatable\n-- migrate:up\nSELECT 1;', 'rep.sql');
+	SELECT migrate.load_files('{rep.sql}', ARRAY[convert_to(migrate.dump('rep'), 'UTF8')]);
 	SELECT migrate.stamp('rep');
 	SELECT migrate.upgrade('r2');
 	CREATE PUBLICATION everything FOR ALL TABLES});

@@ -69,7 +69,7 @@ for my $write (
 	'migrate.upgrade()', 'migrate.upgrade(dry_run => true)', q{migrate.downgrade('base')},
 	q{migrate.stamp('head')}, q{migrate.revision('four')}, q{migrate.merge('heads')},
 	q{migrate.edit('r3', message => 'x')}, q{migrate.remove('r3')},
-	q{migrate.load(E'-- migrate:revision x\n-- migrate:up\n')}, q{migrate.load_files('{}', '{}')},
+	q{migrate.load(E'-- migrate:revision x\n-- migrate:up\n')}, q{migrate.load_files('{}', '{}')}, 'migrate.loaded_files()',
 	q{migrate.load_directory('pg_commit_ts')}, q{migrate.load_alembic('')}, 'migrate.stamp_from()')
 {
 	my ($function) = $write =~ /^(\S+?)\(/;

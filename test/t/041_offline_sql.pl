@@ -188,6 +188,19 @@ $node->safe_psql($_, q{UPDATE migrate.revisions SET message = 'two', up = 'CREAT
 	is_text(state_of('same'), state_of('itself'), 'after a downgrade: all repeatables are applied again');
 	is($node->safe_psql('same', q{SELECT count(*) FROM migrate.log WHERE revision = 'same'}), 2, 'also what has not changed');
 }
+compare('repeatables that are stamped', $repeatables, stamp => 'same', upgrade => 'head', stamp => 'views');
+is($node->safe_psql('shorter', q{SELECT string_agg(concat_ws(' ', operation, revision, heads_before, heads_after), ', ' ORDER BY id) FROM migrate.log}),
+	'stamp same {} {}, upgrade r1 {} {r1}, upgrade views {r1} {r1}, stamp views {r1} {r1}', 'what is stamped is not run, and may be stamped again');
+$node->safe_psql($_, q{UPDATE migrate.revisions SET up = 'SELECT 2' WHERE revision = 'views'}) for qw(itself same source);
+{
+	my $here = text_of('same', q{migrate.stamp_sql('views')});
+	my $range = text_of('source', q{migrate.stamp_sql('r1:views')});
+
+	$node->safe_psql('itself', q{SET client_min_messages = warning; SELECT migrate.stamp('views')});
+	text_runs('same', $here, 'a stamp of a repeatable that has changed');
+	text_runs('shorter', $range, 'a stamp of a repeatable that has changed, range');
+	is_text(state_of($_), state_of('itself'), "a stamp of a repeatable that has changed: $_") for qw(same shorter);
+}
 
 # Variables.
 my $variables = q{

@@ -1,0 +1,120 @@
+/*
+ * change.c
+ *		Write the pieces of a change.
+ */
+#include "postgres.h"
+
+#include "base/errors.h"
+#include "schema/change.h"
+
+/*
+ * Does a property differ? What is written next is about it.
+ */
+bool
+change_differs(Change *change, const char *property)
+{
+	change->property = property;
+	return object_differs(change->from, change->to, property);
+}
+
+static Piece *
+add_piece(Change *change, const char *action, const SchemaObject *table,
+		  uint32 hazards, char *text)
+{
+	Piece	   *piece = palloc0(sizeof(Piece));
+
+	piece->action = action;
+	piece->property = change->property;
+	piece->table = table;
+	piece->hazards = hazards;
+	piece->text = text;
+	change->pieces[change->phase] = lappend(change->pieces[change->phase],
+											piece);
+	return piece;
+}
+
+/*
+ * Write a statement, without a semicolon.
+ */
+void
+change_write(Change *change, const char *action, uint32 hazards,
+			 const char *format,...)
+{
+	va_list		arguments;
+	StringInfoData text;
+	int			needed;
+
+	initStringInfo(&text);
+	do
+	{
+		va_start(arguments, format);
+		needed = appendStringInfoVA(&text, format, arguments);
+		va_end(arguments);
+		if (needed > 0)
+			enlargeStringInfo(&text, needed);
+	} while (needed > 0);
+	(void) add_piece(change, action, NULL, hazards, text.data);
+}
+
+/*
+ * Write a subcommand of ALTER TABLE.
+ */
+void
+change_write_alter_table(Change *change, const char *action,
+						 const SchemaObject *table, uint32 hazards,
+						 const char *format,...)
+{
+	va_list		arguments;
+	StringInfoData text;
+	int			needed;
+
+	initStringInfo(&text);
+	do
+	{
+		va_start(arguments, format);
+		needed = appendStringInfoVA(&text, format, arguments);
+		va_end(arguments);
+		if (needed > 0)
+			enlargeStringInfo(&text, needed);
+	} while (needed > 0);
+	(void) add_piece(change, action, table, hazards, text.data);
+}
+
+/*
+ * Write a statement that is the same for several columns, but for their
+ * names; for what is no column, just a statement.
+ */
+void
+change_write_for_column(Change *change, const char *action,
+						const char *column, char *text)
+{
+	add_piece(change, action, NULL, 0, text)->column = column;
+}
+
+/*
+ * Raise that a change cannot be made; "what" is a whole sentence.
+ */
+void
+change_refuse(const Change *change, const char *what)
+{
+	const SchemaObject *object = change->to != NULL ? change->to : change->from;
+
+	ereport(ERROR,
+			(errcode(ERRCODE_CHANGE_UNSUPPORTED),
+			 errmsg("cannot write the statements that change %s %s",
+					object->kind->name, object->key),
+			 errdetail_internal("%s", what),
+			 errhint("Write this change by hand, or leave the object out: SET migrate.exclude = '%s:%s%s%s'.",
+					 object->kind->name,
+					 object->schema == NULL ? "" : object->schema,
+					 object->schema == NULL ? "" : ".", object->name)));
+}
+
+/*
+ * Is it made in the CREATE statement of its parent?
+ */
+bool
+object_is_inline(const SchemaObject *object)
+{
+	return object->change != NULL && object->change->is_inline;
+}

@@ -1,0 +1,164 @@
+/*
+ * change.h
+ *		What is to be done to turn one snapshot into another.
+ *
+ * A change is about one object. It is written in pieces: whole statements, or
+ * subcommands of ALTER TABLE, which are put together where they come to stand
+ * side by side. Nothing is executed here.
+ */
+#ifndef MIGRATE_SCHEMA_CHANGE_H
+#define MIGRATE_SCHEMA_CHANGE_H
+
+#include "base/compat.h"
+#include "schema/model.h"
+
+/* What becomes of an object. */
+typedef enum Fate
+{
+	FATE_CREATE,
+	FATE_DROP,
+	FATE_ALTER,					/* in place */
+	FATE_REBUILD,				/* dropped and made again */
+	FATE_REPLACE				/* renamed away, made anew, the old dropped
+								 * when all columns have been converted */
+} Fate;
+
+/* When a piece is done; each is a node of its own in the order. */
+typedef enum Phase
+{
+	PHASE_ASIDE,				/* of FATE_REPLACE: rename it away */
+	PHASE_DROP,
+	PHASE_ALTER,
+	PHASE_CREATE,
+	PHASES
+} Phase;
+
+typedef struct Piece
+{
+	const char *action;			/* create, alter, drop, rename, comment ... */
+	const char *property;		/* what it is about; NULL: all of the object */
+	const SchemaObject *table;	/* it is a subcommand of ALTER TABLE of this
+								 * one; NULL: a statement */
+	uint32		hazards;		/* of Hazard */
+	char	   *text;
+	const char *column;			/* to be named at PIECE_COLUMNS of the text,
+								 * with others' of the same text; or NULL */
+} Piece;
+
+/* Stands in a piece's text for the names of columns. */
+#define PIECE_COLUMNS "\001"
+
+struct Change
+{
+	struct Comparison *comparison;
+	SchemaObject *from;			/* NULL: it is new */
+	SchemaObject *to;			/* NULL: it goes */
+	Fate		fate;
+	bool		is_inline;		/* made in the CREATE of its parent */
+	bool		apart;			/* neither it nor goes along: there would be a
+								 * circle */
+	Change	   *goes_with;		/* whose DROP takes it along; NULL: its own */
+	bool		retyped;		/* a column whose type changes */
+	bool		released;		/* its new form needs nothing that goes */
+	List	   *pieces[PHASES];
+	int			node[PHASES];	/* in the order; -1: none */
+
+	/* for who writes the pieces */
+	Phase		phase;
+	const char *property;
+};
+
+/* Two snapshots, compared. */
+typedef struct Comparison
+{
+	SchemaSnapshot   *from;
+	SchemaSnapshot   *to;
+	const char *role;			/* who will run the statements */
+	bool		owners;			/* are owners compared */
+	bool		privileges;		/* are privileges compared */
+	bool		extensions;		/* are extensions compared */
+	List	   *renames;		/* of PieceSource, in order, before all else */
+	List	   *changes;
+	List	   *spreading;		/* those that others follow from */
+} Comparison;
+
+/* A piece, and whose it is. */
+typedef struct PieceSource
+{
+	const Change *change;
+	Phase		phase;
+	const Piece *piece;
+} PieceSource;
+
+/* One statement of a result. */
+typedef struct SchemaStatement
+{
+	const char *action;
+	const char *kind;
+	const char *object;
+	const char *text;			/* without a semicolon at its end */
+	uint32		hazards;		/* of Hazard */
+	const char *reverse;		/* NULL: another statement's reverse does it */
+	List	   *sources;		/* of PieceSource: what it was made of */
+} SchemaStatement;
+
+/* change.c: what kinds write with */
+extern bool change_differs(Change *change, const char *property);
+extern void change_write(Change *change, const char *action, uint32 hazards,
+						 const char *format,...) pg_attribute_printf(4, 5);
+extern void change_write_alter_table(Change *change, const char *action,
+									 const SchemaObject *table, uint32 hazards,
+									 const char *format,...)
+			pg_attribute_printf(5, 6);
+extern void change_write_for_column(Change *change, const char *action,
+									const char *column, char *text);
+pg_noreturn extern void change_refuse(const Change *change, const char *what);
+extern bool object_is_inline(const SchemaObject *object);
+
+/* attributes.c: owner, comment, privileges, labels: the same for all kinds */
+extern void attributes_create(Change *change, const SchemaObject *object);
+extern void attributes_alter(Change *change, const SchemaObject *from,
+							 const SchemaObject *to);
+extern bool attributes_differ(const Change *change);
+
+/* privileges.c */
+extern const char *privileges_canonical(const char *acl, const char *normal,
+										const char *owner);
+extern void privileges_create(Change *change, const SchemaObject *object);
+extern void privileges_alter(Change *change, const SchemaObject *from,
+							 const SchemaObject *to);
+extern void privileges_alter_default(Change *change, const SchemaObject *from,
+									 const SchemaObject *to);
+
+/* match.c */
+extern void match_objects(Comparison *comparison, const List *renames,
+						  bool one_timeline);
+
+/* compare.c */
+extern void compare_objects(Comparison *comparison);
+extern bool kind_compares(const SchemaKind *kind, const char *property);
+extern void absorb_changes(Comparison *comparison);
+extern bool object_properties_differ(const SchemaObject *from,
+									 const SchemaObject *to);
+
+/* rename.c */
+extern void rename_objects(Comparison *comparison);
+
+/* order.c */
+typedef struct OrderedPhase
+{
+	Change	   *change;
+	Phase		phase;
+} OrderedPhase;
+
+extern OrderedPhase *order_changes(Comparison *comparison, int *n);
+
+/* write.c */
+extern void write_changes(Comparison *comparison);
+
+/* statements.c */
+extern List *statements_make(const Comparison *comparison,
+							 const OrderedPhase *order, int n);
+extern void statements_add_reverses(List *statements);
+
+#endif							/* MIGRATE_SCHEMA_CHANGE_H */

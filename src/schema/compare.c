@@ -1,0 +1,312 @@
+/*
+ * compare.c
+ *		What becomes of each object: created, dropped, altered, rebuilt.
+ *
+ * A change spreads. What needs an object that is dropped and made again must
+ * be dropped before and made again after it, and so on; what needs a column
+ * whose type changes, if it stands in the way of that. Columns of a type that
+ * is replaced are converted. What would lose data is refused.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "schema/kinds.h"
+
+/*
+ * Is a property compared, not just told?
+ */
+bool
+kind_compares(const SchemaKind *kind, const char *property)
+{
+	if (kind->uncompared == NULL)
+		return true;
+	for (int i = 0; kind->uncompared[i] != NULL; i++)
+		if (strcmp(kind->uncompared[i], property) == 0)
+			return false;
+	return true;
+}
+
+/*
+ * Do two objects of one kind differ in what their kind compares?
+ */
+bool
+object_properties_differ(const SchemaObject *from, const SchemaObject *to)
+{
+	for (int i = 0; from->kind->properties[i] != NULL; i++)
+	{
+		const char *a = from->values[i];
+		const char *b = to->values[i];
+
+		if (a == NULL || b == NULL ? a == b : strcmp(a, b) == 0)
+			continue;
+		if (kind_compares(from->kind, from->kind->properties[i]))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Is this kind left alone altogether?
+ */
+static bool
+is_left_alone(const Comparison *comparison, const SchemaObject *object)
+{
+	return (!comparison->privileges && object->kind == &kind_default_privileges) ||
+		(!comparison->extensions && object->kind == &kind_extension);
+}
+
+/*
+ * The change of a pair, of which one side may be missing; made if there is
+ * none.
+ */
+static Change *
+change_of(Comparison *comparison, SchemaObject *from, SchemaObject *to,
+		  Fate fate)
+{
+	Change	   *change = from != NULL ? from->change : to->change;
+
+	if (change != NULL)
+		return change;
+	change = palloc0(sizeof(Change));
+	change->comparison = comparison;
+	change->from = from;
+	change->to = to;
+	change->fate = fate;
+	change->phase = PHASE_ALTER;
+	if (from != NULL)
+		from->change = change;
+	if (to != NULL)
+		to->change = change;
+	comparison->changes = lappend(comparison->changes, change);
+	return change;
+}
+
+static void spread(Comparison *comparison, Change *change);
+
+static bool
+is_made_again(const Change *change)
+{
+	return change != NULL &&
+		(change->fate == FATE_REBUILD || change->fate == FATE_REPLACE);
+}
+
+/*
+ * Have an object dropped and made again, and what needs it too.
+ */
+static void
+rebuild(Comparison *comparison, SchemaObject *from, const SchemaObject *because)
+{
+	Change	   *change = change_of(comparison, from, from->match, FATE_REBUILD);
+
+	check_stack_depth();
+	change->pieces[PHASE_ALTER] = NIL;
+	change->retyped = false;
+	if (from->kind->is_part)
+	{
+		change->fate = FATE_REBUILD;
+		if (!is_made_again(from->parent->change))
+			rebuild(comparison, from->parent, because);
+	}
+	else if (from->kind->replaceable)
+		change->fate = FATE_REPLACE;
+	else if (from->kind->is_rebuildable != NULL &&
+			 from->kind->is_rebuildable(from))
+		change->fate = FATE_REBUILD;
+	else
+		change_refuse(change, because == NULL ?
+					  "Its properties cannot be changed in place, and making it again would lose what is in it." :
+					  psprintf("It needs %s %s, which must be made again, and making it again too would lose what is in it.",
+							   because->kind->name, because->key));
+	spread(comparison, change);
+}
+
+/*
+ * Convert what holds values of a type that is replaced.
+ */
+static void
+convert(Comparison *comparison, SchemaObject *from, const SchemaObject *type)
+{
+	Change	   *change = change_of(comparison, from, from->match, FATE_ALTER);
+	ListCell   *cell;
+
+	if (change->fate != FATE_ALTER || change->retyped)
+		return;
+	change->retyped = true;
+	change->phase = PHASE_ALTER;
+	change->property = "type";
+	from->kind->convert(change, from, from->match);
+	if (type->kind->conversion_is_safe == NULL ||
+		!type->kind->conversion_is_safe(type, type->match))
+		foreach(cell, change->pieces[PHASE_ALTER])
+			((Piece *) lfirst(cell))->hazards |= HAZARD_FAILS_ON_ROWS;
+	spread(comparison, change);
+}
+
+static bool
+is_within(const SchemaObject *object, const SchemaObject *ancestor)
+{
+	for (; object != NULL; object = object->parent)
+		if (object == ancestor)
+			return true;
+	return false;
+}
+
+/*
+ * What becomes of "dependent", which stays, when "change" is made to an
+ * object that it needs?
+ */
+static void
+spread_to(Comparison *comparison, Change *change, SchemaObject *dependent)
+{
+	bool		alters = dependent->change != NULL &&
+		dependent->change->fate == FATE_ALTER &&
+		dependent->change->released;
+
+	if (is_made_again(dependent->change))
+		return;
+	switch (change->fate)
+	{
+		case FATE_ALTER:
+			if (change->retyped && dependent->kind->blocks_retyping)
+				rebuild(comparison, dependent, change->from);
+			break;
+		case FATE_DROP:
+			/* its new form, or its new schema, lets go of what is dropped */
+			if (!alters && !is_within(dependent, change->from) &&
+				dependent->in_schema != change->from)
+				rebuild(comparison, dependent, change->from);
+			break;
+		case FATE_REPLACE:
+			if (dependent->kind->convert != NULL)
+				convert(comparison, dependent, change->from);
+			else
+				rebuild(comparison, dependent, change->from);
+			break;
+		case FATE_REBUILD:
+			rebuild(comparison, dependent, change->from);
+			break;
+		case FATE_CREATE:
+			break;
+	}
+}
+
+static void
+spread(Comparison *comparison, Change *change)
+{
+	ListCell   *cell;
+
+	CHECK_FOR_INTERRUPTS();
+	if (change->from == NULL)
+		return;
+	foreach(cell, change->from->needed_by)
+	{
+		SchemaObject *dependent = lfirst(cell);
+
+		if (dependent->match != NULL)
+			spread_to(comparison, change, dependent);
+	}
+}
+
+/*
+ * Compare the two sides of one object.
+ */
+static void
+compare_pair(Comparison *comparison, SchemaObject *from)
+{
+	SchemaObject *to = from->match;
+	Change		probe = {comparison, from, to};
+	Change	   *change;
+
+	if (object_properties_differ(from, to))
+	{
+		change = change_of(comparison, from, to, FATE_ALTER);
+		change->released = from->kind->alter != NULL &&
+			from->kind->alter(change, from, to);
+		if (!change->released)
+			change->fate = FATE_REBUILD;
+		if (!change->released || change->retyped)
+			comparison->spreading = lappend(comparison->spreading, change);
+	}
+	else if (attributes_differ(&probe))
+		(void) change_of(comparison, from, to, FATE_ALTER);
+}
+
+/*
+ * What is dropped by the DROP of another; what is made by the CREATE of
+ * another.
+ */
+static void
+absorb(Change *change)
+{
+	SchemaObject *from = change->from;
+	SchemaObject *to = change->to;
+
+	change->goes_with = NULL;
+	if (!change->apart && (change->fate == FATE_DROP || change->fate == FATE_REBUILD) &&
+		from->kind->goes_with != NULL)
+	{
+		const SchemaObject *carrier = from->kind->goes_with(from);
+
+		if (carrier != NULL && carrier->change != NULL &&
+			(carrier->change->fate == FATE_DROP ||
+			 is_made_again(carrier->change)))
+			change->goes_with = carrier->change;
+	}
+	change->is_inline = !change->apart &&
+		(change->fate == FATE_CREATE || change->fate == FATE_REBUILD) &&
+		to->parent != NULL && to->parent->change != NULL &&
+		(to->parent->change->fate == FATE_CREATE ||
+		 is_made_again(to->parent->change)) &&
+		to->kind->may_be_inline != NULL &&
+		to->kind->may_be_inline(to);
+}
+
+void
+absorb_changes(Comparison *comparison)
+{
+	ListCell   *cell;
+
+	foreach(cell, comparison->changes)
+		absorb(lfirst(cell));
+}
+
+/*
+ * Find out what becomes of every object. All are matched.
+ */
+void
+compare_objects(Comparison *comparison)
+{
+	ListCell   *cell;
+
+	foreach(cell, comparison->to->objects)
+	{
+		SchemaObject *to = lfirst(cell);
+
+		if (to->match == NULL && !is_left_alone(comparison, to))
+			(void) change_of(comparison, NULL, to, FATE_CREATE);
+	}
+	foreach(cell, comparison->from->objects)
+	{
+		SchemaObject *from = lfirst(cell);
+
+		CHECK_FOR_INTERRUPTS();
+		if (is_left_alone(comparison, from))
+			continue;
+		if (from->match == NULL)
+			comparison->spreading =
+				lappend(comparison->spreading,
+						change_of(comparison, from, NULL, FATE_DROP));
+		else
+			compare_pair(comparison, from);
+	}
+	foreach(cell, comparison->spreading)
+	{
+		Change	   *change = lfirst(cell);
+
+		if (change->fate == FATE_REBUILD)
+			rebuild(comparison, change->from, NULL);
+		else
+			spread(comparison, change);
+	}
+	absorb_changes(comparison);
+}

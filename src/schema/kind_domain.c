@@ -1,0 +1,207 @@
+/*
+ * kind_domain.c
+ *		Domains and their constraints.
+ *
+ * A domain's default, its being not null and its constraints change in place;
+ * for another base type or collation it is replaced.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_constraint.h"
+#include "catalog/pg_type.h"
+#include "schema/kinds.h"
+#include "utils/builtins.h"
+
+static const char *const properties[] = {
+	"type", "collation", "default", "not_null", "not_null_name", NULL
+};
+
+static const char query[] =
+"SELECT " FIXED_WITH_OWNER("t.oid", "n.nspname", "t.typname", "t.typowner", "t.typacl", "'T'") ",\n"
+"       pg_catalog.format_type(t.typbasetype, t.typtypmod) AS type,\n"
+"       CASE WHEN t.typcollation <> b.typcollation THEN\n"
+"            pg_catalog.quote_ident(ln.nspname) || '.' || pg_catalog.quote_ident(l.collname) END AS collation,\n"
+"       COALESCE(pg_catalog.pg_get_expr(t.typdefaultbin, 'pg_catalog.pg_type'::pg_catalog.regclass),\n"
+"                t.typdefault) AS default,\n"
+"       t.typnotnull AS not_null,\n"
+"       CASE WHEN nn.conname <> t.typname || '_not_null' THEN nn.conname END AS not_null_name\n"
+"  FROM pg_catalog.pg_type AS t\n"
+"  JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace\n"
+"  JOIN pg_catalog.pg_type AS b ON b.oid = t.typbasetype\n"
+"  LEFT JOIN pg_catalog.pg_collation AS l ON l.oid = t.typcollation\n"
+"  LEFT JOIN pg_catalog.pg_namespace AS ln ON ln.oid = l.collnamespace\n"
+"  LEFT JOIN pg_catalog.pg_constraint AS nn ON nn.contypid = t.oid AND nn.contype = 'n'\n"
+" WHERE t.typtype = 'd'\n"
+"   AND " USERS_SCHEMA("n") "\n"
+"   AND " NOT_OF_EXTENSION("pg_type", "t.oid");
+
+static const char *const constraint_properties[] = {
+	"definition", "validated", NULL
+};
+
+static const char constraint_query[] =
+"SELECT " FIXED_OF_PARENT("k.oid", "0", "k.contypid", "0", "k.conname") ",\n"
+"       pg_catalog.regexp_replace(pg_catalog.pg_get_constraintdef(k.oid), ' NOT VALID$', '') AS definition,\n"
+"       k.convalidated AS validated\n"
+"  FROM pg_catalog.pg_constraint AS k\n"
+" WHERE k.contypid <> 0 AND k.contype = 'c'";
+
+static void
+create(Change *change, const SchemaObject *object)
+{
+	const char *collation = object_value(object, "collation");
+	const char *default_ = object_value(object, "default");
+	const char *not_null_name = object_value(object, "not_null_name");
+	StringInfoData text;
+	ListCell   *cell;
+
+	initStringInfo(&text);
+	if (collation != NULL)
+		appendStringInfo(&text, " COLLATE %s", collation);
+	if (default_ != NULL)
+		appendStringInfo(&text, " DEFAULT %s", default_);
+	if (not_null_name != NULL)
+		appendStringInfo(&text, " CONSTRAINT %s",
+						 quote_identifier(not_null_name));
+	if (object_is(object, "not_null"))
+		appendStringInfoString(&text, " NOT NULL");
+	foreach(cell, object->children)
+	{
+		const SchemaObject *constraint = lfirst(cell);
+
+		if (object_is_inline(constraint))
+			appendStringInfo(&text, "\n    CONSTRAINT %s %s",
+							 object_name(constraint),
+							 object_value(constraint, "definition"));
+	}
+	change_write(change, "create", 0, "CREATE DOMAIN %s AS %s%s",
+				 object_qualified_name(object), object_value(object, "type"),
+				 text.data);
+}
+
+/*
+ * Only the checks of values take long; they lock the tables against writes.
+ */
+static void
+set_not_null(Change *change, const SchemaObject *domain)
+{
+	const char *name = object_value(domain, "not_null_name");
+
+	if (!object_is(domain, "not_null"))
+		change_write(change, "alter", 0, "ALTER %s DROP NOT NULL",
+					 object_reference(domain));
+	else if (name == NULL)
+		change_write(change, "alter",
+					 HAZARD_FAILS_ON_ROWS | HAZARD_BLOCKS_WRITES,
+					 "ALTER %s SET NOT NULL", object_reference(domain));
+	else
+		change_write(change, "alter",
+					 HAZARD_FAILS_ON_ROWS | HAZARD_BLOCKS_WRITES,
+					 "ALTER %s ADD CONSTRAINT %s NOT NULL",
+					 object_reference(domain), quote_identifier(name));
+}
+
+static bool
+alter(Change *change, const SchemaObject *from, const SchemaObject *to)
+{
+	const char *default_ = object_value(to, "default");
+
+	if (object_differs(from, to, "type") ||
+		object_differs(from, to, "collation"))
+		return false;
+	if (change_differs(change, "default"))
+		change_write(change, "alter", 0, "ALTER %s %s%s", object_reference(to),
+					 default_ == NULL ? "DROP DEFAULT" : "SET DEFAULT ",
+					 default_ == NULL ? "" : default_);
+	if (change_differs(change, "not_null"))
+		set_not_null(change, to);
+	else if (change_differs(change, "not_null_name"))
+	{
+		const char *old = object_value(from, "not_null_name");
+		const char *new = object_value(to, "not_null_name");
+
+		change_write(change, "alter", 0, "ALTER %s RENAME CONSTRAINT %s TO %s",
+					 object_reference(to),
+					 quote_identifier(old != NULL ? old :
+									  psprintf("%s_not_null", from->name)),
+					 quote_identifier(new != NULL ? new :
+									  psprintf("%s_not_null", to->name)));
+	}
+	return true;
+}
+
+const SchemaKind kind_domain = {
+	.name = "domain",
+	.sql_name = "DOMAIN",
+	.catalog = TypeRelationId,
+	.query = query,
+	.properties = properties,
+	.replaceable = true,
+	.names_type = true,
+	.acl_letter = 'T',
+	.create = create,
+	.alter = alter,
+};
+
+static void
+create_constraint(Change *change, const SchemaObject *object)
+{
+	bool		validated = object_is(object, "validated");
+
+	change_write(change, "create",
+				 validated ? HAZARD_FAILS_ON_ROWS | HAZARD_BLOCKS_WRITES : 0,
+				 "ALTER %s ADD CONSTRAINT %s %s%s",
+				 object_reference(object->parent), object_name(object),
+				 object_value(object, "definition"),
+				 validated ? "" : " NOT VALID");
+}
+
+static void
+drop_constraint(Change *change, const SchemaObject *object)
+{
+	change_write(change, "drop", 0, "ALTER %s DROP CONSTRAINT %s",
+				 object_reference(object->parent), object_name(object));
+}
+
+static bool
+alter_constraint(Change *change, const SchemaObject *from,
+				 const SchemaObject *to)
+{
+	if (object_differs(from, to, "definition") || !object_is(to, "validated"))
+		return false;
+	if (change_differs(change, "validated"))
+		change_write(change, "alter",
+					 HAZARD_FAILS_ON_ROWS | HAZARD_BLOCKS_WRITES,
+					 "ALTER %s VALIDATE CONSTRAINT %s",
+					 object_reference(to->parent), object_name(to));
+	return true;
+}
+
+static bool
+may_be_inline(const SchemaObject *constraint)
+{
+	return object_is(constraint, "validated");
+}
+
+static char *
+reference(const SchemaObject *constraint)
+{
+	return psprintf("%s ON %s", object_name(constraint),
+					object_reference(constraint->parent));
+}
+
+const SchemaKind kind_domain_constraint = {
+	.name = "domain constraint",
+	.sql_name = "CONSTRAINT",
+	.catalog = ConstraintRelationId,
+	.parent_catalog = TypeRelationId,
+	.query = constraint_query,
+	.properties = constraint_properties,
+	.create = create_constraint,
+	.drop = drop_constraint,
+	.alter = alter_constraint,
+	.is_rebuildable = object_is_rebuildable,
+	.goes_with = object_goes_with_parent,
+	.may_be_inline = may_be_inline,
+	.reference = reference,
+};

@@ -1,0 +1,237 @@
+/*
+ * kind_function.c
+ *		Functions, window functions among them, and procedures.
+ *
+ * CREATE OR REPLACE does it where the server allows it. Whom it is called by
+ * then goes on calling the same object; else it is made again, with all that
+ * needs it.
+ *
+ * A body that is a string tells the server nothing of what it needs; see
+ * order_bodies.c.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_proc.h"
+#include "schema/kinds.h"
+#include "utils/builtins.h"
+#include "utils/varlena.h"
+
+/*
+ * The definition holds all but the extensions; what follows it tells what may
+ * be replaced in place, and is a part of it.
+ */
+static const char *const properties[] = {
+	"definition", "extensions", "result", "input_types", "inputs",
+	"outputs", "defaults", "is_window", "is_string",
+	NULL
+};
+
+static const char *const uncompared[] = {
+	"result", "input_types", "inputs", "outputs", "defaults", "is_window",
+	"is_string", NULL
+};
+
+/* what begins with its arguments: it may have been renamed */
+#define ROUTINE_QUERY(word, signature, kinds) \
+"SELECT " FIXED_WITH_SIGNATURE("p.oid", "n.nspname", "p.proname", signature, "p.proowner", "p.proacl", "'f'") ",\n" \
+"       pg_catalog.rtrim(pg_catalog.substr(pg_catalog.pg_get_functiondef(p.oid), 1 + pg_catalog.length(\n" \
+"         'CREATE OR REPLACE " word " ' || pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(p.proname))),\n" \
+"         E'\\n') AS definition,\n" \
+"       x.extensions AS extensions,\n" \
+"       pg_catalog.format('%s%s', CASE WHEN p.proretset THEN 'SETOF ' END,\n" \
+"                         pg_catalog.format_type(p.prorettype, NULL)) AS result,\n" \
+"       pg_catalog.oidvectortypes(p.proargtypes) AS input_types,\n" \
+"       CASE WHEN p.proargnames IS NOT NULL THEN\n" \
+"            (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(a.name), ',' ORDER BY a.n)\n" \
+"               FROM ROWS FROM (pg_catalog.unnest(p.proargnames), pg_catalog.unnest(p.proargmodes)) WITH ORDINALITY AS a(name, mode, n)\n" \
+"              WHERE a.mode IS NULL OR a.mode IN ('i', 'b', 'v')) END AS inputs,\n" \
+"       CASE WHEN p.proargmodes IS NOT NULL THEN\n" \
+"            (SELECT pg_catalog.string_agg(\n" \
+"                      pg_catalog.format('%s %I %s', a.mode, a.name, pg_catalog.format_type(a.type, NULL)), ', ' ORDER BY a.n)\n" \
+"               FROM ROWS FROM (pg_catalog.unnest(p.proallargtypes), pg_catalog.unnest(p.proargmodes), pg_catalog.unnest(p.proargnames))\n" \
+"                    WITH ORDINALITY AS a(type, mode, name, n)\n" \
+"              WHERE a.mode IN ('o', 'b', 't')) END AS outputs,\n" \
+"       p.pronargdefaults AS defaults,\n" \
+"       p.prokind = 'w' AS is_window,\n" \
+"       p.prosqlbody IS NULL AND l.lanname NOT IN ('c', 'internal') AS is_string\n" \
+"  FROM pg_catalog.pg_proc AS p\n" \
+"  JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace\n" \
+"  JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang\n" \
+"  LEFT JOIN (SELECT d.objid, pg_catalog.string_agg(pg_catalog.quote_ident(e.extname), ', ' ORDER BY e.extname) AS extensions\n" \
+"               FROM pg_catalog.pg_depend AS d\n" \
+"               JOIN pg_catalog.pg_extension AS e ON e.oid = d.refobjid\n" \
+"              WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass\n" \
+"                AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass\n" \
+"                AND d.deptype = 'x'\n" \
+"              GROUP BY d.objid) AS x ON x.objid = p.oid\n" \
+" WHERE p.prokind IN (" kinds ")\n" \
+"   AND " USERS_SCHEMA("n") "\n" \
+"   AND " OF_ITS_OWN("pg_proc", "p.oid")
+
+static const char function_query[] =
+ROUTINE_QUERY("FUNCTION", "'(' || pg_catalog.oidvectortypes(p.proargtypes) || ')'", "'f', 'w'");
+
+/* with modes: a procedure may be told by its output arguments as well */
+static const char procedure_query[] =
+ROUTINE_QUERY("PROCEDURE", "'(' || COALESCE((SELECT pg_catalog.string_agg(\n"
+			  "                  CASE s.mode WHEN 'o' THEN 'OUT ' WHEN 'b' THEN 'INOUT ' WHEN 'v' THEN 'VARIADIC ' ELSE 'IN ' END\n"
+			  "                  || pg_catalog.format_type(s.type, NULL), ', ' ORDER BY s.n)\n"
+			  "             FROM ROWS FROM (pg_catalog.unnest(COALESCE(p.proallargtypes, p.proargtypes::pg_catalog.oid[])), pg_catalog.unnest(p.proargmodes))\n"
+			  "                  WITH ORDINALITY AS s(type, mode, n)), '') || ')'", "'p'");
+
+/*
+ * The names in a list, none for NULL.
+ */
+static List *
+names_in(const char *list)
+{
+	List	   *names = NIL;
+
+	if (list != NULL && !SplitIdentifierString(pstrdup(list), ',', &names))
+		elog(ERROR, "invalid list of names: %s", list);
+	return names;
+}
+
+static bool
+has_name(const List *names, const char *name)
+{
+	ListCell   *cell;
+
+	foreach(cell, names)
+		if (strcmp(lfirst(cell), name) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Write which extensions take the routine along; it depends on those of
+ * "there" already.
+ */
+static void
+write_extensions(Change *change, const char *there, const SchemaObject *object)
+{
+	List	   *old = names_in(there);
+	List	   *new = names_in(object_value(object, "extensions"));
+	ListCell   *cell;
+
+	foreach(cell, old)
+		if (!has_name(new, lfirst(cell)))
+			change_write(change, "alter", 0, "ALTER %s NO DEPENDS ON EXTENSION %s",
+						 object_reference(object),
+						 quote_identifier(lfirst(cell)));
+	foreach(cell, new)
+		if (!has_name(old, lfirst(cell)))
+			change_write(change, "alter", 0, "ALTER %s DEPENDS ON EXTENSION %s",
+						 object_reference(object),
+						 quote_identifier(lfirst(cell)));
+}
+
+static void
+write_definition(Change *change, const char *action, const char *command,
+				 const SchemaObject *object)
+{
+	change_write(change, action, 0, "%s %s %s%s", command,
+				 object->kind->sql_name,
+				 quote_qualified_identifier(object->schema, object->name),
+				 object_value(object, "definition"));
+}
+
+static void
+create(Change *change, const SchemaObject *object)
+{
+	write_definition(change, "create", "CREATE", object);
+	write_extensions(change, NULL, object);
+}
+
+/*
+ * Arguments that have names must keep them.
+ */
+static bool
+keeps_names(const SchemaObject *from, const SchemaObject *to)
+{
+	List	   *old = names_in(object_value(from, "inputs"));
+	List	   *new = names_in(object_value(to, "inputs"));
+	int			n = 0;
+	ListCell   *cell;
+
+	foreach(cell, old)
+	{
+		const char *name = lfirst(cell);
+
+		if (name[0] != '\0' &&
+			(n >= list_length(new) || strcmp(name, list_nth(new, n)) != 0))
+			return false;
+		n++;
+	}
+	return true;
+}
+
+/*
+ * Does CREATE OR REPLACE turn the one into the other?
+ */
+static bool
+is_replaceable(const SchemaObject *from, const SchemaObject *to)
+{
+	int			defaults = atoi(object_value(from, "defaults"));
+
+	if (object_differs(from, to, "result") ||
+		object_differs(from, to, "is_window"))
+		return false;
+	if (strstr(object_value(from, "result"), "record") != NULL &&
+		object_differs(from, to, "outputs"))
+		return false;
+	if (atoi(object_value(to, "defaults")) < defaults)
+		return false;
+	/* of a default whose type is not declared the type must stay as well */
+	if (defaults > 0 && strstr(from->signature, "any") != NULL)
+		return false;
+	return keeps_names(from, to);
+}
+
+static bool
+alter(Change *change, const SchemaObject *from, const SchemaObject *to)
+{
+	const char *extensions = object_value(from, "extensions");
+
+	if (!is_replaceable(from, to))
+		return false;
+	if (change_differs(change, "definition"))
+	{
+		write_definition(change, "alter", "CREATE OR REPLACE", to);
+		/* that has made it forget its extensions */
+		extensions = NULL;
+	}
+	change->property = "extensions";
+	write_extensions(change, extensions, to);
+	return true;
+}
+
+const SchemaKind kind_function = {
+	.name = "function",
+	.sql_name = "FUNCTION",
+	.catalog = ProcedureRelationId,
+	.query = function_query,
+	.properties = properties,
+	.uncompared = uncompared,
+	.blocks_retyping = true,
+	.names_routine = true,
+	.acl_letter = 'f',
+	.create = create,
+	.alter = alter,
+	.is_rebuildable = object_is_rebuildable,
+};
+
+const SchemaKind kind_procedure = {
+	.name = "procedure",
+	.sql_name = "PROCEDURE",
+	.catalog = ProcedureRelationId,
+	.query = procedure_query,
+	.properties = properties,
+	.uncompared = uncompared,
+	.blocks_retyping = true,
+	.names_routine = true,
+	.acl_letter = 'f',
+	.create = create,
+	.alter = alter,
+	.is_rebuildable = object_is_rebuildable,
+};

@@ -1,0 +1,151 @@
+/*
+ * kind_range.c
+ *		Range types, with the multirange types that come with them.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "mb/pg_wchar.h"
+#include "schema/kinds.h"
+#include "utils/builtins.h"
+
+static const char *const properties[] = {
+	"subtype", "collation", "operator_class", "canonical", "subtype_diff",
+	"multirange_schema", "multirange", NULL
+};
+
+static const char query[] =
+"SELECT " FIXED_WITH_OWNER("t.oid", "n.nspname", "t.typname", "t.typowner", "t.typacl", "'T'") ",\n"
+"       pg_catalog.format_type(r.rngsubtype, NULL) AS subtype,\n"
+"       CASE WHEN r.rngcollation <> s.typcollation THEN\n"
+"            pg_catalog.quote_ident(ln.nspname) || '.' || pg_catalog.quote_ident(l.collname) END AS collation,\n"
+"       CASE WHEN NOT o.opcdefault THEN\n"
+"            pg_catalog.quote_ident(onn.nspname) || '.' || pg_catalog.quote_ident(o.opcname) END AS operator_class,\n"
+"       CASE WHEN r.rngcanonical <> 0 THEN r.rngcanonical END AS canonical,\n"
+"       CASE WHEN r.rngsubdiff <> 0 THEN r.rngsubdiff END AS subtype_diff,\n"
+"       mn.nspname AS multirange_schema,\n"
+"       m.typname AS multirange\n"
+"  FROM pg_catalog.pg_range AS r\n"
+"  JOIN pg_catalog.pg_type AS t ON t.oid = r.rngtypid\n"
+"  JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace\n"
+"  JOIN pg_catalog.pg_type AS s ON s.oid = r.rngsubtype\n"
+"  JOIN pg_catalog.pg_type AS m ON m.oid = r.rngmultitypid\n"
+"  JOIN pg_catalog.pg_namespace AS mn ON mn.oid = m.typnamespace\n"
+"  JOIN pg_catalog.pg_opclass AS o ON o.oid = r.rngsubopc\n"
+"  JOIN pg_catalog.pg_namespace AS onn ON onn.oid = o.opcnamespace\n"
+"  LEFT JOIN pg_catalog.pg_collation AS l ON l.oid = r.rngcollation\n"
+"  LEFT JOIN pg_catalog.pg_namespace AS ln ON ln.oid = l.collnamespace\n"
+" WHERE " USERS_SCHEMA("n") "\n"
+"   AND " NOT_OF_EXTENSION("pg_type", "t.oid");
+
+static const struct
+{
+	const char *property;
+	const char *option;
+}			options[] =
+{
+	{"collation", "COLLATION"},
+	{"operator_class", "SUBTYPE_OPCLASS"},
+	{"canonical", "CANONICAL"},
+	{"subtype_diff", "SUBTYPE_DIFF"},
+};
+
+static char *
+multirange_name(const SchemaObject *range)
+{
+	return quote_qualified_identifier(object_value(range, "multirange_schema"),
+									  object_value(range, "multirange"));
+}
+
+/*
+ * Does the server choose this multirange by itself, if none is named?
+ */
+static bool
+multirange_is_usual(const SchemaObject *range)
+{
+	const char *found = strstr(range->name, "range");
+	const char *multirange = object_value(range, "multirange");
+	char	   *usual;
+
+	if (found != NULL)
+	{
+		usual = psprintf("%.*smulti%s", (int) (found - range->name),
+						 range->name, found);
+		usual[pg_mbcliplen(usual, strlen(usual), NAMEDATALEN - 1)] = '\0';
+	}
+	else
+		usual = psprintf("%.*s_multirange",
+						 pg_mbcliplen(range->name, strlen(range->name),
+									  NAMEDATALEN - 12),
+						 range->name);
+	return strcmp(multirange, usual) == 0 &&
+		strcmp(object_value(range, "multirange_schema"), range->schema) == 0;
+}
+
+static void
+create(Change *change, const SchemaObject *object)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	for (int i = 0; i < lengthof(options); i++)
+	{
+		const char *value = object_value(object, options[i].property);
+
+		if (value != NULL)
+			appendStringInfo(&text, ", %s = %s", options[i].option, value);
+	}
+	if (!multirange_is_usual(object))
+		appendStringInfo(&text, ", MULTIRANGE_TYPE_NAME = %s",
+						 multirange_name(object));
+	change_write(change, "create", 0, "CREATE TYPE %s AS RANGE (SUBTYPE = %s%s)",
+				 object_qualified_name(object), object_value(object, "subtype"),
+				 text.data);
+}
+
+static bool
+alter(Change *change, const SchemaObject *from, const SchemaObject *to)
+{
+	const char *schema = object_value(to, "multirange_schema");
+
+	if (object_differs(from, to, "subtype"))
+		return false;
+	for (int i = 0; i < lengthof(options); i++)
+		if (object_differs(from, to, options[i].property))
+			return false;
+	if (change_differs(change, "multirange"))
+		change_write(change, "alter", 0, "ALTER TYPE %s RENAME TO %s",
+					 multirange_name(from),
+					 quote_identifier(object_value(to, "multirange")));
+	if (change_differs(change, "multirange_schema"))
+		change_write(change, "alter", 0, "ALTER TYPE %s SET SCHEMA %s",
+					 quote_qualified_identifier(object_value(from, "multirange_schema"),
+												object_value(to, "multirange")),
+					 quote_identifier(schema));
+	return true;
+}
+
+/*
+ * The multirange must make room as well.
+ */
+static void
+set_aside(Change *change, const SchemaObject *object)
+{
+	change_write(change, "alter", 0,
+				 "ALTER TYPE %s RENAME TO migrate_old_%u_multirange",
+				 multirange_name(object), object->oid);
+}
+
+const SchemaKind kind_range = {
+	.name = "range",
+	.sql_name = "TYPE",
+	.catalog = TypeRelationId,
+	.query = query,
+	.properties = properties,
+	.replaceable = true,
+	.names_type = true,
+	.acl_letter = 'T',
+	.create = create,
+	.alter = alter,
+	.set_aside = set_aside,
+};

@@ -1,0 +1,187 @@
+/*
+ * object.c
+ *		Ask an object for its properties and its names.
+ *
+ * A name is written as it is when all renames of a comparison have been done:
+ * that of the object on the other side, where there is one.
+ */
+#include "postgres.h"
+
+#include "schema/model.h"
+#include "utils/builtins.h"
+
+static int
+property_index(const SchemaKind *kind, const char *property)
+{
+	for (int i = 0; kind->properties[i] != NULL; i++)
+		if (strcmp(kind->properties[i], property) == 0)
+			return i;
+	elog(ERROR, "objects of kind %s have no property \"%s\"", kind->name,
+		 property);
+}
+
+/*
+ * A property's text, NULL if it has none.
+ */
+const char *
+object_value(const SchemaObject *object, const char *property)
+{
+	return object->values[property_index(object->kind, property)];
+}
+
+/*
+ * Is a boolean property true?
+ */
+bool
+object_is(const SchemaObject *object, const char *property)
+{
+	const char *value = object_value(object, property);
+
+	return value != NULL && value[0] == 't';
+}
+
+bool
+object_has_kind(const SchemaObject *object, const char *kind)
+{
+	return strcmp(object->kind->name, kind) == 0;
+}
+
+bool
+object_differs(const SchemaObject *from, const SchemaObject *to,
+			   const char *property)
+{
+	const char *a = object_value(from, property);
+	const char *b = object_value(to, property);
+
+	return (a == NULL || b == NULL) ? a != b : strcmp(a, b) != 0;
+}
+
+/*
+ * Its own name, quoted where needed.
+ */
+char *
+object_name(const SchemaObject *object)
+{
+	return pstrdup(quote_identifier(object->name_in_force));
+}
+
+static const char *
+schema_name(const SchemaObject *object)
+{
+	return object->in_schema != NULL ? object->in_schema->name_in_force :
+		object->schema;
+}
+
+/*
+ * The name of its schema, quoted where needed.
+ */
+char *
+object_schema_name(const SchemaObject *object)
+{
+	if (object->match != NULL && object->match->schema != NULL &&
+		object->name_in_force == object->match->name)
+		return pstrdup(quote_identifier(object->match->schema));
+	return pstrdup(quote_identifier(schema_name(object)));
+}
+
+/*
+ * Its name with its schema and its signature, quoted where needed.
+ */
+char *
+object_qualified_name(const SchemaObject *object)
+{
+	const char *signature = object->match != NULL ?
+		object->match->signature : object->signature;
+
+	return psprintf("%s%s%s%s",
+					object->schema == NULL ? "" : object_schema_name(object),
+					object->schema == NULL ? "" : ".",
+					quote_identifier(object->name_in_force),
+					signature == NULL ? "" : signature);
+}
+
+/*
+ * The name that it takes among relations, or types: of an index or constraint
+ * that is in the schema of its table.
+ */
+const char *
+object_relation_name(const SchemaObject *object)
+{
+	const SchemaObject *root = object;
+
+	while (root->parent != NULL)
+		root = root->parent;
+	return quote_qualified_identifier(root->schema, object->name_in_force);
+}
+
+/*
+ * What DROP, ALTER and COMMENT ON call it: "TRIGGER t ON public.users".
+ */
+char *
+object_reference(const SchemaObject *object)
+{
+	const SchemaKind *kind = object->kind;
+
+	if (kind->reference != NULL)
+		return psprintf("%s %s", kind->sql_name, kind->reference(object));
+	if (kind->named_on_parent)
+		return psprintf("%s %s ON %s", kind->sql_name, object_name(object),
+						object_qualified_name(object->parent));
+	return psprintf("%s %s", kind->sql_name, object_qualified_name(object));
+}
+
+/*
+ * For kinds that are dropped with their parents.
+ */
+const SchemaObject *
+object_goes_with_parent(const SchemaObject *object)
+{
+	return object->parent;
+}
+
+/*
+ * For kinds that hold no data.
+ */
+bool
+object_is_rebuildable(const SchemaObject *object)
+{
+	return true;
+}
+
+/*
+ * Which of two objects comes first: by kind, the columns of a table in their
+ * order, by name.
+ */
+int
+object_compare(const SchemaObject *left, const SchemaObject *right)
+{
+	int			ranks = schema_kind_rank(left->kind) -
+		schema_kind_rank(right->kind);
+
+	if (ranks != 0)
+		return ranks;
+	if (left->parent != NULL && left->parent == right->parent &&
+		left->subid != right->subid)
+		return left->subid < right->subid ? -1 : 1;
+	return strcmp(left->key, right->key);
+}
+
+/*
+ * The key of an object whose parent has this key and that is in this schema.
+ */
+char *
+object_make_key(const SchemaObject *object, const char *parent_key,
+				const char *schema)
+{
+	StringInfoData key;
+
+	initStringInfo(&key);
+	if (parent_key != NULL)
+		appendStringInfo(&key, "%s.", parent_key);
+	else if (schema != NULL)
+		appendStringInfo(&key, "%s.", quote_identifier(schema));
+	appendStringInfoString(&key, quote_identifier(object->name));
+	if (object->signature != NULL)
+		appendStringInfoString(&key, object->signature);
+	return key.data;
+}

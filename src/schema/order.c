@@ -1,0 +1,556 @@
+/*
+ * order.c
+ *		In which order changes are made.
+ *
+ * A node is a phase of a change. Edges say which node must come before which:
+ * what needs a thing is dropped before it and made after it. Among nodes that
+ * may come next, those of the table of the last one come first, then drops
+ * before the rest, then kinds in their order, then names: the same snapshots
+ * give the same order every time.
+ *
+ * Where parts of a CREATE TABLE make a circle (tables whose foreign keys refer
+ * to each other), they are taken out of it, and it is tried again.
+ */
+#include "postgres.h"
+
+#include "base/errors.h"
+#include "lib/binaryheap.h"
+#include "miscadmin.h"
+#include "schema/change.h"
+
+typedef struct OrderNode
+{
+	Change	   *change;
+	Phase		phase;
+	int			rank;			/* among nodes that may come next */
+	int			nbefore;		/* nodes that must come before it and have not */
+	List	   *after;			/* numbers of nodes that must come after it */
+	bool		done;
+} OrderNode;
+
+typedef struct Order
+{
+	Comparison *comparison;
+	OrderNode	   *nodes;
+	int			n;
+	HTAB	   *tables;			/* of TableNodes */
+} Order;
+
+/* The nodes of a table that may come next. */
+typedef struct TableNodes
+{
+	const SchemaObject *table;
+	List	   *nodes;
+} TableNodes;
+
+static const SchemaObject *
+object_of(const Change *change)
+{
+	return change->to != NULL ? change->to : change->from;
+}
+
+/*
+ * The table, or whatever stands by itself, that an object belongs to.
+ */
+static const SchemaObject *
+root_of(const Change *change)
+{
+	const SchemaObject *object = change->from != NULL &&
+		change->from->match != NULL ? change->from->match : object_of(change);
+
+	while (object->parent != NULL)
+		object = object->parent;
+	return object->match != NULL && change->to == NULL ? object->match : object;
+}
+
+/*
+ * Does a change have a node of its own for a phase?
+ */
+static bool
+has_phase(const Change *change, Phase phase)
+{
+	switch (phase)
+	{
+		case PHASE_ASIDE:
+			return change->fate == FATE_REPLACE;
+		case PHASE_DROP:
+			return change->fate == FATE_REPLACE ||
+				((change->fate == FATE_DROP || change->fate == FATE_REBUILD) &&
+				 change->goes_with == NULL);
+		case PHASE_ALTER:
+			return change->fate == FATE_ALTER;
+		case PHASE_CREATE:
+			return change->fate == FATE_REPLACE ||
+				((change->fate == FATE_CREATE || change->fate == FATE_REBUILD) &&
+				 !change->is_inline);
+		case PHASES:
+			break;
+	}
+	return false;
+}
+
+/*
+ * The node that does a phase of a change, which may be another change's; -1 if
+ * there is none.
+ */
+static int
+node_of(const Change *change, Phase phase)
+{
+	if (change == NULL)
+		return -1;
+	if (phase == PHASE_DROP)
+		while (change->goes_with != NULL)
+			change = change->goes_with;
+	if (phase == PHASE_CREATE)
+		while (change->is_inline)
+			change = change->to->parent->change;
+	return change->node[phase];
+}
+
+static void
+make_nodes(Order *order)
+{
+	int			room = 0;
+	ListCell   *cell;
+
+	order->n = 0;
+	order->nodes = palloc0(sizeof(OrderNode) *
+						   Max(1, list_length(order->comparison->changes)) * PHASES);
+	foreach(cell, order->comparison->changes)
+	{
+		Change	   *change = lfirst(cell);
+
+		for (Phase phase = 0; phase < PHASES; phase++)
+		{
+			change->node[phase] = -1;
+			if (!has_phase(change, phase))
+				continue;
+			change->node[phase] = room;
+			order->nodes[room].change = change;
+			order->nodes[room].phase = phase;
+			room++;
+		}
+	}
+	order->n = room;
+}
+
+static void
+add_edge(Order *order, int before, int after)
+{
+	if (before < 0 || after < 0 || before == after)
+		return;
+	if (list_member_int(order->nodes[before].after, after))
+		return;
+	order->nodes[before].after = lappend_int(order->nodes[before].after, after);
+	order->nodes[after].nbefore++;
+}
+
+/*
+ * Is it dropped together with what has been renamed away by then?
+ */
+static bool
+goes_aside(const Change *change)
+{
+	while (change->goes_with != NULL)
+		change = change->goes_with;
+	return change->fate == FATE_REPLACE;
+}
+
+/*
+ * What must come before and after what happens to the old form of an object.
+ */
+static void
+add_edges_of_old(Order *order, const Change *change)
+{
+	int			drop = node_of(change, PHASE_DROP);
+	int			first = change->fate == FATE_REPLACE ?
+		change->node[PHASE_ASIDE] : change->fate == FATE_ALTER ?
+		change->node[PHASE_ALTER] : drop;
+	ListCell   *cell;
+
+	foreach(cell, change->from->needed_by)
+	{
+		Change	   *dependent = ((SchemaObject *) lfirst(cell))->change;
+
+		if (dependent == NULL)
+			continue;
+		/* what goes, or is made again, goes before anything happens to it */
+		if (goes_aside(dependent))
+			add_edge(order, node_of(dependent, PHASE_DROP), drop);
+		else if (dependent->fate == FATE_DROP || dependent->fate == FATE_REBUILD)
+			add_edge(order, node_of(dependent, PHASE_DROP), first);
+		/* what lets go of it does so before it goes */
+		if (dependent->fate == FATE_ALTER && drop >= 0)
+			add_edge(order, dependent->node[PHASE_ALTER], drop);
+	}
+}
+
+/*
+ * What must come before the new form of an object.
+ */
+static void
+add_edges_of_new(Order *order, const Change *change)
+{
+	int			node = change->fate == FATE_ALTER ? change->node[PHASE_ALTER] :
+		node_of(change, PHASE_CREATE);
+	ListCell   *cell;
+
+	if (change->fate == FATE_REPLACE)
+		add_edge(order, change->node[PHASE_ASIDE], node);
+	else if (change->fate == FATE_REBUILD && !goes_aside(change))
+		add_edge(order, node_of(change, PHASE_DROP), node);
+	foreach(cell, change->to->needs)
+	{
+		Change	   *needed = ((SchemaObject *) lfirst(cell))->change;
+
+		if (needed == NULL)
+			continue;
+		add_edge(order, node_of(needed, PHASE_CREATE), node);
+		add_edge(order, needed->node[PHASE_ALTER], node);
+	}
+}
+
+/*
+ * What no two routines may have in common.
+ */
+static char *
+routine_name(const SchemaObject *routine)
+{
+	return psprintf("%s(%s)", object_relation_name(routine),
+					object_value(routine, "input_types"));
+}
+
+/*
+ * A name must be free before it is taken by another object.
+ */
+static void
+add_edges_of_names(Order *order)
+{
+	ObjectIndex *index = object_index_create();
+	ListCell   *cell;
+
+	foreach(cell, order->comparison->changes)
+	{
+		Change	   *change = lfirst(cell);
+
+		if (change->fate != FATE_DROP)
+			continue;
+		if (change->from->kind->names_relation)
+			object_index_add(index, "relation", object_relation_name(change->from),
+					  change->from);
+		if (change->from->kind->names_type)
+			object_index_add(index, "type", object_relation_name(change->from),
+					  change->from);
+		if (change->from->kind->names_routine)
+			object_index_add(index, "routine", routine_name(change->from),
+							 change->from);
+	}
+	foreach(cell, order->comparison->changes)
+	{
+		Change	   *change = lfirst(cell);
+		SchemaObject *gone;
+
+		if (change->fate != FATE_CREATE)
+			continue;
+		gone = !change->to->kind->names_relation ? NULL :
+			object_index_find(index, "relation", object_relation_name(change->to));
+		if (gone != NULL)
+			add_edge(order, node_of(gone->change, PHASE_DROP),
+					 node_of(change, PHASE_CREATE));
+		gone = !change->to->kind->names_type ? NULL :
+			object_index_find(index, "type", object_relation_name(change->to));
+		if (gone != NULL)
+			add_edge(order, node_of(gone->change, PHASE_DROP),
+					 node_of(change, PHASE_CREATE));
+		gone = !change->to->kind->names_routine ? NULL :
+			object_index_find(index, "routine", routine_name(change->to));
+		if (gone != NULL)
+			add_edge(order, node_of(gone->change, PHASE_DROP),
+					 node_of(change, PHASE_CREATE));
+	}
+}
+
+static void
+make_edges(Order *order)
+{
+	ListCell   *cell;
+
+	foreach(cell, order->comparison->changes)
+	{
+		const Change *change = lfirst(cell);
+
+		CHECK_FOR_INTERRUPTS();
+		if (change->from != NULL)
+			add_edges_of_old(order, change);
+		if (change->to != NULL)
+			add_edges_of_new(order, change);
+	}
+	add_edges_of_names(order);
+}
+
+/* which of two nodes comes first, if either may */
+static int
+compare_nodes(const void *a, const void *b, void *arg)
+{
+	const OrderNode *nodes = arg;
+	const OrderNode *left = &nodes[*(const int *) a];
+	const OrderNode *right = &nodes[*(const int *) b];
+	bool		left_drops = left->phase == PHASE_DROP;
+	bool		right_drops = right->phase == PHASE_DROP;
+	int			ranks;
+
+	if (left_drops != right_drops)
+		return left_drops ? -1 : 1;
+	ranks = object_compare(object_of(left->change), object_of(right->change));
+	if (object_of(left->change)->kind != object_of(right->change)->kind &&
+		left_drops)
+		ranks = -ranks;
+	return ranks != 0 ? ranks : (int) left->phase - (int) right->phase;
+}
+
+static void
+rank_nodes(Order *order)
+{
+	int		   *numbers = palloc(sizeof(int) * Max(1, order->n));
+
+	for (int i = 0; i < order->n; i++)
+		numbers[i] = i;
+	qsort_arg(numbers, order->n, sizeof(int), compare_nodes, order->nodes);
+	for (int i = 0; i < order->n; i++)
+		order->nodes[numbers[i]].rank = i;
+	pfree(numbers);
+}
+
+static int
+compare_ranks(Datum a, Datum b, void *arg)
+{
+	const OrderNode *nodes = arg;
+
+	/* the heap has the greatest first */
+	return nodes[DatumGetInt32(b)].rank - nodes[DatumGetInt32(a)].rank;
+}
+
+static TableNodes *
+nodes_of_table(Order *order, const Change *change)
+{
+	const SchemaObject *table = root_of(change);
+	bool		found;
+	TableNodes *entry = hash_search(order->tables, &table, HASH_ENTER, &found);
+
+	if (!found)
+		entry->nodes = NIL;
+	return entry;
+}
+
+static void
+make_ready(Order *order, binaryheap *heap, int node)
+{
+	TableNodes *table = nodes_of_table(order, order->nodes[node].change);
+
+	binaryheap_add(heap, Int32GetDatum(node));
+	table->nodes = lappend_int(table->nodes, node);
+}
+
+/*
+ * Of the nodes of this table that may come next, the first; -1 if there is
+ * none. A drop never makes other drops wait.
+ */
+static int
+next_of_table(Order *order, TableNodes *table, Phase after)
+{
+	int			best = -1;
+	ListCell   *cell;
+
+	foreach(cell, table->nodes)
+	{
+		int			node = lfirst_int(cell);
+
+		if (order->nodes[node].done)
+		{
+			table->nodes = foreach_delete_current(table->nodes, cell);
+			continue;
+		}
+		if ((order->nodes[node].phase == PHASE_DROP) != (after == PHASE_DROP))
+			continue;
+		if (best < 0 || order->nodes[node].rank < order->nodes[best].rank)
+			best = node;
+	}
+	return best;
+}
+
+static int
+next_of_heap(Order *order, binaryheap *heap)
+{
+	while (!binaryheap_empty(heap))
+	{
+		int			node = DatumGetInt32(binaryheap_remove_first(heap));
+
+		if (!order->nodes[node].done)
+			return node;
+	}
+	return -1;
+}
+
+static HTAB *
+create_table_hash(void)
+{
+	HASHCTL		control = {0};
+
+	control.keysize = sizeof(const SchemaObject *);
+	control.entrysize = sizeof(TableNodes);
+	control.hcxt = CurrentMemoryContext;
+	return hash_create("migrate order", 256, &control,
+					   HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+}
+
+/*
+ * Put the nodes into "result" as far as there is no circle; return how many.
+ */
+static int
+sort_nodes(Order *order, OrderedPhase *result)
+{
+	binaryheap *heap = binaryheap_allocate(Max(1, order->n), compare_ranks,
+										   order->nodes);
+	int			n = 0;
+	int			node;
+
+	order->tables = create_table_hash();
+	for (int i = 0; i < order->n; i++)
+		if (order->nodes[i].nbefore == 0)
+			make_ready(order, heap, i);
+	node = next_of_heap(order, heap);
+	while (node >= 0)
+	{
+		OrderNode	   *current = &order->nodes[node];
+		ListCell   *cell;
+
+		CHECK_FOR_INTERRUPTS();
+		current->done = true;
+		result[n].change = current->change;
+		result[n].phase = current->phase;
+		n++;
+		foreach(cell, current->after)
+			if (--order->nodes[lfirst_int(cell)].nbefore == 0)
+				make_ready(order, heap, lfirst_int(cell));
+		node = next_of_table(order, nodes_of_table(order, current->change),
+							 current->phase);
+		if (node < 0)
+			node = next_of_heap(order, heap);
+	}
+	binaryheap_free(heap);
+	hash_destroy(order->tables);
+	return n;
+}
+
+/*
+ * Is this node in a circle, or behind one?
+ */
+static bool
+is_stuck(const Order *order, int node)
+{
+	return node >= 0 && !order->nodes[node].done;
+}
+
+/*
+ * Of what an object needs, or needs it, is something else in a circle?
+ */
+static bool
+meets_circle(const Order *order, const List *others, const Change *change,
+			 Phase phase)
+{
+	ListCell   *cell;
+
+	foreach(cell, others)
+	{
+		const Change *other = ((const SchemaObject *) lfirst(cell))->change;
+
+		if (other != NULL && root_of(other) != root_of(change) &&
+			is_stuck(order, node_of(other, phase)))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Is it made or dropped by a statement of another that is in a circle because
+ * of it?
+ */
+static bool
+closes_circle(const Order *order, const Change *change)
+{
+	return (change->is_inline &&
+			is_stuck(order, node_of(change, PHASE_CREATE)) &&
+			meets_circle(order, change->to->needs, change, PHASE_CREATE)) ||
+		(change->goes_with != NULL &&
+		 is_stuck(order, node_of(change, PHASE_DROP)) &&
+		 meets_circle(order, change->from->needs, change, PHASE_DROP));
+}
+
+/*
+ * Take parts out of the CREATE and DROP statements that are in a circle: what
+ * is no column. False if there is nothing to take out.
+ */
+static bool
+take_apart(const Order *order)
+{
+	bool		taken = false;
+	ListCell   *cell;
+
+	foreach(cell, order->comparison->changes)
+	{
+		Change	   *change = lfirst(cell);
+
+		if (!object_has_kind(object_of(change), "column") &&
+			closes_circle(order, change))
+			taken = change->apart = true;
+	}
+	if (taken)
+		absorb_changes(order->comparison);
+	return taken;
+}
+
+pg_noreturn static void
+refuse_circle(const Order *order)
+{
+	StringInfoData names;
+	int			named = 0;
+
+	initStringInfo(&names);
+	for (int i = 0; i < order->n && named < 10; i++)
+	{
+		const SchemaObject *object = object_of(order->nodes[i].change);
+
+		if (order->nodes[i].done)
+			continue;
+		appendStringInfo(&names, "%s%s %s", named++ == 0 ? "" : ", ",
+						 object->kind->name, object->key);
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_CHANGE_UNSUPPORTED),
+			 errmsg("cannot find an order for changes that need each other"),
+			 errdetail_internal("They are of: %s.", names.data),
+			 errhint("Write these changes by hand, in several steps.")));
+}
+
+/*
+ * Order the phases of all changes.
+ */
+OrderedPhase *
+order_changes(Comparison *comparison, int *n)
+{
+	for (;;)
+	{
+		Order		order = {comparison};
+		OrderedPhase *result;
+
+		make_nodes(&order);
+		make_edges(&order);
+		rank_nodes(&order);
+		result = palloc(sizeof(OrderedPhase) * Max(1, order.n));
+		*n = sort_nodes(&order, result);
+		if (*n == order.n)
+			return result;
+		if (!take_apart(&order))
+			refuse_circle(&order);
+	}
+}

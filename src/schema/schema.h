@@ -1,0 +1,98 @@
+/*
+ * schema.h
+ *		The schema as data: snapshots, and what turns one into another.
+ */
+#ifndef MIGRATE_SCHEMA_H
+#define MIGRATE_SCHEMA_H
+
+#include "postgres.h"
+
+#include "nodes/pg_list.h"
+#include "registry/registry.h"
+#include "schema/catalog.h"
+#include "schema/change.h"
+#include "schema/model.h"
+#include "utils/jsonb.h"
+
+/* What of a database is looked at; NULL or empty: all. */
+typedef struct SchemaScope
+{
+	List	   *schemas;		/* names */
+	List	   *include;		/* patterns: "kind:schema.name", with * and ? */
+	List	   *exclude;
+} SchemaScope;
+
+/* snapshot.c */
+extern SchemaSnapshot *snapshot_take(const Catalog *catalog);
+
+/* scope.c */
+extern void snapshot_restrict(SchemaSnapshot *snapshot,
+							  const SchemaScope *scope);
+
+/* fingerprint.c */
+extern char *snapshot_fingerprint(const SchemaSnapshot *snapshot);
+
+/* json.c */
+extern Jsonb *snapshot_to_jsonb(const SchemaSnapshot *snapshot);
+
+/* stored.c */
+extern bytea *snapshot_store(const SchemaSnapshot *snapshot);
+extern SchemaSnapshot *snapshot_restore(bytea *stored);
+
+/* diff.c */
+typedef struct DiffOptions
+{
+	bool		owners;
+	bool		privileges;
+	bool		extensions;
+	bool		one_timeline;	/* OIDs tell which object is which */
+	List	   *renames;		/* of Rename, as declared */
+} DiffOptions;
+
+/* A declared rename. */
+typedef struct Rename
+{
+	const char *kind;			/* NULL: whatever kind */
+	const char *key;			/* of the object in the target */
+	const char *old_name;		/* perhaps with another schema */
+} Rename;
+
+/* What turns one snapshot into another, and back. */
+typedef struct SchemaDiff
+{
+	List	   *forth;			/* of SchemaStatement, in order */
+	List	   *back;
+} SchemaDiff;
+
+extern SchemaDiff *diff_snapshots(SchemaSnapshot *from, SchemaSnapshot *to,
+								  const DiffOptions *options);
+
+/* A schema as a text says it should be. */
+typedef struct TargetSchema
+{
+	SchemaSnapshot *snapshot;
+	bool		mentions_owners;
+	bool		mentions_privileges;
+	bool		mentions_extensions;
+	List	   *renames;		/* of Rename */
+} TargetSchema;
+
+/* renames.c: what is declared, in a text or in an argument */
+extern List *renames_of_text(const char *text);
+extern List *renames_of_jsonb(Jsonb *renames);
+
+/* text.c */
+extern TargetSchema *schema_of_text(const char *text, const char *command);
+
+/* drift.c */
+extern void drift_remember(Registry *registry);
+extern bool drift_is_known(QueryView view);
+extern SchemaDiff *drift_find(QueryView view, const SchemaScope *scope);
+
+/* ddl.c */
+extern List *snapshot_ddl(SchemaSnapshot *snapshot);
+extern char *statements_script(const List *statements, bool hazards);
+extern const char *hazard_name(Hazard hazard);
+#define HAZARDS 6
+
+#endif							/* MIGRATE_SCHEMA_H */

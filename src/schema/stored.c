@@ -1,0 +1,231 @@
+/*
+ * stored.c
+ *		Snapshots as bytes, to be remembered and read again.
+ *
+ * Objects come in the snapshot's order, each after its parent; others are
+ * named by their numbers in it. A stored snapshot is read by the version of
+ * the format that wrote it, and checked while it is read: a table holds it.
+ */
+#include "postgres.h"
+
+#include "lib/stringinfo.h"
+#include "libpq/pqformat.h"
+#include "miscadmin.h"
+#include "schema/schema.h"
+#include "base/compat.h"
+#include "utils/hsearch.h"
+
+#define STORED_FORMAT 1
+#define NO_TEXT (-1)
+
+static void
+put_text(StringInfo out, const char *text)
+{
+	int			length = text == NULL ? NO_TEXT : strlen(text);
+
+	pq_sendint32(out, length);
+	if (length > 0)
+		pq_sendbytes(out, text, length);
+}
+
+static const char *
+get_text(StringInfo in)
+{
+	int			length = pq_getmsgint(in, 4);
+
+	if (length == NO_TEXT)
+		return NULL;
+	return pnstrdup(pq_getmsgbytes(in, length), length);
+}
+
+/* An object's number in its snapshot: a hash entry. */
+typedef struct Number
+{
+	const SchemaObject *object;
+	int			number;
+} Number;
+
+static HTAB *
+number_objects(const SchemaSnapshot *snapshot)
+{
+	HASHCTL		control = {0};
+	HTAB	   *numbers;
+	int			n = 0;
+	ListCell   *cell;
+
+	control.keysize = sizeof(const SchemaObject *);
+	control.entrysize = sizeof(Number);
+	control.hcxt = CurrentMemoryContext;
+	numbers = hash_create("migrate numbers", list_length(snapshot->objects),
+						  &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	foreach(cell, snapshot->objects)
+	{
+		const SchemaObject *object = lfirst(cell);
+		Number	   *number = hash_search(numbers, &object, HASH_ENTER, NULL);
+
+		number->number = n++;
+	}
+	return numbers;
+}
+
+static int
+number_of(HTAB *numbers, const SchemaObject *object)
+{
+	Number	   *number = hash_search(numbers, &object, HASH_FIND, NULL);
+
+	return number->number;
+}
+
+static void
+put_object(StringInfo out, const SchemaObject *object, HTAB *numbers)
+{
+	ListCell   *cell;
+
+	put_text(out, object->kind->name);
+	pq_sendint32(out, object->oid);
+	pq_sendint32(out, object->subid);
+	pq_sendint32(out, object->parent == NULL ? -1 :
+				 number_of(numbers, object->parent));
+	put_text(out, object->schema);
+	put_text(out, object->name);
+	put_text(out, object->signature);
+	put_text(out, object->owner);
+	put_text(out, object->privileges);
+	put_text(out, object->comment);
+	put_text(out, object->labels);
+	for (int i = 0; object->kind->properties[i] != NULL; i++)
+		put_text(out, object->values[i]);
+	pq_sendint32(out, list_length(object->needs));
+	foreach(cell, object->needs)
+		pq_sendint32(out, number_of(numbers, lfirst(cell)));
+}
+
+/*
+ * A snapshot as bytes.
+ */
+bytea *
+snapshot_store(const SchemaSnapshot *snapshot)
+{
+	StringInfoData out;
+	HTAB	   *numbers = number_objects(snapshot);
+	ListCell   *cell;
+
+	pq_begintypsend(&out);
+	pq_sendint32(&out, STORED_FORMAT);
+	pq_sendint32(&out, list_length(snapshot->objects));
+	foreach(cell, snapshot->objects)
+	{
+		CHECK_FOR_INTERRUPTS();
+		put_object(&out, lfirst(cell), numbers);
+	}
+	hash_destroy(numbers);
+	return pq_endtypsend(&out);
+}
+
+pg_noreturn static void
+refuse_stored(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_CORRUPTED),
+			 errmsg("the remembered schema cannot be read"),
+			 errdetail("It was remembered by another version of migrate, or has been changed."),
+			 errhint("Remember the schema as it is now: SELECT * FROM migrate.stamp('current');")));
+}
+
+/*
+ * Read one object, and the numbers of those that it needs.
+ */
+static SchemaObject *
+get_object(StringInfo in, SchemaObject *const *objects, int n, List **needs)
+{
+	SchemaObject *object = palloc0(sizeof(SchemaObject));
+	const char *kind = get_text(in);
+	int			parent;
+	int			nproperties = 0;
+	int			nneeds;
+
+	object->kind = kind == NULL ? NULL : schema_kind_find(kind);
+	if (object->kind == NULL)
+		refuse_stored();
+	object->oid = pq_getmsgint(in, 4);
+	object->subid = (int) pq_getmsgint(in, 4);
+	parent = (int) pq_getmsgint(in, 4);
+	if (parent >= n || (parent >= 0) != OidIsValid(object->kind->parent_catalog))
+		refuse_stored();
+	object->parent = parent < 0 ? NULL : objects[parent];
+	object->schema = get_text(in);
+	object->name = get_text(in);
+	object->signature = get_text(in);
+	object->owner = get_text(in);
+	object->privileges = get_text(in);
+	object->comment = get_text(in);
+	object->labels = get_text(in);
+	if (object->name == NULL)
+		refuse_stored();
+	object->name_in_force = object->name;
+	object->key = object_make_key(object, object->parent == NULL ? NULL :
+								  object->parent->key, object->schema);
+	while (object->kind->properties[nproperties] != NULL)
+		nproperties++;
+	object->values = palloc(sizeof(char *) * Max(nproperties, 1));
+	for (int i = 0; i < nproperties; i++)
+		object->values[i] = get_text(in);
+	nneeds = pq_getmsgint(in, 4);
+	for (int i = 0; i < nneeds; i++)
+		*needs = lappend_int(*needs, pq_getmsgint(in, 4));
+	return object;
+}
+
+static void
+restore_needs(SchemaObject **objects, List **needs, int n)
+{
+	for (int i = 0; i < n; i++)
+	{
+		ListCell   *cell;
+
+		foreach(cell, needs[i])
+		{
+			int			needed = lfirst_int(cell);
+
+			if (needed < 0 || needed >= n)
+				refuse_stored();
+			object_add_need(objects[i], objects[needed]);
+		}
+	}
+}
+
+/*
+ * Read a stored snapshot.
+ */
+SchemaSnapshot *
+snapshot_restore(bytea *stored)
+{
+	SchemaSnapshot   *snapshot = snapshot_create();
+	MemoryContext caller = MemoryContextSwitchTo(snapshot->context);
+	StringInfoData in;
+	SchemaObject **objects;
+	List	  **needs;
+	int			n;
+
+	in.data = VARDATA_ANY(stored);
+	in.len = in.maxlen = VARSIZE_ANY_EXHDR(stored);
+	in.cursor = 0;
+	if (pq_getmsgint(&in, 4) != STORED_FORMAT)
+		refuse_stored();
+	n = pq_getmsgint(&in, 4);
+	if (n < 0 || n > in.len)
+		refuse_stored();
+	objects = palloc(sizeof(SchemaObject *) * Max(n, 1));
+	needs = palloc0(sizeof(List *) * Max(n, 1));
+	for (int i = 0; i < n; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		objects[i] = get_object(&in, objects, i, &needs[i]);
+		snapshot_add(snapshot, objects[i]);
+	}
+	pq_getmsgend(&in);
+	restore_needs(objects, needs, n);
+	relate_objects(snapshot);
+	MemoryContextSwitchTo(caller);
+	return snapshot;
+}

@@ -1,0 +1,91 @@
+/*
+ * write.c
+ *		Write what drops and makes the objects of all changes.
+ *
+ * What alters them in place has been written when they were compared.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "schema/change.h"
+
+/*
+ * What an object is called while its replacement is being made.
+ */
+static char *
+name_aside(const SchemaObject *object)
+{
+	return psprintf("migrate_old_%u", object->oid);
+}
+
+static void
+write_aside(Change *change)
+{
+	change->phase = PHASE_ASIDE;
+	change_write(change, "alter", 0, "ALTER %s RENAME TO %s",
+				 object_reference(change->from), name_aside(change->from));
+	if (change->from->kind->set_aside != NULL)
+		change->from->kind->set_aside(change, change->from);
+	change->from->name_in_force = name_aside(change->from);
+	change->phase = PHASE_DROP;
+	change_write(change, "drop", 0, "DROP %s", object_reference(change->from));
+	change->from->name_in_force = change->to->name;
+}
+
+static void
+write_drop(Change *change)
+{
+	const SchemaKind *kind = change->from->kind;
+
+	change->phase = PHASE_DROP;
+	if (kind->drop != NULL)
+		kind->drop(change, change->from);
+	else
+		change_write(change, "drop", 0, "DROP %s",
+					 object_reference(change->from));
+}
+
+static void
+write_create(Change *change)
+{
+	const SchemaKind *kind = change->to->kind;
+
+	change->phase = PHASE_CREATE;
+	if (!change->is_inline)
+	{
+		if (kind->create == NULL)
+			change_refuse(change, "Making objects of this kind is not supported.");
+		kind->create(change, change->to);
+	}
+	attributes_create(change, change->to);
+}
+
+/*
+ * Write the pieces of every change, but those that alter in place.
+ */
+void
+write_changes(Comparison *comparison)
+{
+	ListCell   *cell;
+
+	foreach(cell, comparison->changes)
+	{
+		Change	   *change = lfirst(cell);
+
+		CHECK_FOR_INTERRUPTS();
+		change->property = NULL;
+		if (change->fate == FATE_REPLACE)
+			write_aside(change);
+		if ((change->fate == FATE_DROP || change->fate == FATE_REBUILD) &&
+			change->goes_with == NULL)
+			write_drop(change);
+		if (change->fate == FATE_CREATE || change->fate == FATE_REBUILD ||
+			change->fate == FATE_REPLACE)
+			write_create(change);
+		if (change->fate == FATE_ALTER)
+		{
+			change->phase = PHASE_ALTER;
+			attributes_alter(change, change->from, change->to);
+		}
+	}
+}

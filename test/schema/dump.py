@@ -1,0 +1,65 @@
+"""pg_dump's text as entries that can be compared.
+
+What pg_dump orders by OID or by the order of columns is sorted here; nothing
+else is taken away but migrate itself.
+"""
+
+import collections
+import re
+
+HEAD = re.compile(r"^--\n-- (?:Data for )?Name: (.*); Type: (.*); Schema: (.*); Owner: ?(.*)\n--\n", re.M)
+# What pg_dump says once for all entries that follow.
+STATE = re.compile(r"^SET (default_tablespace|default_table_access_method) = (.*);\n", re.M)
+FRAME = re.compile(r"^\\(?:un)?restrict .*\n|^-- Dumped .*\n|^--\n-- PostgreSQL database dump.*\n--\n", re.M)
+STORED = ("TABLE", "MATERIALIZED VIEW", "INDEX", "CONSTRAINT")
+
+Entry = collections.namedtuple("Entry", "kind schema name text")
+
+
+def normal_text(kind, text):
+    """Sort what has no order: columns, and rights in an access list."""
+    if kind in ("TABLE", "FOREIGN TABLE", "ACL", "DEFAULT ACL") or re.match(r"CREATE TYPE \S+ AS \(", text):
+        lines = (line.rstrip().rstrip(",") for line in text.splitlines())
+        return "\n".join(sorted(line for line in lines if line))
+    return "\n".join(line.rstrip() for line in text.splitlines()).strip()
+
+
+def entries(text):
+    """Split a dump into a multiset of entries."""
+    found, state = [], {}
+    text = FRAME.sub("", text)
+    heads = list(HEAD.finditer(text))
+    if heads:
+        state.update(STATE.findall(text[:heads[0].start()]))
+    for head, following in zip(heads, heads[1:] + [None]):
+        name, kind, schema, owner = head.groups()
+        body = text[head.end():following.start() if following else len(text)]
+        here = dict(state)
+        state.update(STATE.findall(body))
+        body = normal_text(kind, STATE.sub("", body))
+        if re.search(r"EXTENSION \"?migrate\"?\b", body):
+            continue
+        if kind in STORED:
+            here = {k: v for k, v in here.items() if v not in ("''", "heap")}
+            body += "".join("\n-- %s %s" % item for item in sorted(here.items()))
+        found.append(Entry(kind, schema, name, body + "\n-- owner " + owner))
+    return collections.Counter(found)
+
+
+def exact(text):
+    """Return all that a dump says, in the order of its names and columns."""
+    text = FRAME.sub("", text)
+    return "".join(sorted(re.split(r"^(?=--\n-- Name: )", text, flags=re.M)))
+
+
+def differences(got, wanted):
+    """Yield (entry, sign): what is too many (+) and what lacks (-)."""
+    for entry in sorted((got - wanted)):
+        yield entry, "+"
+    for entry in sorted((wanted - got)):
+        yield entry, "-"
+
+
+def told(entry, sign):
+    head = "%s %s %s" % (sign, entry.kind, entry.name)
+    return "\n".join([head] + ["    %s %s" % (sign, line) for line in entry.text.splitlines() if line])

@@ -1,0 +1,1 @@
+"""Schemas as models, made, edited, printed and shrunk at random."""

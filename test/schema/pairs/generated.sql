@@ -1,0 +1,123 @@
+-- Generated columns.
+
+-- pair: add
+-- covers: generated create
+-- hazards: rewrites table
+-- from
+CREATE TABLE t (a int);
+-- to
+CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 2) STORED);
+-- data
+INSERT INTO t VALUES (4);
+-- then
+SELECT b FROM t;
+-- 8
+
+-- pair: drop
+-- covers: generated drop
+-- hazards: not irreversible
+-- from
+CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 2) STORED);
+-- to
+CREATE TABLE t (a int);
+
+-- pair: drop expression
+-- covers: generated drop
+-- statements
+ALTER TABLE t ALTER COLUMN b DROP EXPRESSION;
+-- from
+CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 2) STORED);
+-- to
+CREATE TABLE t (a int, b int);
+-- data
+INSERT INTO t VALUES (4);
+-- then
+SELECT b FROM t;
+-- 8
+
+-- pair: plain column becomes generated
+-- covers: generated create
+-- from
+CREATE TABLE t (a int, b int);
+-- to
+CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 2) STORED);
+-- data
+INSERT INTO t VALUES (4, 5);
+-- then
+SELECT b FROM t;
+-- 8
+
+-- pair: expression
+-- covers: generated expression
+-- from
+CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 2) STORED);
+CREATE INDEX t_b ON t (b);
+COMMENT ON COLUMN t.b IS 'kept';
+-- to
+CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 3) STORED);
+CREATE INDEX t_b ON t (b);
+COMMENT ON COLUMN t.b IS 'kept';
+-- data
+INSERT INTO t VALUES (4);
+-- then
+SELECT b FROM t;
+-- 12
+
+-- pair: type
+-- covers: generated type
+-- from
+CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 2) STORED);
+-- to
+CREATE TABLE t (a int, b bigint GENERATED ALWAYS AS (a * 2) STORED);
+
+-- pair: type of what it is made from
+-- covers: column type; generated expression
+-- from
+CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 2) STORED);
+-- to
+CREATE TABLE t (a bigint, b bigint GENERATED ALWAYS AS (a * 2) STORED);
+-- data
+INSERT INTO t VALUES (4);
+-- then
+SELECT b FROM t;
+-- 8
+
+-- pair: drops what it was made from
+-- covers: generated expression; column drop
+-- from
+CREATE TABLE t (a int, c int, b int GENERATED ALWAYS AS (a * 2) STORED);
+-- to
+CREATE TABLE t (c int, b int GENERATED ALWAYS AS (c * 2) STORED);
+
+-- pair: with a view on it
+-- covers: generated expression
+-- from
+CREATE TABLE t (a int, b text GENERATED ALWAYS AS (a::text) STORED);
+CREATE VIEW v AS SELECT b FROM t;
+-- to
+CREATE TABLE t (a int, b text GENERATED ALWAYS AS (lpad(a::text, 5, '0')) STORED);
+CREATE VIEW v AS SELECT b FROM t;
+
+-- pair: by a function
+-- covers: generated create; function create
+-- from
+CREATE TABLE t (a int);
+-- to
+CREATE FUNCTION f(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1 + 1';
+CREATE TABLE t (a int, b int GENERATED ALWAYS AS (f(a)) STORED);
+
+-- pair: virtual
+-- covers: generated virtual
+-- server: 18
+-- from
+CREATE TABLE t (a int);
+-- to
+CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 2) VIRTUAL);
+
+-- pair: virtual expression
+-- covers: generated virtual; generated expression
+-- server: 18
+-- from
+CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 2) VIRTUAL);
+-- to
+CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 3) VIRTUAL);

@@ -1,0 +1,106 @@
+-- Inheritance.
+
+-- pair: create
+-- covers: inheritance create
+-- from
+-- to
+CREATE TABLE p (a int CHECK (a > 0), b text DEFAULT 'x');
+CREATE TABLE q (c int);
+CREATE TABLE c (d int, a int) INHERITS (p, q);
+
+-- pair: drop
+-- covers: inheritance drop
+-- from
+CREATE TABLE p (a int);
+CREATE TABLE c (d int) INHERITS (p);
+-- to
+
+-- pair: inherit
+-- covers: inheritance add
+-- from
+CREATE TABLE p (a int);
+CREATE TABLE c (a int, d int);
+-- to
+CREATE TABLE p (a int);
+CREATE TABLE c (a int, d int) INHERITS (p);
+-- data
+INSERT INTO c VALUES (1, 2);
+-- then
+SELECT a FROM p;
+-- 1
+
+-- pair: no inherit
+-- covers: inheritance remove
+-- from
+CREATE TABLE p (a int);
+CREATE TABLE c (d int) INHERITS (p);
+-- to
+CREATE TABLE p (a int);
+CREATE TABLE c (a int, d int);
+-- data
+INSERT INTO c VALUES (1, 2);
+-- then
+SELECT a, d FROM c;
+-- 1|2
+
+-- pair: another parent
+-- covers: inheritance add; inheritance remove
+-- from
+CREATE TABLE p (a int);
+CREATE TABLE q (a int);
+CREATE TABLE c (d int) INHERITS (p);
+-- to
+CREATE TABLE p (a int);
+CREATE TABLE q (a int);
+CREATE TABLE c (d int) INHERITS (q);
+
+-- pair: column of the parent added and dropped
+-- covers: inheritance column
+-- from
+CREATE TABLE p (a int, b int);
+CREATE TABLE c (d int) INHERITS (p);
+-- to
+CREATE TABLE p (a int, e text NOT NULL DEFAULT 'x');
+CREATE TABLE c (d int) INHERITS (p);
+
+-- pair: column of the parent altered
+-- covers: inheritance column
+-- from
+CREATE TABLE p (a int, b int);
+CREATE TABLE c (d int) INHERITS (p);
+-- to
+CREATE TABLE p (a bigint NOT NULL, b int DEFAULT 5);
+CREATE TABLE c (d int) INHERITS (p);
+
+-- pair: default of the child
+-- covers: inheritance column
+-- from
+CREATE TABLE p (a int DEFAULT 1, b int);
+CREATE TABLE c (d int) INHERITS (p);
+-- to
+CREATE TABLE p (a int DEFAULT 1, b int);
+CREATE TABLE c (d int) INHERITS (p);
+ALTER TABLE c ALTER a SET DEFAULT 2, ALTER b SET NOT NULL;
+
+-- pair: check of the parent
+-- covers: inheritance constraint
+-- from
+CREATE TABLE p (a int, CONSTRAINT old CHECK (a > 0));
+CREATE TABLE c (d int) INHERITS (p);
+-- to
+CREATE TABLE p (a int, CONSTRAINT new CHECK (a > 1), CONSTRAINT own CHECK (a > 2) NO INHERIT);
+CREATE TABLE c (d int) INHERITS (p);
+
+-- pair: rename
+-- covers: inheritance rename
+-- from
+CREATE TABLE p (a int);
+CREATE TABLE c (d int) INHERITS (p);
+-- to
+-- migrate:renamed-from p
+CREATE TABLE parent (
+	-- migrate:renamed-from a
+	b int
+);
+-- migrate:renamed-from c
+CREATE TABLE child (d int) INHERITS (parent);

@@ -1,0 +1,202 @@
+-- Sequences.
+
+-- pair: create
+-- covers: sequence create
+-- statements
+CREATE SEQUENCE s;
+-- from
+-- to
+CREATE SEQUENCE s;
+
+-- pair: create with options
+-- covers: sequence create
+-- from
+-- to
+CREATE SEQUENCE s AS smallint INCREMENT -2 MINVALUE -100 MAXVALUE -1 START -5 CACHE 7 CYCLE;
+
+-- pair: drop
+-- covers: sequence drop
+-- hazards: deletes data
+-- statements
+DROP SEQUENCE s;
+-- from
+CREATE SEQUENCE s;
+-- to
+
+-- pair: rename
+-- covers: sequence rename
+-- statements
+ALTER SEQUENCE s RENAME TO r;
+-- from
+CREATE SEQUENCE s;
+CREATE TABLE t (a bigint DEFAULT nextval('s'));
+-- to
+-- migrate:renamed-from s
+CREATE SEQUENCE r;
+CREATE TABLE t (a bigint DEFAULT nextval('r'));
+-- data
+SELECT setval('s', 41);
+-- then
+INSERT INTO t DEFAULT VALUES RETURNING a;
+-- 42
+
+-- pair: type
+-- covers: sequence type
+-- from
+CREATE SEQUENCE s AS int;
+-- to
+CREATE SEQUENCE s AS bigint;
+
+-- pair: type to a smaller one
+-- covers: sequence type
+-- from
+CREATE SEQUENCE s;
+-- to
+CREATE SEQUENCE s AS smallint;
+
+-- pair: increment
+-- covers: sequence increment
+-- statements
+ALTER SEQUENCE s INCREMENT BY 5;
+-- from
+CREATE SEQUENCE s;
+-- to
+CREATE SEQUENCE s INCREMENT 5;
+
+-- pair: counting down
+-- covers: sequence increment; sequence bounds; sequence start
+-- from
+CREATE SEQUENCE s;
+-- to
+CREATE SEQUENCE s INCREMENT -1;
+
+-- pair: bounds
+-- covers: sequence bounds
+-- from
+CREATE SEQUENCE s;
+-- to
+CREATE SEQUENCE s MINVALUE 0 MAXVALUE 99 START 1;
+
+-- pair: bounds removed
+-- covers: sequence bounds
+-- from
+CREATE SEQUENCE s MINVALUE 5 MAXVALUE 99 START 6;
+-- to
+CREATE SEQUENCE s START 6;
+
+-- pair: start
+-- covers: sequence start
+-- from
+CREATE SEQUENCE s;
+-- to
+CREATE SEQUENCE s START 100;
+
+-- pair: cache and cycle
+-- covers: sequence cache; sequence cycle
+-- from
+CREATE SEQUENCE s CACHE 20;
+CREATE SEQUENCE r CYCLE;
+-- to
+CREATE SEQUENCE s CYCLE;
+CREATE SEQUENCE r CACHE 20;
+
+-- pair: owned by
+-- covers: sequence owned by
+-- statements
+ALTER SEQUENCE s OWNED BY t.a;
+-- from
+CREATE SEQUENCE s;
+CREATE TABLE t (a int);
+-- to
+CREATE SEQUENCE s;
+CREATE TABLE t (a int);
+ALTER SEQUENCE s OWNED BY t.a;
+
+-- pair: owned by another
+-- covers: sequence owned by
+-- from
+CREATE SEQUENCE s;
+CREATE TABLE t (a int, b int);
+ALTER SEQUENCE s OWNED BY t.a;
+-- to
+CREATE SEQUENCE s;
+CREATE TABLE t (a int, b int);
+ALTER SEQUENCE s OWNED BY t.b;
+
+-- pair: owned by none
+-- covers: sequence owned by
+-- from
+CREATE SEQUENCE s;
+CREATE TABLE t (a int DEFAULT nextval('s'));
+ALTER SEQUENCE s OWNED BY t.a;
+-- to
+CREATE SEQUENCE s;
+CREATE TABLE t (a int DEFAULT nextval('s'));
+
+-- pair: kept when its table goes
+-- covers: sequence owned by; table drop
+-- from
+CREATE SEQUENCE s;
+CREATE TABLE t (a int DEFAULT nextval('s'));
+ALTER SEQUENCE s OWNED BY t.a;
+-- to
+CREATE SEQUENCE s;
+-- data
+SELECT setval('s', 7);
+-- then
+SELECT last_value FROM s;
+-- 7
+
+-- pair: kept when its column goes
+-- covers: sequence owned by; column drop
+-- from
+CREATE TABLE t (a serial, b int);
+-- to
+CREATE SEQUENCE t_a_seq AS int;
+CREATE TABLE t (b int);
+
+-- pair: unlogged
+-- covers: sequence persistence
+-- from
+CREATE SEQUENCE s;
+-- to
+CREATE UNLOGGED SEQUENCE s;
+
+-- pair: comment
+-- covers: sequence comment
+-- from
+CREATE SEQUENCE s;
+-- to
+CREATE SEQUENCE s;
+COMMENT ON SEQUENCE s IS 'counts';
+
+-- pair: owner
+-- covers: sequence owner
+-- statements
+ALTER SEQUENCE s OWNER TO regress_owner;
+-- from
+CREATE SEQUENCE s;
+-- to
+CREATE SEQUENCE s;
+ALTER SEQUENCE s OWNER TO regress_owner;
+
+-- pair: grant
+-- covers: sequence grant
+-- from
+CREATE SEQUENCE s;
+GRANT ALL ON SEQUENCE s TO regress_reader;
+-- to
+CREATE SEQUENCE s;
+GRANT USAGE ON SEQUENCE s TO regress_writer;
+
+-- pair: goes on counting
+-- covers: sequence cache
+-- from
+CREATE SEQUENCE s;
+-- to
+CREATE SEQUENCE s CACHE 2;
+-- data
+SELECT setval('s', 100);
+-- then
+SELECT nextval('s');
+-- 101

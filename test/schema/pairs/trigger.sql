@@ -1,0 +1,241 @@
+-- Triggers.
+
+-- pair: create
+-- covers: trigger create
+-- from
+CREATE TABLE t (a int);
+-- to
+CREATE TABLE t (a int);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.a := 7; RETURN NEW; END';
+CREATE TRIGGER tr BEFORE INSERT OR UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f();
+-- then
+INSERT INTO t VALUES (1) RETURNING a;
+-- 7
+
+-- pair: create on all events
+-- covers: trigger create; trigger arguments
+-- from
+CREATE TABLE t (a int, b int);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+-- to
+CREATE TABLE t (a int, b int);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE TRIGGER tr1 AFTER INSERT OR DELETE OR UPDATE OF a, b OR TRUNCATE ON t EXECUTE FUNCTION f('it''s', 100, '%');
+CREATE TRIGGER "Tr 2" INSTEAD OF INSERT ON v FOR EACH ROW EXECUTE FUNCTION f();
+CREATE TRIGGER tr3 AFTER UPDATE ON t REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION f();
+CREATE CONSTRAINT TRIGGER tr4 AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.a > 0) EXECUTE FUNCTION f();
+
+-- pair: drop
+-- covers: trigger drop
+-- statements
+DROP TRIGGER tr ON t;
+-- both
+CREATE TABLE t (a int);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+-- from
+CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+-- to
+
+-- pair: drop with its function
+-- covers: trigger drop; function drop
+-- from
+CREATE TABLE t (a int);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+-- to
+CREATE TABLE t (a int);
+
+-- pair: rename
+-- covers: trigger rename
+-- statements
+ALTER TRIGGER tr ON t RENAME TO new_tr;
+-- both
+CREATE TABLE t (a int);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+-- from
+CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+-- to
+-- migrate:renamed-from tr
+CREATE TRIGGER new_tr BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+
+-- pair: comment
+-- covers: trigger comment
+-- both
+CREATE TABLE t (a int);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+-- from
+-- to
+COMMENT ON TRIGGER tr ON t IS 'fires';
+
+-- pair: timing
+-- covers: trigger timing
+-- both
+CREATE TABLE t (a int);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+-- from
+CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+COMMENT ON TRIGGER tr ON t IS 'kept';
+-- to
+CREATE TRIGGER tr AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+COMMENT ON TRIGGER tr ON t IS 'kept';
+
+-- pair: events
+-- covers: trigger events
+-- both
+CREATE TABLE t (a int);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+-- from
+CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+-- to
+CREATE TRIGGER tr BEFORE INSERT OR DELETE ON t FOR EACH ROW EXECUTE FUNCTION f();
+
+-- pair: columns
+-- covers: trigger columns
+-- both
+CREATE TABLE t (a int, b int);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+-- from
+CREATE TRIGGER tr BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f();
+-- to
+CREATE TRIGGER tr BEFORE UPDATE OF a, b ON t FOR EACH ROW EXECUTE FUNCTION f();
+
+-- pair: level
+-- covers: trigger level
+-- both
+CREATE TABLE t (a int, b int);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+-- from
+CREATE TRIGGER tr AFTER UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f();
+-- to
+CREATE TRIGGER tr AFTER UPDATE ON t EXECUTE FUNCTION f();
+
+-- pair: when
+-- covers: trigger when
+-- both
+CREATE TABLE t (a int, b int);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+-- from
+CREATE TRIGGER tr AFTER UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f();
+-- to
+CREATE TRIGGER tr AFTER UPDATE ON t FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.* AND NEW.a > 5) EXECUTE FUNCTION f();
+
+-- pair: function and arguments
+-- covers: trigger function; trigger arguments
+-- both
+CREATE TABLE t (a int, b int);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE FUNCTION g() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+-- from
+CREATE TRIGGER tr1 AFTER UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f();
+CREATE TRIGGER tr2 AFTER UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f('x', 'y');
+-- to
+CREATE TRIGGER tr1 AFTER UPDATE ON t FOR EACH ROW EXECUTE FUNCTION g();
+CREATE TRIGGER tr2 AFTER UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f('x', E'y\\\nz');
+
+-- pair: transition tables
+-- covers: trigger transition tables
+-- both
+CREATE TABLE t (a int, b int);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+-- from
+CREATE TRIGGER tr AFTER UPDATE ON t REFERENCING OLD TABLE AS o EXECUTE FUNCTION f();
+-- to
+CREATE TRIGGER tr AFTER UPDATE ON t REFERENCING OLD TABLE AS o NEW TABLE AS n EXECUTE FUNCTION f();
+
+-- pair: disable
+-- covers: trigger enabled
+-- statements
+ALTER TABLE t DISABLE TRIGGER tr;
+-- both
+CREATE TABLE t (a int);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+-- from
+-- to
+ALTER TABLE t DISABLE TRIGGER tr;
+
+-- pair: enable always and replica
+-- covers: trigger enabled
+-- both
+CREATE TABLE t (a int);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE TRIGGER tr1 BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+CREATE TRIGGER tr2 BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+CREATE TRIGGER tr3 BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+-- from
+ALTER TABLE t DISABLE TRIGGER tr3;
+ALTER TABLE t ENABLE REPLICA TRIGGER tr2;
+-- to
+ALTER TABLE t ENABLE ALWAYS TRIGGER tr1;
+
+-- pair: enabled state kept when changed
+-- covers: trigger enabled; trigger events
+-- both
+CREATE TABLE t (a int);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+-- from
+CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+ALTER TABLE t DISABLE TRIGGER tr;
+-- to
+CREATE TRIGGER tr BEFORE DELETE ON t FOR EACH ROW EXECUTE FUNCTION f();
+ALTER TABLE t DISABLE TRIGGER tr;
+
+-- pair: constraint trigger deferrable
+-- covers: trigger deferrable
+-- both
+CREATE TABLE t (a int);
+CREATE TABLE u (a int);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+-- from
+CREATE CONSTRAINT TRIGGER tr AFTER INSERT ON t FROM u NOT DEFERRABLE FOR EACH ROW EXECUTE FUNCTION f();
+-- to
+CREATE CONSTRAINT TRIGGER tr AFTER INSERT ON t FROM u DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION f();
+
+-- pair: plain to constraint trigger
+-- covers: trigger deferrable
+-- both
+CREATE TABLE t (a int);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+-- from
+CREATE TRIGGER tr AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+-- to
+CREATE CONSTRAINT TRIGGER tr AFTER INSERT ON t DEFERRABLE FOR EACH ROW EXECUTE FUNCTION f();
+
+-- pair: depends on extension
+-- covers: trigger depends on extension
+-- alone
+-- both
+CREATE EXTENSION lo;
+CREATE TABLE t (a oid);
+CREATE TRIGGER tr BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION lo_manage(a);
+-- from
+-- to
+ALTER TRIGGER tr ON t DEPENDS ON EXTENSION lo;
+
+-- pair: function changed below it
+-- covers: dependents trigger on function
+-- from
+CREATE TABLE t (a int);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE TRIGGER tr AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+-- to
+CREATE TABLE t (a int);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN RETURN OLD; END';
+CREATE TRIGGER tr AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+
+-- pair: internal triggers disabled
+-- covers: trigger enabled
+-- from
+CREATE TABLE t (a int PRIMARY KEY);
+CREATE TABLE u (a int REFERENCES t);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE TRIGGER tr AFTER INSERT ON u FOR EACH ROW EXECUTE FUNCTION f();
+-- to
+CREATE TABLE t (a int PRIMARY KEY);
+CREATE TABLE u (a int REFERENCES t);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE TRIGGER tr AFTER INSERT ON u FOR EACH ROW EXECUTE FUNCTION f();
+ALTER TABLE u DISABLE TRIGGER ALL;

@@ -1,0 +1,255 @@
+"""Prove migrate.diff() on pairs: what it says is done, and pg_dump looks.
+
+A batch is proved in one go: its pairs share three databases, each pair in a
+schema of its own. What fails is told apart by the schema's name, and a pair
+that diff() cannot do at all is expelled; where that cannot be told, the batch
+is halved.
+
+    here    has the first sides, goes to the second, and back by diff()
+    there   has the second sides from the start
+    back    has the first sides, goes to the second, and back by the reverses
+"""
+
+import collections
+import re
+
+import dump
+from pairs import normal_statement
+from server import Failed
+
+
+# Drop all that is a pair's own, \gexec'ed in psql.
+EXPEL = """
+SELECT format('DROP %%s %%I CASCADE', kind, name) FROM (
+    SELECT 'EVENT TRIGGER', evtname FROM pg_event_trigger
+    UNION ALL SELECT 'PUBLICATION', pubname FROM pg_publication
+    UNION ALL SELECT 'SUBSCRIPTION', subname FROM pg_subscription
+    UNION ALL SELECT 'FOREIGN DATA WRAPPER', fdwname FROM pg_foreign_data_wrapper
+    UNION ALL SELECT 'LANGUAGE', lanname FROM pg_language
+    UNION ALL SELECT 'ACCESS METHOD', amname FROM pg_am
+    UNION ALL SELECT 'SCHEMA', nspname FROM pg_namespace
+) AS own (kind, name) WHERE name = '%(id)s' OR starts_with(name, '%(id)s_') \\gexec
+"""
+
+
+class Batch:
+    def __init__(self, server, pairs, placed):
+        self.server, self.pairs, self.placed = server, list(pairs), placed
+        self.databases, self.expelled = [], set()
+        self.faults = collections.defaultdict(list)
+        self.lost = []          # faults that nobody's schema tells
+        self.by_id = {pair.id: pair for pair in pairs}
+        self.word = re.compile(r"\b(%s)(?:\b|_)" % "|".join(
+            sorted(map(re.escape, self.by_id), key=len, reverse=True)))
+
+    def text(self, which):
+        """Return a side of all pairs as one schema text."""
+        create = "CREATE SCHEMA %s;\n" if self.placed else ""
+        return "\n".join((create % pair.id if create else "") + pair.text(which, self.placed)
+                         for pair in self.pairs)
+
+    def pieces(self, which):
+        create = "CREATE SCHEMA %s;\n" if self.placed else ""
+        return [(pair.id, (create % pair.id if create else "") + pair.text(which, self.placed))
+                for pair in self.pairs]
+
+    def owner_of(self, text):
+        """Return the pair that a text is about, if one can be told."""
+        if len(self.by_id) == 1:
+            return self.pairs[0]
+        found = self.word.search(text)
+        return self.by_id[found[1]] if found else None
+
+    def blame(self, about, fault):
+        pair = self.owner_of(about)
+        if pair in self.expelled:
+            return
+        if pair:
+            self.faults[pair].append(fault)
+        else:
+            self.lost.append(fault)
+
+    def diff(self, db, which):
+        """Return diff()'s rows, after expelling pairs that it cannot do."""
+        while True:
+            try:
+                return self.server.diff(db, self.text(which))
+            except Failed as error:
+                pair = self.owner_of(error.message)
+                if len(self.by_id) == 1 or pair is None or pair in self.expelled:
+                    raise
+                self.expel(pair, str(error))
+
+    def expel(self, pair, fault):
+        self.faults[pair].append(fault)
+        self.expelled.add(pair)
+        self.pairs.remove(pair)
+        for db in self.databases:
+            self.server.run(db, EXPEL % {"id": pair.id})
+
+    def create(self, template=None):
+        self.databases.append(self.server.create(template))
+        return self.databases[-1]
+
+    def load(self, db, which):
+        for key, messages in self.server.run_marked(db, self.pieces(which)).items():
+            self.faults[self.by_id[key]].append("%s does not load: %s" % (which, messages.strip()))
+
+    def compare(self, got, wanted, fault):
+        """Compare two dumps; every entry that differs is its pair's fault."""
+        for entry, sign in dump.differences(got, wanted):
+            self.blame("%s %s %s" % (entry.schema, entry.name, entry.text),
+                       "%s\n%s" % (fault, dump.told(entry, sign)))
+
+    def apply(self, db, statements, fault):
+        """Run statements one by one, told from each other by number."""
+        pieces = [(str(number), text) for number, text in enumerate(statements) if text]
+        for key, messages in self.server.run_marked(db, pieces).items():
+            self.blame(statements[int(key)], "%s: %s\n    %s" % (
+                fault, messages.strip(), statements[int(key)].replace("\n", "\n    ")))
+
+    def entries(self, db):
+        return dump.entries(self.server.dump(db))
+
+    def check_loads(self):
+        """See that both sides load and differ."""
+        here, there = self.create(), self.create()
+        try:
+            self.load(here, "from")
+            self.load(there, "to")
+            self.check_data(here)
+            before, after = self.entries(here), self.entries(there)
+            changed = {self.owner_of("%s %s %s" % (e.schema, e.name, e.text))
+                       for e, _ in dump.differences(before, after)}
+            for pair in self.pairs:
+                if pair not in changed:
+                    self.faults[pair].append("both sides dump alike")
+        finally:
+            self.server.drop(*self.databases)
+
+    def check_data(self, db):
+        pieces = [(pair.id, pair.text("data", self.placed)) for pair in self.pairs if pair.data]
+        for key, messages in self.server.run_marked(db, pieces).items():
+            self.faults[self.by_id[key]].append("data does not load: " + messages.strip())
+
+    def check_rows(self, rows):
+        """Compare statements and hazards with what the pairs tell."""
+        own = collections.defaultdict(list)
+        for row in rows:
+            about = "%s %s" % (row["object"], row["statement"])
+            pair = self.owner_of(about)
+            if pair:
+                own[pair].append(row)
+            elif row["statement"]:
+                self.lost.append("a statement about no pair: " + about)
+        for pair in self.pairs:
+            own[pair] = [row for row in own[pair] if row["statement"]]
+            self.check_statements(pair, own[pair])
+            self.check_hazards(pair, {h for row in own[pair] for h in row["hazards"] or ()})
+
+    def check_statements(self, pair, rows):
+        if pair.statements is None:
+            return
+        said = [normal_statement(pair.unnamed(row["statement"] or "")) for row in rows]
+        said = [statement for statement in said if statement]
+        if said != pair.statements:
+            self.faults[pair].append("statements differ\n" + "\n".join(
+                ["    - " + s for s in pair.statements] + ["    + " + s for s in said]))
+
+    def check_hazards(self, pair, hazards):
+        for hazard in pair.hazards:
+            name = re.sub(r"^not ", "", hazard)
+            if hazard == "none" and hazards or hazard != "none" and (
+                    (name in hazards) != (name == hazard)):
+                self.faults[pair].append("hazards: wanted %s, got %s" % (
+                    hazard, ", ".join(sorted(hazards)) or "none"))
+
+    def check_then(self, db):
+        for pair in self.pairs:
+            for query, wanted in pair.then:
+                path = "SET search_path = %s, public;\n" % pair.id if self.placed else ""
+                try:
+                    got = self.server.ask(db, path + pair.named(query)).splitlines()
+                except Failed as error:
+                    got = [str(error)]
+                if got != wanted:
+                    self.faults[pair].append("%s\n    wanted %s\n    got    %s" % (
+                        query, wanted, got))
+
+    def again(self, db, which):
+        """See that nothing is left to do."""
+        for row in self.diff(db, which):
+            if row["statement"]:
+                self.blame("%s %s" % (row["object"], row["statement"]),
+                           "not empty afterwards: %s" % row["statement"])
+
+    def prove(self):
+        here, there = self.create(), self.create()
+        try:
+            self.load(here, "from")
+            self.load(there, "to")
+            self.check_data(here)
+            if self.faults:
+                return
+            back = self.create(here)
+            before, after = self.entries(here), self.entries(there)
+            rows = self.diff(here, "to")
+            self.check_rows(rows)
+            self.apply(here, [row["statement"] for row in rows], "a statement fails")
+            self.compare(self.entries(here), after, "not as the second side")
+            self.check_then(here)
+            self.again(here, "to")
+            self.go_back(here, before)
+            self.reverse(back, rows, before)
+        finally:
+            self.server.drop(*self.databases)
+
+    def go_back(self, db, before):
+        rows = self.diff(db, "from")
+        self.apply(db, [row["statement"] for row in rows], "a statement back fails")
+        self.compare(self.entries(db), before, "not as before, back by diff()")
+
+    def reverse(self, db, rows, before):
+        """Apply the statements, then their reverses, last one first."""
+        self.server.run_marked(db, [(str(n), row["statement"]) for n, row in enumerate(rows)
+                                    if row["statement"]])
+        self.apply(db, [row["reverse"] for row in reversed(rows)], "a reverse fails")
+        self.compare(self.entries(db), before, "not as before, back by the reverses")
+
+
+def prove(server, pairs, placed, verb="prove"):
+    """Return the faults of pairs, by pair; halve the batch where needed."""
+    if not pairs:
+        return {}
+    batch = Batch(server, pairs, placed)
+    try:
+        getattr(batch, verb)()
+    except Failed as error:
+        batch.lost.append(str(error))
+    if not batch.lost:
+        return dict(batch.faults)
+    if len(pairs) == 1:
+        batch.faults[pairs[0]] += batch.lost
+        return dict(batch.faults)
+    half = len(pairs) // 2
+    found = prove(server, pairs[:half], placed, verb)
+    found.update(prove(server, pairs[half:], placed, verb))
+    return found
+
+
+def refuse(server, pair):
+    """Return the faults of a pair that diff() must refuse by name."""
+    batch = Batch(server, [pair], not pair.alone)
+    here = server.create()
+    try:
+        batch.load(here, "from")
+        if batch.faults:
+            return batch.faults[pair]
+        rows = server.diff(here, batch.text("to"))
+    except Failed as error:
+        if error.state == "MG022" and pair.refused in error.message:
+            return []
+        return ["refused, but not as told: %s" % error]
+    finally:
+        server.drop(here)
+    return ["not refused: %s" % "; ".join(str(row["statement"]) for row in rows)]
