@@ -37,7 +37,8 @@ object_properties_differ(const SchemaObject *from, const SchemaObject *to)
 		const char *a = from->values[i];
 		const char *b = to->values[i];
 
-		if (a == NULL || b == NULL ? a == b : strcmp(a, b) == 0)
+		if (from->names_changed ? renamed_texts_equal(from, to, a, b) :
+			a == NULL || b == NULL ? a == b : strcmp(a, b) == 0)
 			continue;
 		if (kind_compares(from->kind, from->kind->properties[i]))
 			return true;
@@ -167,7 +168,9 @@ spread_to(Comparison *comparison, Change *change, SchemaObject *dependent)
 	switch (change->fate)
 	{
 		case FATE_ALTER:
-			if (change->retyped && dependent->kind->blocks_retyping)
+			if (change->retyped && dependent->kind->blocks_retyping &&
+				(dependent->kind->outlives_retyping == NULL ||
+				 !dependent->kind->outlives_retyping(dependent)))
 				rebuild(comparison, dependent, change->from);
 			break;
 		case FATE_DROP:

@@ -168,6 +168,9 @@ add_edges_of_old(Order *order, const Change *change)
 		change->node[PHASE_ALTER] : drop;
 	ListCell   *cell;
 
+	/* what this follows does the same to both */
+	if (change->follows != NULL && change->follows->change != NULL)
+		add_edge(order, first, change->follows->change->node[PHASE_ALTER]);
 	foreach(cell, change->from->needed_by)
 	{
 		Change	   *dependent = ((SchemaObject *) lfirst(cell))->change;
@@ -207,6 +210,83 @@ add_edges_of_new(Order *order, const Change *change)
 			continue;
 		add_edge(order, node_of(needed, PHASE_CREATE), node);
 		add_edge(order, needed->node[PHASE_ALTER], node);
+	}
+}
+
+/*
+ * All that is done to the children of an object comes after this node, or
+ * before it.
+ */
+static void
+add_edges_of_children(Order *order, const SchemaObject *object, int node,
+					  bool before)
+{
+	ListCell   *cell;
+
+	foreach(cell, object->children)
+	{
+		const SchemaObject *child = lfirst(cell);
+
+		if (child->change == NULL || child->kind->is_bond)
+			continue;
+		for (Phase phase = 0; phase < PHASES; phase++)
+			if (before)
+				add_edge(order, node_of(child->change, phase), node);
+			else
+				add_edge(order, node, node_of(child->change, phase));
+	}
+}
+
+/*
+ * A bond between two tables is undone before, and made after, all that is done
+ * to what they consist of. The bonds of those below come first.
+ */
+static void
+add_edges_of_bond(Order *order, const Change *change)
+{
+	int			drop = change->from == NULL ? -1 : node_of(change, PHASE_DROP);
+	int			create = change->to == NULL ? -1 :
+		node_of(change, PHASE_CREATE);
+	ListCell   *cell;
+
+	if (drop >= 0 && change->goes_with == NULL)
+	{
+		add_edges_of_children(order, change->from->parent, drop, false);
+		foreach(cell, change->from->needs)
+			add_edges_of_children(order, lfirst(cell), drop, false);
+	}
+	if (create < 0 || change->is_inline ||
+		(change->fate != FATE_CREATE && change->fate != FATE_REBUILD))
+		return;
+	add_edges_of_children(order, change->to->parent, create, true);
+	foreach(cell, change->to->needs)
+		add_edges_of_children(order, lfirst(cell), create, true);
+	foreach(cell, change->to->parent->needed_by)
+	{
+		const SchemaObject *below = lfirst(cell);
+
+		if (below->kind->is_bond && below->change != NULL &&
+			below->parent != change->to->parent)
+			add_edge(order, node_of(below->change, PHASE_CREATE), create);
+	}
+}
+
+static void
+add_edges_of_kind(Order *order, const Change *change)
+{
+	ListCell   *cell;
+	const SchemaKind *kind = object_of(change)->kind;
+
+	if (kind->is_bond)
+		add_edges_of_bond(order, change);
+	if (kind->alters_after == NULL || change->fate != FATE_ALTER)
+		return;
+	foreach(cell, kind->alters_after(change))
+	{
+		const Change *other = ((const SchemaObject *) lfirst(cell))->change;
+
+		if (other != NULL)
+			add_edge(order, other->node[PHASE_ALTER], change->node[PHASE_ALTER]);
 	}
 }
 
@@ -284,6 +364,7 @@ make_edges(Order *order)
 			add_edges_of_old(order, change);
 		if (change->to != NULL)
 			add_edges_of_new(order, change);
+		add_edges_of_kind(order, change);
 	}
 	add_edges_of_names(order);
 }

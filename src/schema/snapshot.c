@@ -13,6 +13,7 @@
 #include "miscadmin.h"
 #include "schema/change.h"
 #include "schema/definitions.h"
+#include "schema/kinds.h"
 #include "schema/schema.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
@@ -367,6 +368,14 @@ read_dependency(void *arg, int ncolumns, char **values)
 	needed = find_through_aliases(taking, to);
 	if (object == NULL || needed == NULL)
 		return;
+	/* that a table inherits from another is an object of its own */
+	if (object != needed && object->parent == NULL && needed->parent == NULL)
+	{
+		SchemaObject *inheritance = inheritance_find(object, needed->key);
+
+		if (inheritance != NULL)
+			object = inheritance;
+	}
 	/* a table's dependency on its own column is none */
 	if (needed->parent == object)
 		return;

@@ -109,7 +109,8 @@ join_subcommands(const List *sources)
 	ListCell   *cell;
 
 	initStringInfo(&text);
-	appendStringInfo(&text, "ALTER %s %s", table->kind->sql_name,
+	appendStringInfo(&text, "ALTER %s %s%s", table->kind->sql_name,
+					 first->piece->only ? "ONLY " : "",
 					 object_qualified_name(table));
 	foreach(cell, sources)
 		appendStringInfo(&text, "%s%s",
@@ -182,6 +183,7 @@ group(const List *sources)
 	List	   *statements = NIL;
 	SchemaStatement *last = NULL;
 	const SchemaObject *last_table = NULL;
+	bool		last_only = false;
 	ListCell   *cell;
 
 	foreach(cell, sources)
@@ -193,7 +195,8 @@ group(const List *sources)
 
 		if (same != NULL)
 			add_column(same, source);
-		else if (table != NULL && table == last_table)
+		else if (table != NULL && table == last_table &&
+				 source->piece->only == last_only)
 			add_subcommand(last, source);
 		else
 		{
@@ -201,6 +204,7 @@ group(const List *sources)
 			statements = lappend(statements, last);
 		}
 		last_table = table;
+		last_only = source->piece->only;
 	}
 	foreach(cell, statements)
 	{
@@ -290,7 +294,8 @@ collect_reverse(List *back, const PieceSource *source)
 	List	   *all = NIL;
 	ListCell   *cell;
 
-	if (change == NULL || !is_first(source))
+	if (change == NULL || !is_first(source) ||
+		strcmp(source->piece->action, "rename") == 0)
 		return back;
 	if (phase != PHASE_ALTER && source->piece->property != NULL)
 		return back;
@@ -307,11 +312,34 @@ collect_reverse(List *back, const PieceSource *source)
 }
 
 /*
+ * Have the last statement's reverse begin with the renames of the way back:
+ * what undoes the others uses the old names.
+ */
+static void
+add_reverses_of_renames(const List *statements, const List *renames)
+{
+	StringInfoData text;
+	SchemaStatement *last;
+	ListCell   *cell;
+
+	if (statements == NIL || renames == NIL)
+		return;
+	last = llast(statements);
+	initStringInfo(&text);
+	foreach(cell, renames)
+		appendStringInfo(&text, "%s%s", text.len == 0 ? "" : ";\n",
+						 ((const PieceSource *) lfirst(cell))->piece->text);
+	if (last->reverse != NULL)
+		appendStringInfo(&text, ";\n%s", last->reverse);
+	last->reverse = text.data;
+}
+
+/*
  * Say of each statement how the way back, which has been compared last, undoes
- * it. Renames undo themselves.
+ * it.
  */
 void
-statements_add_reverses(List *statements)
+statements_add_reverses(List *statements, const List *renames)
 {
 	ListCell   *cell;
 
@@ -332,4 +360,5 @@ statements_add_reverses(List *statements)
 							 ((const SchemaStatement *) lfirst(part))->text);
 		statement->reverse = text.data;
 	}
+	add_reverses_of_renames(statements, renames);
 }
