@@ -87,4 +87,14 @@ merge_returns_rows(const MergeStmt *statement)
  */
 #define ENUM_VALUES_OF_NEW_TYPES_USABLE (PG_VERSION_NUM >= 170000)
 
+/* 17, commit 5d06e99a3cfc: the expression of a generated column can change */
+#define EXPRESSIONS_ALTERABLE (PG_VERSION_NUM >= 170000)
+
+/* 18, commit ca87c415e2fc: a constraint may be not enforced; part of a query */
+#if PG_VERSION_NUM >= 180000
+#define CONSTRAINT_ENFORCED(constraint) constraint ".conenforced"
+#else
+#define CONSTRAINT_ENFORCED(constraint) "true"
+#endif
+
 #endif							/* MIGRATE_COMPAT_H */

@@ -105,18 +105,10 @@ alter_labels(Change *change, const char *from_labels, const char *to_labels)
 static bool
 follows_in_ownership(const SchemaObject *from)
 {
-	ListCell   *cell;
+	const SchemaObject *tie = object_ownership(from);
 
-	foreach(cell, from->needed_by)
-	{
-		const SchemaObject *tie = lfirst(cell);
-
-		if (tie->oid == from->oid && tie->subid == SEQUENCE_OWNER_SUBID &&
-			tie->kind->catalog == from->kind->catalog)
-			return tie->match != NULL &&
-				(tie->change == NULL || tie->change->fate == FATE_ALTER);
-	}
-	return false;
+	return tie != NULL && tie->match != NULL &&
+		(tie->change == NULL || tie->change->fate == FATE_ALTER);
 }
 
 /*
@@ -148,7 +140,8 @@ attributes_create(Change *change, const SchemaObject *object)
 	if (comparison->owners && object->owner != NULL &&
 		strcmp(object->owner, comparison->role) != 0)
 		write_owner(change, object);
-	if (object->comment != NULL)
+	if (texts_differ(object->comment, object->kind->own_comment == NULL ? NULL :
+					 object_value(object, object->kind->own_comment)))
 		write_comment(change, object);
 	if (comparison->privileges)
 		privileges_create(change, object);

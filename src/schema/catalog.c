@@ -8,11 +8,13 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "miscadmin.h"
 #include "schema/catalog.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+#include "utils/resowner.h"
 
 const CatalogSetting catalog_settings[] = {
 	{"search_path", "pg_catalog, pg_temp"},
@@ -27,25 +29,16 @@ const CatalogSetting catalog_settings[] = {
 };
 
 /*
- * Open a settings level with the settings above; closed by the transaction
- * machinery if an error comes first.
+ * Set the settings above, until the subtransaction ends.
  */
-int
-catalog_open_settings(void)
+static void
+set_settings(void)
 {
-	int			level = NewGUCNestLevel();
-
+	(void) NewGUCNestLevel();
 	for (const CatalogSetting *setting = catalog_settings; setting->name; setting++)
 		(void) set_config_option(setting->name, setting->value,
 								 PGC_USERSET, PGC_S_SESSION,
 								 GUC_ACTION_SAVE, true, 0, false);
-	return level;
-}
-
-void
-catalog_close_settings(int level)
-{
-	AtEOXact_GUC(true, level);
 }
 
 /*
@@ -92,19 +85,29 @@ hand_out_rows(CatalogRow row, void *arg)
 	pfree(values);
 }
 
+/*
+ * Run a query in a subtransaction that is rolled back: what it has locked, it
+ * gives up.
+ */
 static void
 query_here(void *source, const char *sql, CatalogRow row, void *arg)
 {
-	int			level = catalog_open_settings();
+	MemoryContext context = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
 	const QueryView *view = source;
-	int			result = SPI_execute(sql, *view == QUERY_AS_CALLER, 0);
+	int			result;
 
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(context);
+	set_settings();
+	result = SPI_execute(sql, *view == QUERY_AS_CALLER, 0);
 	if (result != SPI_OK_SELECT)
 		elog(ERROR, "SPI returned %s for: %s",
 			 SPI_result_code_string(result), sql);
 	hand_out_rows(row, arg);
-	SPI_freetuptable(SPI_tuptable);
-	catalog_close_settings(level);
+	RollbackAndReleaseCurrentSubTransaction();
+	MemoryContextSwitchTo(context);
+	CurrentResourceOwner = owner;
 }
 
 /*

@@ -32,7 +32,5 @@ typedef struct Catalog
 extern Catalog catalog_here(QueryView view);
 extern void catalog_query(const Catalog *catalog, const char *sql,
 						  CatalogRow row, void *arg);
-extern int	catalog_open_settings(void);
-extern void catalog_close_settings(int level);
 
 #endif							/* MIGRATE_SCHEMA_CATALOG_H */

@@ -5,7 +5,7 @@
 #include "postgres.h"
 
 #include "base/errors.h"
-#include "schema/change.h"
+#include "schema/kinds.h"
 
 /*
  * Does a property differ? What is written next is about it.
@@ -56,6 +56,34 @@ change_write(Change *change, const char *action, uint32 hazards,
 	(void) add_piece(change, action, NULL, hazards, text.data);
 }
 
+static Piece *
+make_setting(const char *property, const char *text)
+{
+	Piece	   *piece = palloc0(sizeof(Piece));
+
+	piece->action = PIECE_SETTING;
+	piece->property = property;
+	piece->text = pstrdup(text);
+	return piece;
+}
+
+/*
+ * Have the pieces of the present phase run without a look at bodies.
+ */
+void
+change_uncheck(Change *change)
+{
+	List	   *pieces = change->pieces[change->phase];
+	const Piece *first = linitial(pieces);
+
+	pieces = lcons(make_setting(first->property,
+								"SET check_function_bodies = off"), pieces);
+	pieces = list_insert_nth(pieces, 2,
+							 make_setting(first->property,
+										  "RESET check_function_bodies"));
+	change->pieces[change->phase] = pieces;
+}
+
 /*
  * Write a subcommand of ALTER TABLE.
  */
@@ -78,6 +106,43 @@ change_write_alter_table(Change *change, const char *action,
 			enlargeStringInfo(&text, needed);
 	} while (needed > 0);
 	(void) add_piece(change, action, table, hazards, text.data);
+}
+
+/*
+ * Write a subcommand of ALTER TABLE that is not to reach the tables that
+ * inherit from it: they say themselves what they have.
+ */
+void
+change_write_alter_only(Change *change, const char *action,
+						const SchemaObject *table, uint32 hazards,
+						const char *format,...)
+{
+	va_list		arguments;
+	StringInfoData text;
+	int			needed;
+
+	initStringInfo(&text);
+	do
+	{
+		va_start(arguments, format);
+		needed = appendStringInfoVA(&text, format, arguments);
+		va_end(arguments);
+		if (needed > 0)
+			enlargeStringInfo(&text, needed);
+	} while (needed > 0);
+	add_piece(change, action, table, hazards, text.data)->only =
+		table_has_heirs(table);
+}
+
+/*
+ * What a statement about a table's rows does: nothing if there are none yet.
+ */
+uint32
+hazards_of(const SchemaObject *table, uint32 hazards)
+{
+	return table->change != NULL &&
+		(table->change->fate == FATE_CREATE ||
+		 table->change->fate == FATE_REBUILD) ? 0 : hazards;
 }
 
 /*

@@ -12,15 +12,18 @@
 #include "miscadmin.h"
 #include "schema/kinds.h"
 
-static bool
-is_uncompared(const SchemaKind *kind, const char *property)
+/*
+ * Is a property compared, not just told?
+ */
+bool
+kind_compares(const SchemaKind *kind, const char *property)
 {
 	if (kind->uncompared == NULL)
-		return false;
+		return true;
 	for (int i = 0; kind->uncompared[i] != NULL; i++)
 		if (strcmp(kind->uncompared[i], property) == 0)
-			return true;
-	return false;
+			return false;
+	return true;
 }
 
 /*
@@ -34,9 +37,10 @@ object_properties_differ(const SchemaObject *from, const SchemaObject *to)
 		const char *a = from->values[i];
 		const char *b = to->values[i];
 
-		if (a == NULL || b == NULL ? a == b : strcmp(a, b) == 0)
+		if (from->names_changed ? renamed_texts_equal(from, to, a, b) :
+			a == NULL || b == NULL ? a == b : strcmp(a, b) == 0)
 			continue;
-		if (!is_uncompared(from->kind, from->kind->properties[i]))
+		if (kind_compares(from->kind, from->kind->properties[i]))
 			return true;
 	}
 	return false;
@@ -48,7 +52,8 @@ object_properties_differ(const SchemaObject *from, const SchemaObject *to)
 static bool
 is_left_alone(const Comparison *comparison, const SchemaObject *object)
 {
-	return !comparison->privileges && object->kind == &kind_default_privileges;
+	return (!comparison->privileges && object->kind == &kind_default_privileges) ||
+		(!comparison->extensions && object->kind == &kind_extension);
 }
 
 /*
@@ -163,7 +168,9 @@ spread_to(Comparison *comparison, Change *change, SchemaObject *dependent)
 	switch (change->fate)
 	{
 		case FATE_ALTER:
-			if (change->retyped && dependent->kind->blocks_retyping)
+			if (change->retyped && dependent->kind->blocks_retyping &&
+				(dependent->kind->outlives_retyping == NULL ||
+				 !dependent->kind->outlives_retyping(dependent)))
 				rebuild(comparison, dependent, change->from);
 			break;
 		case FATE_DROP:

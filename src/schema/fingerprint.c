@@ -32,7 +32,8 @@ hash_object(pg_cryptohash_ctx *hash, const SchemaObject *object)
 	hash_text(hash, object->comment);
 	hash_text(hash, object->labels);
 	for (int i = 0; object->kind->properties[i] != NULL; i++)
-		hash_text(hash, object->values[i]);
+		if (kind_compares(object->kind, object->kind->properties[i]))
+			hash_text(hash, object->values[i]);
 }
 
 /*

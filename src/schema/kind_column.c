@@ -2,8 +2,10 @@
  * kind_column.c
  *		Columns of tables.
  *
- * A column's default is an object of its own (kind_default.c); the expression
- * of a generated column is a property.
+ * A column's default and its identity are objects of their own
+ * (kind_default.c, kind_identity.c); the expression of a generated column is a
+ * property. What a table does to a column of its own reaches the columns that
+ * inherit from it: these write nothing.
  */
 #include "postgres.h"
 
@@ -12,13 +14,16 @@
 #include "utils/builtins.h"
 
 static const char *const properties[] = {
-	"position", "type", "collation", "not_null", "identity", "generated",
-	"expression", "storage", "compression", "statistics", "options",
-	"is_local",
+	"position", "type", "type_facts", "casts", "collation", "not_null",
+	"not_null_name", "not_null_no_inherit", "not_null_valid",
+	"not_null_comment", "generated", "expression", "storage", "compression",
+	"statistics", "options", "is_local",
 	NULL
 };
 
-static const char *const uncompared[] = {"position", NULL};
+static const char *const uncompared[] = {
+	"position", "type_facts", "casts", NULL
+};
 
 static const char query[] =
 "SELECT a.attrelid AS oid, a.attnum AS subid, a.attrelid AS parent, 0 AS parent_subid,\n"
@@ -26,31 +31,104 @@ static const char query[] =
 "       NULL::pg_catalog.name AS owner, a.attacl AS acl, '{}'::pg_catalog.aclitem[] AS acl_normal,\n"
 "       pg_catalog.row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum) AS position,\n"
 "       pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,\n"
+"       t.facts[1] || ' ' || a.atttypmod || t.facts[2] AS type_facts,\n"
+"       t.casts AS casts,\n"
 "       CASE WHEN a.attcollation <> t.typcollation THEN\n"
 "            pg_catalog.quote_ident(ln.nspname) || '.' || pg_catalog.quote_ident(l.collname) END AS collation,\n"
-"       a.attnotnull AS not_null,\n"
-"       NULLIF(a.attidentity, '') AS identity,\n"
+"       a.attnotnull OR k.oid IS NOT NULL AS not_null,\n"
+"       NULLIF(k.conname, c.relname || '_' || a.attname || '_not_null') AS not_null_name,\n"
+"       k.connoinherit AS not_null_no_inherit,\n"
+"       k.convalidated AS not_null_valid,\n"
+"       kd.description AS not_null_comment,\n"
 "       NULLIF(a.attgenerated, '') AS generated,\n"
 "       CASE WHEN a.attgenerated <> '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END AS expression,\n"
 "       CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,\n"
 "       NULLIF(a.attcompression, '') AS compression,\n"
 "       CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS statistics,\n"
-/* Not the version that newer minor releases keep among the options. */
-"       (SELECT pg_catalog.string_agg(o.option, ', ' ORDER BY o.option)\n"
-"          FROM pg_catalog.unnest(a.attoptions) AS o (option)\n"
-"         WHERE NOT pg_catalog.starts_with(o.option, 'pg_attver=')) AS options,\n"
+"       pg_catalog.replace(" ATTRIBUTE_OPTIONS("a") ", ', ', E'\\n') AS options,\n"
 "       a.attislocal AS is_local\n"
 "  FROM pg_catalog.pg_attribute AS a\n"
 "  JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid\n"
 "  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace\n"
-"  JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid\n"
+"  JOIN (SELECT ty.oid, ty.typcollation, ty.typstorage, ca.casts,\n"
+"               ARRAY[CASE WHEN b.oid < 16384 THEN b.oid ELSE 0 END::pg_catalog.text,\n"
+"                     ' ' || ty.typcategory || ' ' || COALESCE(e.typcategory, '-') ||\n"
+"                     ' ' || ty.typtype || ' ' || ty.typstorage] AS facts\n"
+"          FROM pg_catalog.pg_type AS ty\n"
+"          JOIN pg_catalog.pg_type AS b\n"
+"            ON b.oid = CASE WHEN ty.typtype = 'd' THEN ty.typbasetype ELSE ty.oid END\n"
+"          LEFT JOIN pg_catalog.pg_type AS e ON e.oid = ty.typelem AND ty.typcategory = 'A'\n"
+"          LEFT JOIN (SELECT u.castsource,\n"
+"                            pg_catalog.string_agg(pg_catalog.format_type(u.casttarget, NULL) ||\n"
+"                              '=' || u.castcontext, E'\\n' ORDER BY u.casttarget) AS casts\n"
+"                       FROM pg_catalog.pg_cast AS u\n"
+"                      WHERE u.oid >= 16384\n"
+"                      GROUP BY u.castsource) AS ca ON ca.castsource = ty.oid) AS t\n"
+"    ON t.oid = a.atttypid\n"
 "  LEFT JOIN pg_catalog.pg_collation AS l ON l.oid = a.attcollation\n"
 "  LEFT JOIN pg_catalog.pg_namespace AS ln ON ln.oid = l.collnamespace\n"
 "  LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum\n"
+"  LEFT JOIN pg_catalog.pg_constraint AS k\n"
+"    ON k.conrelid = a.attrelid AND k.contype = 'n' AND k.conkey[1] = a.attnum\n"
+"  LEFT JOIN pg_catalog.pg_description AS kd\n"
+"    ON kd.objoid = k.oid AND kd.objsubid = 0\n"
+"   AND kd.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass\n"
 " WHERE c.relkind IN ('r', 'p')\n"
 "   AND a.attnum > 0 AND NOT a.attisdropped\n"
 "   AND " USERS_SCHEMA("n") "\n"
 " ORDER BY a.attrelid, a.attnum";
+
+/*
+ * What stands for a column's being not null, which may have a name.
+ */
+static char *
+not_null_constraint(const SchemaObject *column)
+{
+	const char *name = object_value(column, "not_null_name");
+
+	return psprintf("%s%s%sNOT NULL%s", name == NULL ? "" : "CONSTRAINT ",
+					name == NULL ? "" : quote_identifier(name),
+					name == NULL ? "" : " ",
+					object_is(column, "not_null_no_inherit") ? " NO INHERIT" : "");
+}
+
+static bool
+not_null_is_valid(const SchemaObject *column)
+{
+	const char *valid = object_value(column, "not_null_valid");
+
+	return valid == NULL || valid[0] == 't';
+}
+
+/*
+ * The name of the constraint that makes a column not null, where the server
+ * has one.
+ */
+static const char *
+not_null_name(const SchemaObject *column)
+{
+	const char *name = object_value(column, "not_null_name");
+
+	return quote_identifier(name != NULL ? name :
+							psprintf("%s_%s_not_null",
+									 column->parent->name_in_force,
+									 column->name_in_force));
+}
+
+static const SchemaObject *
+inline_child(const SchemaObject *column, const char *kind)
+{
+	ListCell   *cell;
+
+	foreach(cell, column->children)
+	{
+		const SchemaObject *child = lfirst(cell);
+
+		if (object_is_inline(child) && object_has_kind(child, kind))
+			return child;
+	}
+	return NULL;
+}
 
 /*
  * A column as CREATE TABLE and ADD COLUMN have it.
@@ -58,8 +136,9 @@ static const char query[] =
 char *
 column_definition(const SchemaObject *column)
 {
+	const SchemaObject *identity = inline_child(column, "identity");
+	const SchemaObject *value = inline_child(column, "default");
 	StringInfoData text;
-	ListCell   *cell;
 
 	initStringInfo(&text);
 	appendStringInfo(&text, "%s %s", object_name(column),
@@ -67,19 +146,118 @@ column_definition(const SchemaObject *column)
 	if (object_value(column, "collation") != NULL)
 		appendStringInfo(&text, " COLLATE %s", object_value(column, "collation"));
 	if (object_value(column, "expression") != NULL)
-		appendStringInfo(&text, " GENERATED ALWAYS AS (%s) STORED",
-						 object_value(column, "expression"));
-	foreach(cell, column->children)
-	{
-		const SchemaObject *child = lfirst(cell);
-
-		if (object_is_inline(child))
-			appendStringInfo(&text, " DEFAULT %s",
-							 object_value(child, "expression"));
-	}
-	if (object_is(column, "not_null"))
-		appendStringInfoString(&text, " NOT NULL");
+		appendStringInfo(&text, " GENERATED ALWAYS AS (%s) %s",
+						 object_value(column, "expression"),
+						 object_value(column, "generated")[0] == 's' ?
+						 "STORED" : "VIRTUAL");
+	if (value != NULL)
+		appendStringInfo(&text, " DEFAULT %s", object_value(value, "expression"));
+	if (identity != NULL)
+		appendStringInfo(&text, " %s", identity_definition(identity));
+	if (object_is(column, "not_null") && not_null_is_valid(column) &&
+		(identity == NULL || object_value(column, "not_null_name") != NULL ||
+		 object_is(column, "not_null_no_inherit")))
+		appendStringInfo(&text, " %s", not_null_constraint(column));
 	return text.data;
+}
+
+static const char *
+storage_word(char storage)
+{
+	switch (storage)
+	{
+		case 'p':
+			return "PLAIN";
+		case 'e':
+			return "EXTERNAL";
+		case 'm':
+			return "MAIN";
+		default:
+			return "EXTENDED";
+	}
+}
+
+static void
+write_storage(Change *change, const SchemaObject *column)
+{
+	const char *storage = object_value(column, "storage");
+
+	change_write_alter_only(change, "alter", column->parent, 0,
+							"ALTER COLUMN %s SET STORAGE %s",
+							object_name(column),
+							storage_word(storage != NULL ? storage[0] :
+										 column_type_storage(column)));
+}
+
+static void
+write_compression(Change *change, const SchemaObject *column)
+{
+	const char *compression = object_value(column, "compression");
+
+	change_write_alter_only(change, "alter", column->parent, 0,
+							"ALTER COLUMN %s SET COMPRESSION %s",
+							object_name(column),
+							compression == NULL ? "DEFAULT" :
+							compression[0] == 'l' ? "lz4" : "pglz");
+}
+
+static void
+write_statistics(Change *change, const SchemaObject *column)
+{
+	const char *statistics = object_value(column, "statistics");
+
+	change_write_alter_only(change, "alter", column->parent, 0,
+							"ALTER COLUMN %s SET STATISTICS %s",
+							object_name(column),
+							statistics == NULL ? "-1" : statistics);
+}
+
+static void
+write_options(Change *change, const char *from, const SchemaObject *column)
+{
+	StringInfoData reset;
+	StringInfoData set;
+
+	initStringInfo(&reset);
+	initStringInfo(&set);
+	settings_append_change(&reset, &set, "", from,
+						   object_value(column, "options"));
+	if (reset.len > 0)
+		change_write_alter_only(change, "alter", column->parent, 0,
+								"ALTER COLUMN %s RESET (%s)",
+								object_name(column), reset.data);
+	if (set.len > 0)
+		change_write_alter_only(change, "alter", column->parent, 0,
+								"ALTER COLUMN %s SET (%s)",
+								object_name(column), set.data);
+}
+
+static void
+write_not_null_comment(Change *change, const SchemaObject *column)
+{
+	const char *comment = object_value(column, "not_null_comment");
+
+	change_write(change, "comment", 0, "COMMENT ON CONSTRAINT %s ON %s IS %s",
+				 not_null_name(column), object_qualified_name(column->parent),
+				 comment == NULL ? "NULL" : quote_literal_cstr(comment));
+}
+
+/*
+ * Write that a column is not null by a constraint that has a name, or is not
+ * valid.
+ */
+static void
+add_not_null(Change *change, const SchemaObject *column)
+{
+	bool		valid = not_null_is_valid(column);
+
+	change_write_alter_table(change, "alter", column->parent, !valid ? 0 :
+							 hazards_of(column->parent, HAZARD_FAILS_ON_ROWS |
+										HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES),
+							 "ADD CONSTRAINT %s NOT NULL %s%s%s",
+							 not_null_name(column), object_name(column),
+							 object_is(column, "not_null_no_inherit") ? " NO INHERIT" : "",
+							 valid ? "" : " NOT VALID");
 }
 
 /*
@@ -88,73 +266,373 @@ column_definition(const SchemaObject *column)
 void
 column_write_rest(Change *change, const SchemaObject *column)
 {
+	if (object_is(column, "not_null") && !not_null_is_valid(column))
+		add_not_null(change, column);
+	if (object_value(column, "storage") != NULL)
+		write_storage(change, column);
+	if (object_value(column, "compression") != NULL)
+		write_compression(change, column);
 	if (object_value(column, "statistics") != NULL)
-		change_write_alter_table(change, "alter", column->parent, 0,
-								 "ALTER COLUMN %s SET STATISTICS %s",
-								 object_name(column),
-								 object_value(column, "statistics"));
+		write_statistics(change, column);
+	if (object_value(column, "options") != NULL)
+		write_options(change, NULL, column);
+	if (object_value(column, "not_null_comment") != NULL)
+		write_not_null_comment(change, column);
+}
+
+/*
+ * Does ADD COLUMN write every row, or fail if there is one?
+ */
+static uint32
+add_hazards(const SchemaObject *column)
+{
+	const SchemaObject *identity = inline_child(column, "identity");
+	const SchemaObject *value = inline_child(column, "default");
+	const char *generated = object_value(column, "generated");
+	uint32		hazards = 0;
+
+	if (identity != NULL || (generated != NULL && generated[0] == 's') ||
+		(value != NULL && default_is_volatile(value)) ||
+		(column_type_is_domain(column) && generated == NULL))
+		hazards |= HAZARD_REWRITES_TABLE | HAZARD_BLOCKS_READS |
+			HAZARD_BLOCKS_WRITES;
+	if (object_is(column, "not_null") && not_null_is_valid(column) &&
+		identity == NULL && value == NULL && generated == NULL)
+		hazards |= HAZARD_FAILS_ON_ROWS;
+	return hazards_of(column->parent, hazards);
+}
+
+/*
+ * Is a column of the table that this one inherits from made or dropped too?
+ */
+static bool
+comes_by_itself(const SchemaObject *column)
+{
+	const SchemaObject *source = inherited_from(column);
+
+	return source != NULL && source->match == NULL;
 }
 
 static void
 create(Change *change, const SchemaObject *column)
 {
-	change_write_alter_table(change, "create", column->parent,
-							 object_is(column, "not_null") ? HAZARD_FAILS_ON_ROWS : 0,
-							 "ADD COLUMN %s", column_definition(column));
+	const SchemaObject *table = column->parent;
+
+	if (column_is_written(column))
+	{
+		if (table->match != NULL && object_value(table, "of_type") != NULL &&
+			object_value(table->match, "of_type") != NULL)
+			change_refuse(change, "It is a column of a table of a type, and comes with the type.");
+		change_write_alter_table(change, "create", table, add_hazards(column),
+								 "ADD COLUMN %s", column_definition(column));
+	}
 	column_write_rest(change, column);
+}
+
+/*
+ * Is it written where it is made, by CREATE TABLE or ADD COLUMN?
+ */
+bool
+column_is_written(const SchemaObject *column)
+{
+	if (object_is_inline(column))
+		return true;
+	return !comes_by_itself(column) &&
+		(column->parent->match != NULL || object_is(column, "is_local"));
 }
 
 static void
 drop(Change *change, const SchemaObject *column)
 {
 	change_write_alter_table(change, "drop", column->parent,
+							 object_value(column, "expression") != NULL ? 0 :
 							 HAZARD_DELETES_DATA | HAZARD_IRREVERSIBLE,
 							 "DROP COLUMN %s", object_name(column));
 }
 
+/*
+ * Is an index, or a constraint that has one, on this column?
+ */
+static bool
+is_indexed(const SchemaObject *column)
+{
+	ListCell   *cell;
+
+	foreach(cell, column->needed_by)
+	{
+		const SchemaObject *other = lfirst(cell);
+
+		if (object_has_kind(other, "index") ||
+			(object_has_kind(other, "constraint") &&
+			 object_value(other, "type")[0] != 'c' &&
+			 object_value(other, "type")[0] != 'f'))
+			return true;
+	}
+	return false;
+}
+
+static uint32
+type_hazards(const SchemaObject *from, const SchemaObject *to)
+{
+	uint32		hazards = column_type_hazards(from, to);
+
+	if (object_differs(from, to, "collation") && is_indexed(from))
+		hazards |= HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES;
+	return hazards;
+}
+
+static const char *
+using_clause(const SchemaObject *from, const SchemaObject *to)
+{
+	switch (column_conversion(from, to))
+	{
+		case CONVERSION_CASTS:
+			return psprintf(" USING %s::%s", object_name(to),
+							object_value(to, "type"));
+		case CONVERSION_BY_TEXT:
+			return psprintf(" USING %s::text%s::%s", object_name(to),
+							strstr(object_value(from, "type"), "[]") == NULL ? "" : "[]",
+							object_value(to, "type"));
+		case CONVERSION_ASSIGNS:
+		case CONVERSION_NONE:
+			break;
+	}
+	return "";
+}
+
+static const char *
+collate_clause(const SchemaObject *from, const SchemaObject *to)
+{
+	if (object_value(to, "collation") != NULL)
+		return psprintf(" COLLATE %s", object_value(to, "collation"));
+	if (object_differs(from, to, "collation") &&
+		!object_differs(from, to, "type") && !column_type_is_domain(to))
+		return " COLLATE pg_catalog.\"default\"";
+	return "";
+}
+
 static void
-write_type(Change *change, const SchemaObject *to, const char *using)
+write_type(Change *change, const SchemaObject *from, const SchemaObject *to,
+		   const char *using)
 {
 	change->retyped = true;
 	change_write_alter_table(change, "alter", to->parent,
-							 HAZARD_REWRITES_TABLE | HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES,
-							 "ALTER COLUMN %s TYPE %s%s", object_name(to),
-							 object_value(to, "type"), using);
+							 type_hazards(from, to),
+							 "ALTER COLUMN %s TYPE %s%s%s", object_name(to),
+							 object_value(to, "type"),
+							 collate_clause(from, to), using);
+}
+
+/*
+ * Does a column that this one inherits from change in the same way?
+ */
+static bool
+follows(Change *change, const SchemaObject *to, const char *property)
+{
+	const SchemaObject *source = inherited_from(to);
+
+	if (source == NULL || source->match == NULL ||
+		!object_differs(source->match, source, property))
+		return false;
+	change->follows = source->match;
+	return true;
+}
+
+static void
+alter_type(Change *change, const SchemaObject *from, const SchemaObject *to)
+{
+	if (!change_differs(change, "type") && !change_differs(change, "collation"))
+		return;
+	if (follows(change, to, change->property))
+		change->retyped = true;
+	else
+		write_type(change, from, to, using_clause(from, to));
+}
+
+/*
+ * Write a change of what makes a column not null.
+ */
+static void
+alter_not_null(Change *change, const SchemaObject *from, const SchemaObject *to)
+{
+	bool		named = object_value(to, "not_null_name") != NULL ||
+		object_is(to, "not_null_no_inherit") || !not_null_is_valid(to);
+
+	if (change_differs(change, "not_null") && !follows(change, to, "not_null"))
+	{
+		if (object_is(to, "not_null") && named)
+			add_not_null(change, to);
+		else
+			change_write_alter_table(change, "alter", to->parent,
+									 !object_is(to, "not_null") ? 0 :
+									 HAZARD_FAILS_ON_ROWS | HAZARD_BLOCKS_READS |
+									 HAZARD_BLOCKS_WRITES,
+									 "ALTER COLUMN %s %s NOT NULL", object_name(to),
+									 object_is(to, "not_null") ? "SET" : "DROP");
+	}
+	if (object_is(from, "not_null") && object_is(to, "not_null"))
+	{
+		if (change_differs(change, "not_null_name") &&
+			strcmp(not_null_name(from), not_null_name(to)) != 0)
+			change_write(change, "alter", 0, "ALTER TABLE %s RENAME CONSTRAINT %s TO %s",
+						 object_qualified_name(to->parent), not_null_name(from),
+						 not_null_name(to));
+		if (change_differs(change, "not_null_no_inherit"))
+			change_write_alter_table(change, "alter", to->parent, 0,
+									 "ALTER CONSTRAINT %s %sINHERIT", not_null_name(to),
+									 object_is(to, "not_null_no_inherit") ? "NO " : "");
+		if (change_differs(change, "not_null_valid"))
+		{
+			if (not_null_is_valid(to))
+				change_write_alter_table(change, "alter", to->parent,
+										 HAZARD_FAILS_ON_ROWS,
+										 "VALIDATE CONSTRAINT %s", not_null_name(to));
+			else
+			{
+				change_write_alter_table(change, "alter", to->parent, 0,
+										 "ALTER COLUMN %s DROP NOT NULL", object_name(to));
+				add_not_null(change, to);
+			}
+		}
+	}
+	if (change_differs(change, "not_null_comment") && object_is(to, "not_null"))
+		write_not_null_comment(change, to);
+}
+
+static void
+alter_generated(Change *change, const SchemaObject *to)
+{
+	if (!change_differs(change, "expression") ||
+		follows(change, to, "expression"))
+		return;
+	if (object_value(to, "expression") == NULL)
+		change_write_alter_table(change, "alter", to->parent, 0,
+								 "ALTER COLUMN %s DROP EXPRESSION", object_name(to));
+	else
+		change_write_alter_table(change, "alter", to->parent,
+								 object_value(to, "generated")[0] != 's' ? 0 :
+								 HAZARD_REWRITES_TABLE | HAZARD_BLOCKS_READS |
+								 HAZARD_BLOCKS_WRITES,
+								 "ALTER COLUMN %s SET EXPRESSION AS (%s)",
+								 object_name(to), object_value(to, "expression"));
+}
+
+/*
+ * Can a column of one kind become one of the other kind in place?
+ */
+static bool
+is_alterable(const SchemaObject *from, const SchemaObject *to)
+{
+	const char *old = object_value(from, "generated");
+	const char *new = object_value(to, "generated");
+
+	if (object_differs(from, to, "type") &&
+		column_conversion(from, to) == CONVERSION_NONE)
+		return false;
+	if (new == NULL)
+		return old == NULL || old[0] == 's';
+	return old != NULL && old[0] == new[0] &&
+		!object_differs(from, to, "type") &&
+		(EXPRESSIONS_ALTERABLE || !object_differs(from, to, "expression"));
+}
+
+/*
+ * Does a column become local, or stop to be so, by what happens to its table?
+ */
+static void
+check_local(Change *change, const SchemaObject *from, const SchemaObject *to)
+{
+	bool		inherits_before = false;
+	ListCell   *cell;
+
+	if (!change_differs(change, "is_local"))
+		return;
+	foreach(cell, from->parent->children)
+		if (object_is_inheritance(lfirst(cell)))
+			inherits_before = true;
+	foreach(cell, to->parent->children)
+	{
+		const SchemaObject *child = lfirst(cell);
+
+		if (!object_is_inheritance(child))
+			continue;
+		/* to attach a partition takes away that its columns are its own */
+		if (child->match == NULL && !object_is(to, "is_local") &&
+			object_has_kind(child, "partition"))
+			return;
+		change_refuse(change, "It is inherited on both sides, but only on one also declared by its own table, which cannot be changed in place.");
+	}
+	if (!inherits_before)
+		change_refuse(change, "It is declared by its own table on one side only.");
 }
 
 static bool
 alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
-	const char *name = quote_identifier(to->name);
-
-	if (change_differs(change, "type"))
-		write_type(change, to,
-				   psprintf(" USING %s::%s", name, object_value(to, "type")));
-	if (change_differs(change, "not_null"))
-		change_write_alter_table(change, "alter", to->parent,
-								 object_is(to, "not_null") ? HAZARD_FAILS_ON_ROWS : 0,
-								 "ALTER COLUMN %s %s NOT NULL", name,
-								 object_is(to, "not_null") ? "SET" : "DROP");
+	if (!is_alterable(from, to))
+		return false;
+	check_local(change, from, to);
+	alter_type(change, from, to);
+	alter_generated(change, to);
+	alter_not_null(change, from, to);
+	/* a new type brings its own storage and compression */
+	if (change_differs(change, "storage") ||
+		(change->retyped && object_value(to, "storage") != NULL))
+		write_storage(change, to);
+	if (change_differs(change, "compression") ||
+		(change->retyped && object_value(to, "compression") != NULL))
+		write_compression(change, to);
+	if (change_differs(change, "statistics"))
+		write_statistics(change, to);
+	if (change_differs(change, "options"))
+		write_options(change, object_value(from, "options"), to);
 	return true;
 }
 
 static void
 convert(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
-	write_type(change, to, psprintf(" USING %s::text::%s", object_name(to),
-									object_value(to, "type")));
+	if (follows(change, to, "type"))
+		return;
+	write_type(change, from, to,
+			   psprintf(" USING %s::text%s::%s", object_name(to),
+						strstr(object_value(to, "type"), "[]") == NULL ? "" : "[]",
+						object_value(to, "type")));
 }
 
+/*
+ * Only what is computed anew can be dropped without loss; what cannot be
+ * converted at all, and what is going to be computed, is dropped with it.
+ */
 static bool
 is_rebuildable(const SchemaObject *column)
 {
-	return object_value(column, "expression") != NULL;
+	return object_value(column, "expression") != NULL ||
+		(column->match != NULL && !is_alterable(column, column->match));
 }
 
 static bool
 may_be_inline(const SchemaObject *column)
 {
+	ListCell   *cell;
+
+	if (object_is(column, "is_local"))
+		return true;
+	foreach(cell, column->parent->children)
+		if (object_has_kind(lfirst(cell), "inheritance"))
+			return false;
 	return true;
+}
+
+/*
+ * A column goes with its table, and with the one that it inherits from.
+ */
+static const SchemaObject *
+goes_with(const SchemaObject *column)
+{
+	if (!object_is(column, "is_local") && comes_by_itself(column))
+		return inherited_from(column);
+	return column->parent;
 }
 
 static char *
@@ -172,13 +650,14 @@ const SchemaKind kind_column = {
 	.query = query,
 	.properties = properties,
 	.uncompared = uncompared,
+	.blocks_retyping = true,
 	.acl_letter = 'c',
 	.create = create,
 	.drop = drop,
 	.alter = alter,
 	.convert = convert,
 	.is_rebuildable = is_rebuildable,
-	.goes_with = object_goes_with_parent,
+	.goes_with = goes_with,
 	.may_be_inline = may_be_inline,
 	.reference = reference,
 };

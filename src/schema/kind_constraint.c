@@ -1,62 +1,303 @@
 /*
  * kind_constraint.c
  *		Constraints of tables.
+ *
+ * The index of a constraint is a part of it. In a partition, a constraint that
+ * has an index of its own is attached to that of the partitioned table; what
+ * is merely inherited comes and goes with its original.
  */
 #include "postgres.h"
 
 #include "catalog/pg_class.h"
 #include "catalog/pg_constraint.h"
 #include "schema/kinds.h"
+#include "utils/builtins.h"
 
-static const char *const properties[] = {"type", "definition", "validated", NULL};
+static const char *const properties[] = {
+	"type", "definition", "deferrability", "enforced", "validated",
+	INDEX_PROPERTIES, "index_comment", "is_local",
+	NULL
+};
 
 static const char query[] =
 "SELECT " FIXED_OF_PARENT("k.oid", "0", "k.conrelid", "0", "k.conname") ",\n"
 "       k.contype AS type,\n"
-"       pg_catalog.pg_get_constraintdef(k.oid) AS definition,\n"
-"       k.convalidated AS validated\n"
-"  FROM pg_catalog.pg_constraint AS k\n"
-" WHERE k.contype IN ('c', 'p', 'u', 'f', 'x') AND k.conislocal";
+"       pg_catalog.substr(k.definition, 1, pg_catalog.length(k.definition)\n"
+"         - CASE WHEN k.condeferrable THEN 11 ELSE 0 END\n"
+"         - CASE WHEN k.condeferred THEN 19 ELSE 0 END\n"
+"         - CASE WHEN NOT k.enforced THEN 13 WHEN NOT k.convalidated THEN 10 ELSE 0 END) AS definition,\n"
+"       CASE WHEN k.condeferred THEN 'DEFERRABLE INITIALLY DEFERRED'\n"
+"            WHEN k.condeferrable THEN 'DEFERRABLE' END AS deferrability,\n"
+"       k.enforced AS enforced,\n"
+"       k.convalidated OR NOT k.enforced AS validated,\n"
+"       " INDEX_COLUMNS("i", "c", "s", "pa", "pn") ",\n"
+"       d.description AS index_comment,\n"
+"       k.conislocal OR k.contype <> 'c' AS is_local\n"
+"  FROM (SELECT o.*, " CONSTRAINT_ENFORCED("o") " AS enforced,\n"
+"               pg_catalog.pg_get_constraintdef(o.oid) AS definition,\n"
+"               CASE WHEN o.contype IN ('p', 'u', 'x') THEN o.conindid END AS index\n"
+"          FROM pg_catalog.pg_constraint AS o\n"
+"         WHERE o.conrelid <> 0 AND o.oid >= 16384\n"
+"           AND (o.contype IN ('c', 'p', 'u', 'x') OR o.contype = 'f' AND o.conparentid = 0)\n"
+"        OFFSET 0) AS k\n"
+"  LEFT JOIN pg_catalog.pg_index AS i ON i.indexrelid = k.index\n"
+INDEX_JOINS("i", "c", "s", "pa", "pn")
+"  LEFT JOIN pg_catalog.pg_description AS d\n"
+"    ON d.objoid = k.index AND d.objsubid = 0\n"
+"   AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass";
 
-static void
-create(Change *change, const SchemaObject *object)
+static bool
+has_type(const SchemaObject *constraint, const char *types)
 {
-	change_write_alter_table(change, "create", object->parent,
-							 HAZARD_FAILS_ON_ROWS | HAZARD_BLOCKS_WRITES,
-							 "ADD CONSTRAINT %s %s", object_name(object),
-							 object_value(object, "definition"));
-}
-
-static void
-drop(Change *change, const SchemaObject *object)
-{
-	change_write_alter_table(change, "drop", object->parent, 0,
-							 "DROP CONSTRAINT %s", object_name(object));
+	return strchr(types, object_value(constraint, "type")[0]) != NULL;
 }
 
 /*
- * A constraint goes with its table, and with any of its columns.
+ * A constraint as CREATE TABLE and ADD have it.
+ */
+char *
+constraint_definition(const SchemaObject *constraint)
+{
+	const char *deferrability = object_value(constraint, "deferrability");
+	const char *options = object_value(constraint, "options");
+	const char *tablespace = object_value(constraint, "tablespace");
+	const char *definition = object_value(constraint, "definition");
+	const char *predicate = NULL;
+	StringInfoData text;
+
+	initStringInfo(&text);
+	/* an exclusion constraint has its options, but not its tablespace, in it */
+	if (has_type(constraint, "x") && tablespace != NULL)
+		predicate = strstr(definition, ") WHERE (");
+	appendStringInfo(&text, "CONSTRAINT %s ", object_name(constraint));
+	if (predicate != NULL)
+		appendBinaryStringInfo(&text, definition, predicate + 1 - definition);
+	else
+		appendStringInfoString(&text, definition);
+	if (options != NULL && !has_type(constraint, "x"))
+	{
+		StringInfoData list;
+
+		initStringInfo(&list);
+		settings_append(&list, "", options);
+		appendStringInfo(&text, " WITH (%s)", list.data);
+	}
+	if (tablespace != NULL)
+		appendStringInfo(&text, " USING INDEX TABLESPACE %s",
+						 quote_identifier(tablespace));
+	if (predicate != NULL)
+		appendStringInfoString(&text, predicate + 1);
+	if (deferrability != NULL)
+		appendStringInfo(&text, " %s", deferrability);
+	if (!object_is(constraint, "enforced"))
+		appendStringInfoString(&text, " NOT ENFORCED");
+	else if (!object_is(constraint, "validated"))
+		appendStringInfoString(&text, " NOT VALID");
+	return text.data;
+}
+
+static void
+write_index_comment(Change *change, const SchemaObject *constraint)
+{
+	const char *comment = object_value(constraint, "index_comment");
+
+	change_write(change, "comment", 0, "COMMENT ON INDEX %s IS %s",
+				 object_name_beside(constraint, constraint->name_in_force),
+				 comment == NULL ? "NULL" : quote_literal_cstr(comment));
+}
+
+/*
+ * Write what a constraint has that its definition cannot say.
+ */
+void
+constraint_write_rest(Change *change, const SchemaObject *constraint)
+{
+	if (!has_type(constraint, "pux"))
+		return;
+	index_write_rest(change, constraint);
+	if (object_value(constraint, "index_comment") != NULL)
+		write_index_comment(change, constraint);
+}
+
+static uint32
+add_hazards(const SchemaObject *constraint)
+{
+	uint32		hazards = HAZARD_FAILS_ON_ROWS | HAZARD_BLOCKS_WRITES;
+
+	if (!object_is(constraint, "validated") || !object_is(constraint, "enforced"))
+		return 0;
+	/* a foreign key is checked under a lock that lets others read */
+	if (!has_type(constraint, "f"))
+		hazards |= HAZARD_BLOCKS_READS;
+	return hazards_of(constraint->parent, hazards);
+}
+
+/*
+ * Is it inherited, and does that which it is inherited from come or go too?
  */
 static const SchemaObject *
-goes_with(const SchemaObject *object)
+original(const SchemaObject *constraint)
 {
-	ListCell   *cell;
+	const SchemaObject *source;
 
-	foreach(cell, object->needs)
-	{
-		const SchemaObject *needed = lfirst(cell);
+	if (object_is(constraint, "is_local") && !has_type(constraint, "c"))
+		return NULL;
+	source = inherited_from(constraint);
+	return source != NULL && has_type(source, "c") ? source : NULL;
+}
 
-		if (needed->parent == object->parent && needed->match == NULL &&
-			object_has_kind(needed, "column"))
-			return needed;
-	}
-	return object->parent;
+static void
+create(Change *change, const SchemaObject *constraint)
+{
+	const SchemaObject *source = original(constraint);
+
+	/* the new original reaches it, or its table has been made with it */
+	if (!object_is(constraint, "is_local") &&
+		(source != NULL || constraint->parent->match == NULL))
+		return;
+	if (has_type(constraint, "pux"))
+		change_write_alter_only(change, "create", constraint->parent,
+								add_hazards(constraint), "ADD %s",
+								constraint_definition(constraint));
+	else
+		change_write_alter_table(change, "create", constraint->parent,
+								 add_hazards(constraint), "ADD %s",
+								 constraint_definition(constraint));
+	constraint_write_rest(change, constraint);
+}
+
+static void
+drop(Change *change, const SchemaObject *constraint)
+{
+	change_write_alter_table(change, "drop", constraint->parent, 0,
+							 "DROP CONSTRAINT %s", object_name(constraint));
+}
+
+/*
+ * Can what differs be altered in place?
+ */
+static bool
+is_alterable(const SchemaObject *from, const SchemaObject *to)
+{
+	if (object_differs(from, to, "type") ||
+		object_differs(from, to, "definition"))
+		return false;
+	if (!has_type(to, "f") &&
+		(object_differs(from, to, "deferrability") ||
+		 object_differs(from, to, "enforced")))
+		return false;
+	if (object_is(from, "validated") && !object_is(to, "validated"))
+		return false;
+	return index_is_alterable(from, to);
 }
 
 static bool
-may_be_inline(const SchemaObject *object)
+alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
-	return object_is(object, "validated");
+	const char *deferrability = object_value(to, "deferrability");
+
+	if (!is_alterable(from, to))
+		return false;
+	if (change_differs(change, "deferrability"))
+		change_write_alter_table(change, "alter", to->parent, 0,
+								 "ALTER CONSTRAINT %s %s", object_name(to),
+								 deferrability == NULL ? "NOT DEFERRABLE" :
+								 strcmp(deferrability, "DEFERRABLE") == 0 ?
+								 "DEFERRABLE INITIALLY IMMEDIATE" : deferrability);
+	if (change_differs(change, "enforced"))
+		change_write_alter_table(change, "alter", to->parent,
+								 !object_is(to, "enforced") ? 0 :
+								 HAZARD_FAILS_ON_ROWS | HAZARD_BLOCKS_WRITES,
+								 "ALTER CONSTRAINT %s %sENFORCED", object_name(to),
+								 object_is(to, "enforced") ? "" : "NOT ");
+	else if (change_differs(change, "validated"))
+		change_write_alter_table(change, "alter", to->parent,
+								 HAZARD_FAILS_ON_ROWS, "VALIDATE CONSTRAINT %s",
+								 object_name(to));
+	if (has_type(to, "pux"))
+		index_alter(change, from, to);
+	if (change_differs(change, "index_comment"))
+		write_index_comment(change, to);
+	return true;
+}
+
+static bool
+is_made_again(const SchemaObject *object)
+{
+	return object->change != NULL &&
+		(object->change->fate == FATE_DROP ||
+		 object->change->fate == FATE_REBUILD);
+}
+
+/*
+ * Is it a foreign key to its own table? That does not go with the columns that
+ * it refers to.
+ */
+static bool
+refers_to_itself(const SchemaObject *constraint)
+{
+	ListCell   *cell;
+
+	if (!has_type(constraint, "f"))
+		return false;
+	foreach(cell, constraint->needs)
+	{
+		const SchemaObject *needed = lfirst(cell);
+
+		if (needed->parent == constraint->parent &&
+			!object_has_kind(needed, "column"))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A constraint goes with any of its columns, with the one that it is attached
+ * to, with its original, and with its table.
+ */
+static const SchemaObject *
+goes_with(const SchemaObject *constraint)
+{
+	const SchemaObject *source = original(constraint);
+	ListCell   *cell;
+
+	if (source != NULL && !object_is(constraint, "is_local") &&
+		is_made_again(source))
+		return source;
+	if (is_made_again(constraint->parent) || refers_to_itself(constraint))
+		return constraint->parent;
+	foreach(cell, constraint->needs)
+	{
+		const SchemaObject *needed = lfirst(cell);
+
+		if (is_made_again(needed) &&
+			(needed->parent == constraint->parent ?
+			 object_has_kind(needed, "column") :
+			 object_value(constraint, "attached_to") != NULL &&
+			 object_has_kind(needed, "constraint")))
+			return needed;
+	}
+	return constraint->parent;
+}
+
+/*
+ * What is merely inherited comes with CREATE TABLE ... INHERITS, but must be
+ * there when a partition is attached.
+ */
+static bool
+may_be_inline(const SchemaObject *constraint)
+{
+	ListCell   *cell;
+
+	if (!object_is(constraint, "validated") &&
+		object_is(constraint, "enforced"))
+		return false;
+	if (object_is(constraint, "is_local"))
+		return true;
+	foreach(cell, constraint->parent->children)
+		if (object_has_kind(lfirst(cell), "inheritance"))
+			return false;
+	return true;
 }
 
 const SchemaKind kind_constraint = {
@@ -70,6 +311,7 @@ const SchemaKind kind_constraint = {
 	.names_relation = true,
 	.create = create,
 	.drop = drop,
+	.alter = alter,
 	.is_rebuildable = object_is_rebuildable,
 	.goes_with = goes_with,
 	.may_be_inline = may_be_inline,

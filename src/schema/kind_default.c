@@ -4,9 +4,14 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "catalog/pg_attrdef.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_namespace.h"
+#include "catalog/pg_proc.h"
 #include "schema/kinds.h"
+#include "utils/catcache.h"
+#include "utils/syscache.h"
 
 static const char *const properties[] = {"expression", NULL};
 
@@ -17,13 +22,83 @@ static const char query[] =
 "  JOIN pg_catalog.pg_attribute AS a ON a.attrelid = d.adrelid AND a.attnum = d.adnum\n"
 " WHERE a.attgenerated = ''";
 
+/*
+ * Is some function of pg_catalog with this name volatile?
+ */
+static bool
+is_volatile_function(const char *name)
+{
+	CatCList   *functions = SearchSysCacheList1(PROCNAMEARGSNSP,
+												CStringGetDatum(name));
+	bool		found = false;
+
+	for (int i = 0; i < functions->n_members && !found; i++)
+	{
+		Form_pg_proc function =
+			(Form_pg_proc) GETSTRUCT(&functions->members[i]->tuple);
+
+		found = function->pronamespace == PG_CATALOG_NAMESPACE &&
+			function->provolatile == PROVOLATILE_VOLATILE;
+	}
+	ReleaseSysCacheList(functions);
+	return found;
+}
+
+/*
+ * The end of a quoted text or name that begins here.
+ */
+static const char *
+skip_quoted(const char *text)
+{
+	const char *end = strchr(text + 1, text[0]);
+
+	return end == NULL ? text + strlen(text) : end + 1;
+}
+
+/*
+ * Has every row a value of its own if a column is added with this default? A
+ * function that is qualified is a user's: it is taken to be volatile.
+ */
+bool
+default_is_volatile(const SchemaObject *object)
+{
+	const char *text = object_value(object, "expression");
+
+	while (*text != '\0')
+	{
+		size_t		length = strspn(text, "abcdefghijklmnopqrstuvwxyz_0123456789");
+
+		if (*text == '\'')
+			text = skip_quoted(text);
+		else if (*text == '.' || *text == '"')
+		{
+			if (*text == '"')
+				text = skip_quoted(text);
+			else
+				text += 1 + strspn(text + 1, "abcdefghijklmnopqrstuvwxyz_0123456789");
+			if (*text == '(')
+				return true;
+		}
+		else if (length > 0)
+		{
+			if (text[length] == '(' &&
+				is_volatile_function(pnstrdup(text, length)))
+				return true;
+			text += length;
+		}
+		else
+			text++;
+	}
+	return false;
+}
+
 static void
 set(Change *change, const char *action, const SchemaObject *object)
 {
-	change_write_alter_table(change, action, object->parent->parent, 0,
-							 "ALTER COLUMN %s SET DEFAULT %s",
-							 object_name(object->parent),
-							 object_value(object, "expression"));
+	change_write_alter_only(change, action, object->parent->parent, 0,
+							"ALTER COLUMN %s SET DEFAULT %s",
+							object_name(object->parent),
+							object_value(object, "expression"));
 }
 
 static void
@@ -35,9 +110,9 @@ create(Change *change, const SchemaObject *object)
 static void
 drop(Change *change, const SchemaObject *object)
 {
-	change_write_alter_table(change, "drop", object->parent->parent, 0,
-							 "ALTER COLUMN %s DROP DEFAULT",
-							 object_name(object->parent));
+	change_write_alter_only(change, "drop", object->parent->parent, 0,
+							"ALTER COLUMN %s DROP DEFAULT",
+							object_name(object->parent));
 }
 
 static bool
@@ -48,10 +123,26 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 	return true;
 }
 
+/*
+ * The server converts a default with its column; that fits if the new form is
+ * written like the old one.
+ */
+static bool
+outlives_retyping(const SchemaObject *object)
+{
+	return object->match != NULL &&
+		!object_differs(object, object->match, "expression");
+}
+
+/*
+ * It is written with its column, if that is written and is not generated: a
+ * column that is only inherited is not.
+ */
 static bool
 may_be_inline(const SchemaObject *object)
 {
-	return true;
+	return object->parent->kind == &kind_column &&
+		column_is_written(object->parent);
 }
 
 const SchemaKind kind_default = {
@@ -62,6 +153,7 @@ const SchemaKind kind_default = {
 	.query = query,
 	.properties = properties,
 	.blocks_retyping = true,
+	.outlives_retyping = outlives_retyping,
 	.create = create,
 	.drop = drop,
 	.alter = alter,

@@ -66,7 +66,7 @@ static const char *const uncompared[] = {
 "              GROUP BY d.objid) AS x ON x.objid = p.oid\n" \
 " WHERE p.prokind IN (" kinds ")\n" \
 "   AND " USERS_SCHEMA("n") "\n" \
-"   AND " NOT_OF_EXTENSION("pg_proc", "p.oid")
+"   AND " OF_ITS_OWN("pg_proc", "p.oid")
 
 static const char function_query[] =
 ROUTINE_QUERY("FUNCTION", "'(' || pg_catalog.oidvectortypes(p.proargtypes) || ')'", "'f', 'w'");

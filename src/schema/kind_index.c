@@ -1,6 +1,9 @@
 /*
  * kind_index.c
- *		Indexes that belong to no constraint.
+ *		Indexes, and what indexes of constraints have in common with them.
+ *
+ * The index of a partition may be attached to that of the partitioned table:
+ * it is made by itself and then attached, unless its table is being attached.
  */
 #include "postgres.h"
 
@@ -8,35 +11,310 @@
 #include "schema/kinds.h"
 #include "utils/builtins.h"
 
-static const char *const properties[] = {"definition", NULL};
+static const char *const properties[] = {
+	"definition", "structure", "valid", "statistics", "extensions",
+	INDEX_PROPERTIES,
+	NULL
+};
+
+static const char *const uncompared[] = {"definition", NULL};
 
 static const char query[] =
-"SELECT " FIXED_OF_PARENT("c.oid", "0", "i.indrelid", "0", "c.relname") ",\n"
-"       pg_catalog.pg_get_indexdef(c.oid) AS definition\n"
-"  FROM pg_catalog.pg_index AS i\n"
-"  JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid\n"
-" WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_constraint AS k\n"
-"                    WHERE k.conindid = c.oid AND k.contype IN ('p', 'u', 'x'))\n"
-"   AND i.indexrelid >= 16384";
-
-static void
-create(Change *change, const SchemaObject *object)
-{
-	change_write(change, "create", HAZARD_BLOCKS_WRITES, "%s",
-				 object_value(object, "definition"));
-}
-
-static const SchemaObject *
-goes_with(const SchemaObject *object)
-{
-	return object->parent;
-}
+"SELECT " FIXED_OF_PARENT("x.indexrelid", "0", "x.indrelid", "0", "c.relname") ",\n"
+"       CASE WHEN s.oid IS NULL THEN x.definition ELSE\n"
+"            pg_catalog.substr(x.definition, 1, pg_catalog.length(x.definition) - COALESCE(pg_catalog.length(p.predicate), 0)) ||\n"
+"            ' TABLESPACE ' || pg_catalog.quote_ident(s.spcname) || COALESCE(p.predicate, '') END AS definition,\n"
+"       CASE WHEN c.reloptions IS NULL THEN x.definition ELSE\n"
+"            pg_catalog.regexp_replace(x.definition, ' WITH \\([^()]*\\)(?= WHERE |$)', '') END AS structure,\n"
+"       x.indisvalid OR c.relkind = 'I' AS valid,\n"
+"       t.statistics AS statistics,\n"
+"       e.extensions AS extensions,\n"
+"       " INDEX_COLUMNS("x", "c", "s", "pa", "pn") "\n"
+"  FROM (SELECT i.*, pg_catalog.pg_get_indexdef(i.indexrelid) AS definition\n"
+"          FROM pg_catalog.pg_index AS i\n"
+"         WHERE i.indexrelid >= 16384\n"
+"           AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint AS k\n"
+"                            WHERE k.conindid = i.indexrelid\n"
+"                              AND k.contype IN ('p', 'u', 'x'))\n"
+"           AND EXISTS (SELECT FROM pg_catalog.pg_class AS r\n"
+"                        WHERE r.oid = i.indrelid AND r.relkind IN ('r', 'p', 'm'))\n"
+"        OFFSET 0) AS x\n"
+INDEX_JOINS("x", "c", "s", "pa", "pn")
+" CROSS JOIN LATERAL (SELECT CASE WHEN s.oid IS NOT NULL THEN\n"
+"                                ' WHERE ' || pg_catalog.pg_get_expr(x.indpred, x.indrelid) END) AS p (predicate)\n"
+"  LEFT JOIN (SELECT a.attrelid,\n"
+"                    pg_catalog.string_agg(a.attnum || '=' || a.attstattarget, E'\\n' ORDER BY a.attnum) AS statistics\n"
+"               FROM pg_catalog.pg_attribute AS a\n"
+"               JOIN pg_catalog.pg_class AS o ON o.oid = a.attrelid\n"
+"              WHERE o.relkind IN ('i', 'I') AND a.attstattarget >= 0\n"
+"              GROUP BY a.attrelid) AS t ON t.attrelid = x.indexrelid\n"
+"  LEFT JOIN (SELECT p.objid,\n"
+"                    pg_catalog.string_agg(v.extname, E'\\n' ORDER BY v.extname) AS extensions\n"
+"               FROM pg_catalog.pg_depend AS p\n"
+"               JOIN pg_catalog.pg_extension AS v ON v.oid = p.refobjid\n"
+"              WHERE p.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND p.deptype = 'x'\n"
+"                AND p.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass\n"
+"              GROUP BY p.objid) AS e ON e.objid = x.indexrelid";
 
 static char *
-reference(const SchemaObject *object)
+index_name(const SchemaObject *index)
 {
-	return psprintf("%s.%s", quote_identifier(object->parent->schema),
-					object_name(object));
+	return object_name_beside(index, index->name_in_force);
+}
+
+/*
+ * Is that which makes the table a partition new on this side?
+ */
+static bool
+is_attached_now(const SchemaObject *table)
+{
+	ListCell   *cell;
+
+	foreach(cell, table->children)
+	{
+		const SchemaObject *child = lfirst(cell);
+
+		if (object_has_kind(child, "partition"))
+			return child->match == NULL || child->change != NULL;
+	}
+	return true;
+}
+
+static void
+attach(Change *change, const SchemaObject *index)
+{
+	if (!is_attached_now(index->parent))
+		change_write(change, "alter", 0, "ALTER INDEX %s ATTACH PARTITION %s",
+					 object_value(index, "attached_to"), index_name(index));
+}
+
+/*
+ * Write what an index has that its definition cannot say.
+ */
+void
+index_write_rest(Change *change, const SchemaObject *index)
+{
+	if (object_value(index, "attached_to") != NULL)
+		attach(change, index);
+	if (object_is(index, "clustered"))
+		change_write_alter_table(change, "alter", index->parent, 0,
+								 "CLUSTER ON %s", object_name(index));
+	if (object_is(index, "replica_identity"))
+		change_write_alter_table(change, "alter", index->parent, 0,
+								 "REPLICA IDENTITY USING INDEX %s",
+								 object_name(index));
+}
+
+static const char *
+statistics_of(const SchemaObject *index, int column)
+{
+	const char *all = object_value(index, "statistics");
+	const char *found = all == NULL ? NULL :
+		strstr(psprintf("\n%s", all), psprintf("\n%d=", column));
+
+	if (found == NULL)
+		return "-1";
+	found = strchr(found, '=') + 1;
+	return pnstrdup(found, strcspn(found, "\n"));
+}
+
+/*
+ * Write the statistics targets of columns that differ; "from" may be NULL.
+ */
+static void
+write_statistics(Change *change, const SchemaObject *from,
+				 const SchemaObject *to)
+{
+	for (int column = 1; column <= INDEX_MAX_KEYS; column++)
+	{
+		const char *target = statistics_of(to, column);
+
+		if (strcmp(target, from == NULL ? "-1" :
+				   statistics_of(from, column)) != 0)
+			change_write(change, "alter", 0,
+						 "ALTER INDEX %s ALTER COLUMN %d SET STATISTICS %s",
+						 index_name(to), column, target);
+	}
+}
+
+static bool
+has_line(const char *lines, const char *line)
+{
+	return lines != NULL && strstr(psprintf("\n%s\n", lines),
+								   psprintf("\n%s\n", line)) != NULL;
+}
+
+static void
+write_extensions(Change *change, const SchemaObject *index, const char *lines,
+				 const char *without, const char *no)
+{
+	while (lines != NULL)
+	{
+		char	   *line = pnstrdup(lines, strcspn(lines, "\n"));
+
+		if (!has_line(without, line))
+			change_write(change, "alter", 0, "ALTER INDEX %s %sDEPENDS ON EXTENSION %s",
+						 index_name(index), no, quote_identifier(line));
+		lines = strchr(lines, '\n');
+		lines = lines == NULL ? NULL : lines + 1;
+	}
+}
+
+static void
+create(Change *change, const SchemaObject *index)
+{
+	const char *definition = object_value(index, "definition");
+	uint32		hazards = HAZARD_BLOCKS_WRITES;
+
+	if (strncmp(definition, "CREATE UNIQUE", strlen("CREATE UNIQUE")) == 0)
+		hazards |= HAZARD_FAILS_ON_ROWS;
+	change_write(change, "create", hazards_of(index->parent, hazards), "%s",
+				 definition);
+	if (object_value(index, "statistics") != NULL)
+		write_statistics(change, NULL, index);
+	write_extensions(change, index, object_value(index, "extensions"), NULL, "");
+	index_write_rest(change, index);
+}
+
+/*
+ * Has another index of the table this property on this side?
+ */
+static bool
+another_has(const SchemaObject *index, const char *property)
+{
+	ListCell   *cell;
+
+	foreach(cell, index->parent->children)
+	{
+		const SchemaObject *other = lfirst(cell);
+
+		if ((object_has_kind(other, "index") ||
+			 object_has_kind(other, "constraint")) && object_is(other, property))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Can what indexes, those of constraints included, have in common be altered
+ * in place? An index leaves another only with its table.
+ */
+bool
+index_is_alterable(const SchemaObject *from, const SchemaObject *to)
+{
+	ListCell   *cell;
+
+	if (object_value(from, "attached_to") == NULL)
+		return true;
+	if (object_value(to, "attached_to") != NULL &&
+		!object_differs(from, to, "attached_to"))
+		return true;
+	foreach(cell, from->parent->children)
+	{
+		const SchemaObject *child = lfirst(cell);
+
+		if (object_has_kind(child, "partition"))
+			return child->match == NULL;
+	}
+	return false;
+}
+
+/*
+ * Write what indexes have in common.
+ */
+void
+index_alter(Change *change, const SchemaObject *from, const SchemaObject *to)
+{
+	StringInfoData reset;
+	StringInfoData set;
+
+	initStringInfo(&reset);
+	initStringInfo(&set);
+	if (change_differs(change, "tablespace"))
+		change_write(change, "alter", HAZARD_REWRITES_TABLE |
+					 HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES,
+					 "ALTER INDEX %s SET TABLESPACE %s", index_name(to),
+					 tablespace_name(object_value(to, "tablespace")));
+	if (change_differs(change, "options"))
+		settings_append_change(&reset, &set, "", object_value(from, "options"),
+							   object_value(to, "options"));
+	if (reset.len > 0)
+		change_write(change, "alter", 0, "ALTER INDEX %s RESET (%s)",
+					 index_name(to), reset.data);
+	if (set.len > 0)
+		change_write(change, "alter", 0, "ALTER INDEX %s SET (%s)",
+					 index_name(to), set.data);
+	if (change_differs(change, "attached_to") &&
+		object_value(to, "attached_to") != NULL)
+		attach(change, to);
+	if (change_differs(change, "clustered"))
+	{
+		if (object_is(to, "clustered"))
+			change_write_alter_table(change, "alter", to->parent, 0,
+									 "CLUSTER ON %s", object_name(to));
+		else if (!another_has(to, "clustered"))
+			change_write_alter_table(change, "alter", to->parent, 0,
+									 "SET WITHOUT CLUSTER");
+	}
+	/* where it is no more, the table or another index says so */
+	if (change_differs(change, "replica_identity") &&
+		object_is(to, "replica_identity"))
+		change_write_alter_table(change, "alter", to->parent, 0,
+								 "REPLICA IDENTITY USING INDEX %s",
+								 object_name(to));
+}
+
+static bool
+alter(Change *change, const SchemaObject *from, const SchemaObject *to)
+{
+	if (object_differs(from, to, "structure") || !index_is_alterable(from, to))
+		return false;
+	if (change_differs(change, "valid") && object_is(to, "valid"))
+		change_write(change, "alter", HAZARD_BLOCKS_WRITES | HAZARD_BLOCKS_READS,
+					 "REINDEX INDEX %s", index_name(to));
+	index_alter(change, from, to);
+	if (change_differs(change, "statistics"))
+		write_statistics(change, from, to);
+	if (change_differs(change, "extensions"))
+	{
+		write_extensions(change, to, object_value(from, "extensions"),
+						 object_value(to, "extensions"), "NO ");
+		write_extensions(change, to, object_value(to, "extensions"),
+						 object_value(from, "extensions"), "");
+	}
+	return true;
+}
+
+static bool
+is_dropped(const SchemaObject *object)
+{
+	return object->change != NULL &&
+		(object->change->fate == FATE_DROP ||
+		 object->change->fate == FATE_REBUILD);
+}
+
+/*
+ * An index goes with its table, with any of its columns, and with the one that
+ * it is attached to.
+ */
+static const SchemaObject *
+goes_with(const SchemaObject *index)
+{
+	ListCell   *cell;
+
+	foreach(cell, index->needs)
+	{
+		const SchemaObject *needed = lfirst(cell);
+
+		if (is_dropped(needed) &&
+			(needed->parent == index->parent ?
+			 object_has_kind(needed, "column") :
+			 object_value(index, "attached_to") != NULL &&
+			 (object_has_kind(needed, "index") ||
+			  object_has_kind(needed, "constraint"))))
+			return needed;
+	}
+	return index->parent;
 }
 
 const SchemaKind kind_index = {
@@ -46,9 +324,11 @@ const SchemaKind kind_index = {
 	.parent_catalog = RelationRelationId,
 	.query = query,
 	.properties = properties,
+	.uncompared = uncompared,
 	.names_relation = true,
 	.create = create,
+	.alter = alter,
 	.is_rebuildable = object_is_rebuildable,
 	.goes_with = goes_with,
-	.reference = reference,
+	.reference = index_name,
 };

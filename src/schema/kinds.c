@@ -10,6 +10,7 @@
 
 const SchemaKind *const schema_kinds[] = {
 	&kind_schema,
+	&kind_extension,
 	&kind_enum,
 	&kind_composite,
 	&kind_attribute,
@@ -18,11 +19,22 @@ const SchemaKind *const schema_kinds[] = {
 	&kind_range,
 	&kind_function,
 	&kind_procedure,
+	&kind_sequence,
 	&kind_table,
 	&kind_column,
+	&kind_identity,
+	&kind_view,
+	&kind_materialized_view,
+	&kind_view_column,
 	&kind_default,
 	&kind_constraint,
 	&kind_index,
+	&kind_inheritance,
+	&kind_partition,
+	&kind_rule,
+	&kind_trigger,
+	&kind_policy,
+	&kind_sequence_owner,
 	&kind_default_privileges,
 	NULL
 };

@@ -8,6 +8,7 @@
 #include "schema/change.h"
 
 extern const SchemaKind kind_schema;
+extern const SchemaKind kind_sequence;
 extern const SchemaKind kind_enum;
 extern const SchemaKind kind_composite;
 extern const SchemaKind kind_attribute;
@@ -18,9 +19,20 @@ extern const SchemaKind kind_function;
 extern const SchemaKind kind_procedure;
 extern const SchemaKind kind_table;
 extern const SchemaKind kind_column;
+extern const SchemaKind kind_identity;
 extern const SchemaKind kind_default;
 extern const SchemaKind kind_constraint;
 extern const SchemaKind kind_index;
+extern const SchemaKind kind_extension;
+extern const SchemaKind kind_view;
+extern const SchemaKind kind_materialized_view;
+extern const SchemaKind kind_view_column;
+extern const SchemaKind kind_rule;
+extern const SchemaKind kind_trigger;
+extern const SchemaKind kind_policy;
+extern const SchemaKind kind_inheritance;
+extern const SchemaKind kind_partition;
+extern const SchemaKind kind_sequence_owner;
 extern const SchemaKind kind_default_privileges;
 
 /*
@@ -33,6 +45,12 @@ extern const SchemaKind kind_default_privileges;
 	"NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS e" \
 	" WHERE e.classid = 'pg_catalog." catalog "'::pg_catalog.regclass" \
 	" AND e.objid = " oid " AND e.deptype = 'e')"
+
+/* nor made by the server for another object, as a range's functions are */
+#define OF_ITS_OWN(catalog, oid) \
+	"NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS e" \
+	" WHERE e.classid = 'pg_catalog." catalog "'::pg_catalog.regclass" \
+	" AND e.objid = " oid " AND e.deptype IN ('e', 'i'))"
 
 /* the first columns: see FixedColumn */
 #define FIXED_WITH_OWNER(oid, schema, name, owner, acl, letter) \
@@ -48,9 +66,139 @@ extern const SchemaKind kind_default_privileges;
 	"       NULL::pg_catalog.name AS owner, NULL::pg_catalog.aclitem[] AS acl,\n" \
 	"       NULL::pg_catalog.aclitem[] AS acl_normal"
 
+/*
+ * The options of a column, "n_distinct=5": without the version of it that the
+ * server keeps among them.
+ */
+#define ATTRIBUTE_OPTIONS(a) \
+	"NULLIF(pg_catalog.ltrim(pg_catalog.regexp_replace(" \
+	"pg_catalog.array_to_string(" a ".attoptions, ', ')," \
+	" '(, )?\\mpg_attver=[0-9]+', ''), ', '), '')"
+
+/*
+ * The extensions that objects of a catalog are tied to by DEPENDS ON
+ * EXTENSION: a subquery of "objid" and "extensions".
+ */
+#define EXTENSION_TIES(catalog) \
+	"(SELECT d.objid, pg_catalog.string_agg(pg_catalog.quote_ident(e.extname), ', ' ORDER BY e.extname) AS extensions\n" \
+	"          FROM pg_catalog.pg_depend AS d\n" \
+	"          JOIN pg_catalog.pg_extension AS e ON e.oid = d.refobjid\n" \
+	"         WHERE d.classid = 'pg_catalog." catalog "'::pg_catalog.regclass\n" \
+	"           AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass\n" \
+	"           AND d.deptype = 'x'\n" \
+	"         GROUP BY d.objid)"
+
+/*
+ * What an index and a constraint's index have alike: "i" is its row of
+ * pg_index, "c" of pg_class, "s" its tablespace, "p" and "n" the index that it
+ * is attached to.
+ */
+#define INDEX_PROPERTIES \
+	"options", "tablespace", "clustered", "replica_identity", "attached_to"
+#define INDEX_COLUMNS(i, c, s, p, n) \
+	"pg_catalog.array_to_string(" c ".reloptions, E'\\n') AS options,\n" \
+	"       " s ".spcname AS tablespace,\n" \
+	"       " i ".indisclustered AS clustered,\n" \
+	"       " i ".indisreplident AS replica_identity,\n" \
+	"       pg_catalog.quote_ident(" n ".nspname) || '.' ||\n" \
+	"         pg_catalog.quote_ident(" p ".relname) AS attached_to"
+#define INDEX_JOINS(i, c, s, p, n) \
+	"  LEFT JOIN pg_catalog.pg_class AS " c " ON " c ".oid = " i ".indexrelid\n" \
+	"  LEFT JOIN pg_catalog.pg_tablespace AS " s " ON " s ".oid = " c ".reltablespace\n" \
+	"  LEFT JOIN pg_catalog.pg_inherits AS " p "h ON " p "h.inhrelid = " c ".oid AND " c ".relispartition\n" \
+	"  LEFT JOIN pg_catalog.pg_class AS " p " ON " p ".oid = " p "h.inhparent\n" \
+	"  LEFT JOIN pg_catalog.pg_namespace AS " n " ON " n ".oid = " p ".relnamespace\n"
+
+/* how a sequence counts, of a row of pg_sequence: see sequence_options.c */
+#define SEQUENCE_PROPERTIES \
+	"type", "increment", "minimum", "maximum", "start", "cache", "cycles"
+#define SEQUENCE_COLUMNS(s) \
+	"pg_catalog.format_type(" s ".seqtypid, NULL) AS type, " s ".seqincrement AS increment,\n" \
+	"       " s ".seqmin AS minimum, " s ".seqmax AS maximum, " s ".seqstart AS start,\n" \
+	"       " s ".seqcache AS cache, " s ".seqcycle AS cycles"
+
+/* settings_list.c */
+extern void settings_append(StringInfo text, const char *prefix,
+							const char *settings);
+extern void settings_append_change(StringInfo reset, StringInfo set,
+								   const char *prefix, const char *from,
+								   const char *to);
+
+/* sequence_options.c */
+extern void sequence_append_options(StringInfo text, const SchemaObject *object);
+extern uint32 sequence_append_change(StringInfo text, const char *prefix,
+									 const SchemaObject *from,
+									 const SchemaObject *to);
+
+/* kind_sequence.c */
+extern const SchemaObject *sequence_owner_column(const SchemaObject *owner);
+
+/* kind_table.c */
+extern const char *tablespace_name(const char *tablespace);
+
+/* kind_inheritance.c */
+extern bool object_is_inheritance(const SchemaObject *object);
+extern SchemaObject *inheritance_source(const SchemaObject *inheritance);
+extern SchemaObject *inheritance_find(const SchemaObject *table,
+									  const char *source);
+extern bool table_has_heirs(const SchemaObject *table);
+extern const SchemaObject *inherited_from(const SchemaObject *object);
+
+/* column_type.c: how the values of a column become those of another type */
+typedef enum Conversion
+{
+	CONVERSION_ASSIGNS,			/* as by assigning them */
+	CONVERSION_CASTS,			/* by a cast that has to be written */
+	CONVERSION_BY_TEXT,			/* by their texts */
+	CONVERSION_NONE
+} Conversion;
+
+extern Conversion column_conversion(const SchemaObject *from,
+									const SchemaObject *to);
+extern uint32 column_type_hazards(const SchemaObject *from,
+								  const SchemaObject *to);
+extern char column_type_storage(const SchemaObject *column);
+extern bool column_type_is_domain(const SchemaObject *column);
+
 /* kind_column.c */
 extern char *column_definition(const SchemaObject *column);
 extern void column_write_rest(Change *change, const SchemaObject *column);
+extern bool column_is_written(const SchemaObject *column);
+
+/* kind_identity.c */
+extern char *identity_definition(const SchemaObject *identity);
+
+/* kind_default.c */
+extern bool default_is_volatile(const SchemaObject *object);
+
+/* kind_constraint.c */
+extern char *constraint_definition(const SchemaObject *constraint);
+extern void constraint_write_rest(Change *change,
+								  const SchemaObject *constraint);
+
+/* kind_index.c */
+extern void index_write_rest(Change *change, const SchemaObject *index);
+extern bool index_is_alterable(const SchemaObject *from,
+							   const SchemaObject *to);
+extern void index_alter(Change *change, const SchemaObject *from,
+						const SchemaObject *to);
+
+/* kind_extension.c */
+extern void extension_ties_alter(Change *change, const SchemaObject *from,
+								 const SchemaObject *to);
+
+/* kind_view_column.c */
+extern void view_column_write(Change *change, const SchemaObject *from,
+							  const SchemaObject *to);
+
+/* kind_trigger.c */
+extern const char *enabled_verb(const char *state);
+
+/* options.c */
+extern List *options_split(const char *options);
+extern bool options_hold(const List *options, const char *option);
+extern void options_write(Change *change, const SchemaObject *relation,
+						  const char *prefix, const char *from, const char *to);
 
 /* kind_default_privileges.c */
 extern const char *default_privileges_objects(const SchemaObject *defaults);

@@ -51,8 +51,20 @@ typedef struct SchemaKind
 	/* properties that tell, but are not compared; NULL-terminated, or NULL */
 	const char *const *uncompared;
 
+	/*
+	 * A property that the query leaves null, as reading it takes locks, and
+	 * the function in pg_catalog that tells it by OID; or NULL.
+	 */
+	const char *definition;
+	const char *definition_function;
+
+	/* the property that tells which comment it is made with; or NULL */
+	const char *own_comment;
+
 	/* it stands in the way when the type of a column that it needs changes */
 	bool		blocks_retyping;
+	/* it ties its parent to another: undone first, made last; see order.c */
+	bool		is_bond;
 	/* it is replaced by renaming it away and converting the columns of it */
 	bool		replaceable;
 	/* its name is a relation's; its name is a type's */
@@ -85,6 +97,18 @@ typedef struct SchemaKind
 	bool		(*alter) (Change *change, const SchemaObject *from,
 						  const SchemaObject *to);
 
+	/*
+	 * The objects whose alteration comes before its own, besides those that it
+	 * needs. NULL: none.
+	 */
+	List	   *(*alters_after) (const Change *change);
+
+	/*
+	 * Of a kind that blocks retyping: may this one stay nevertheless? NULL:
+	 * never.
+	 */
+	bool		(*outlives_retyping) (const SchemaObject *object);
+
 	/* Can it be dropped and made again without loss? NULL: never. */
 	bool		(*is_rebuildable) (const SchemaObject *object);
 
@@ -106,6 +130,8 @@ typedef struct SchemaKind
 	 */
 	void		(*convert) (Change *change, const SchemaObject *from,
 							const SchemaObject *to);
+	/* The name that it takes among relations, if not its own. */
+	const char *(*relation_name) (const SchemaObject *object);
 
 	/*
 	 * Of a replaced type: can every value be converted? NULL: perhaps not.
@@ -163,9 +189,20 @@ struct SchemaObject
 
 	/* what a comparison finds; see change.h */
 	SchemaObject *match;		/* the same object on the other side */
+	List	   *value_renames;	/* of an enum: of ValueRename */
+	const char *old_values;		/* of an enum whose values are renamed */
 	const char *name_in_force;	/* what it is called after the renames */
+	bool		moved;			/* it is in the schema of its match */
+	bool		names_changed;	/* its texts may name what is renamed */
 	Change	   *change;			/* NULL: nothing is to be done */
 };
+
+/* A value of an enum has another name on the other side. */
+typedef struct ValueRename
+{
+	const char *from;
+	const char *to;
+} ValueRename;
 
 typedef struct SchemaSnapshot
 {
@@ -182,21 +219,32 @@ extern const SchemaKind *schema_kind_find(const char *name);
 /* object.c */
 extern const char *object_value(const SchemaObject *object,
 								const char *property);
+extern void object_set_value(SchemaObject *object, const char *property,
+							 const char *value);
 extern bool object_is(const SchemaObject *object, const char *property);
 extern bool object_has_kind(const SchemaObject *object, const char *kind);
 extern bool object_differs(const SchemaObject *from, const SchemaObject *to,
 						   const char *property);
 extern char *object_name(const SchemaObject *object);
 extern char *object_qualified_name(const SchemaObject *object);
+extern char *object_name_beside(const SchemaObject *object, const char *name);
 extern char *object_schema_name(const SchemaObject *object);
 extern const char *object_relation_name(const SchemaObject *object);
 extern char *object_reference(const SchemaObject *object);
 extern int	object_compare(const SchemaObject *left,
 						   const SchemaObject *right);
+extern const SchemaObject *object_ownership(const SchemaObject *sequence);
 extern const SchemaObject *object_goes_with_parent(const SchemaObject *object);
 extern bool object_is_rebuildable(const SchemaObject *object);
 extern char *object_make_key(const SchemaObject *object, const char *parent_key,
 							 const char *schema);
+
+/* renamed_text.c */
+extern bool renamed_texts_equal(const SchemaObject *from,
+								const SchemaObject *to, const char *from_text,
+								const char *to_text);
+extern bool renamed_signatures_equal(const SchemaObject *from,
+									 const SchemaObject *to);
 
 /* snapshot.c */
 extern SchemaSnapshot *snapshot_create(void);

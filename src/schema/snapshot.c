@@ -11,8 +11,10 @@
 
 #include "catalog/pg_class.h"
 #include "miscadmin.h"
-#include "schema/schema.h"
 #include "schema/change.h"
+#include "schema/definitions.h"
+#include "schema/kinds.h"
+#include "schema/schema.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
@@ -240,7 +242,7 @@ static const char labels_query[] =
 
 /*
  * Addresses that stand for others: those of a view's rule, of the types that
- * come with a relation, of array and multirange types, of a constraint's
+ * come with a relation, of array and multirange types, of a range's functions, of a constraint's
  * index, of an identity column's sequence, of a generated column's expression,
  * of what belongs to an extension.
  */
@@ -289,6 +291,10 @@ static const char aliases_query[] =
 "  FROM pg_catalog.pg_attrdef AS f\n"
 "  JOIN pg_catalog.pg_attribute AS a ON a.attrelid = f.adrelid AND a.attnum = f.adnum\n"
 " WHERE a.attgenerated <> ''\n"
+"UNION ALL\n"
+"SELECT d.classid, d.objid, d.refclassid, d.refobjid, 0\n"
+"  FROM pg_catalog.pg_depend AS d\n"
+" WHERE d.deptype = 'i' AND d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass\n"
 "UNION ALL\n"
 "SELECT d.classid, d.objid, d.refclassid, d.refobjid, 0\n"
 "  FROM pg_catalog.pg_depend AS d\n"
@@ -366,6 +372,14 @@ read_dependency(void *arg, int ncolumns, char **values)
 	needed = find_through_aliases(taking, to);
 	if (object == NULL || needed == NULL)
 		return;
+	/* that a table inherits from another is an object of its own */
+	if (object != needed && object->parent == NULL && needed->parent == NULL)
+	{
+		SchemaObject *inheritance = inheritance_find(object, needed->key);
+
+		if (inheritance != NULL)
+			object = inheritance;
+	}
 	/* a table's dependency on its own column is none */
 	if (needed->parent == object)
 		return;
@@ -418,6 +432,8 @@ snapshot_take(const Catalog *catalog)
 		taking.kind = schema_kinds[i];
 		check_columns(taking.kind);
 		catalog_query(catalog, taking.kind->query, read_object, &taking);
+		if (taking.kind->definition != NULL)
+			definitions_read(catalog, snapshot, taking.kind);
 	}
 	catalog_query(catalog, comments_query, read_comment, &taking);
 	catalog_query(catalog, labels_query, read_label, &taking);

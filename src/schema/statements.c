@@ -109,7 +109,8 @@ join_subcommands(const List *sources)
 	ListCell   *cell;
 
 	initStringInfo(&text);
-	appendStringInfo(&text, "ALTER %s %s", table->kind->sql_name,
+	appendStringInfo(&text, "ALTER %s %s%s", table->kind->sql_name,
+					 first->piece->only ? "ONLY " : "",
 					 object_qualified_name(table));
 	foreach(cell, sources)
 		appendStringInfo(&text, "%s%s",
@@ -117,6 +118,17 @@ join_subcommands(const List *sources)
 						 (list_length(sources) == 1 ? " " : "\n    ") : ",\n    ",
 						 ((const PieceSource *) lfirst(cell))->piece->text);
 	return text.data;
+}
+
+/*
+ * Does a piece set again what the one before has just reset?
+ */
+static bool
+sets_again(const SchemaStatement *last, const PieceSource *source)
+{
+	return last != NULL && strcmp(source->piece->action, PIECE_SETTING) == 0 &&
+		strcmp(last->action, PIECE_SETTING) == 0 &&
+		strncmp(last->text, "RESET ", strlen("RESET ")) == 0;
 }
 
 /*
@@ -182,6 +194,7 @@ group(const List *sources)
 	List	   *statements = NIL;
 	SchemaStatement *last = NULL;
 	const SchemaObject *last_table = NULL;
+	bool		last_only = false;
 	ListCell   *cell;
 
 	foreach(cell, sources)
@@ -191,9 +204,15 @@ group(const List *sources)
 		SchemaStatement *same = source->piece->column == NULL ? NULL :
 			find_for_columns(statements, source);
 
-		if (same != NULL)
+		if (sets_again(last, source))
+		{
+			statements = list_delete_last(statements);
+			last = NULL;
+		}
+		else if (same != NULL)
 			add_column(same, source);
-		else if (table != NULL && table == last_table)
+		else if (table != NULL && table == last_table &&
+				 source->piece->only == last_only)
 			add_subcommand(last, source);
 		else
 		{
@@ -201,6 +220,7 @@ group(const List *sources)
 			statements = lappend(statements, last);
 		}
 		last_table = table;
+		last_only = source->piece->only;
 	}
 	foreach(cell, statements)
 	{
@@ -268,11 +288,14 @@ is_first(const PieceSource *source)
 {
 	ListCell   *cell;
 
+	if (strcmp(source->piece->action, PIECE_SETTING) == 0)
+		return false;
 	foreach(cell, source->change->pieces[source->phase])
 	{
 		const Piece *piece = lfirst(cell);
 
-		if (is_about(piece, source->piece->property))
+		if (strcmp(piece->action, PIECE_SETTING) != 0 &&
+			is_about(piece, source->piece->property))
 			return piece == source->piece;
 	}
 	return true;
@@ -290,11 +313,18 @@ collect_reverse(List *back, const PieceSource *source)
 	List	   *all = NIL;
 	ListCell   *cell;
 
-	if (change == NULL || !is_first(source))
+	if (change == NULL || !is_first(source) ||
+		strcmp(source->piece->action, "rename") == 0)
 		return back;
+	/* what was renamed away comes back with what takes its place */
+	if (source->phase == PHASE_ASIDE)
+		return back;
+	if (change->fate == FATE_REPLACE && phase == PHASE_CREATE &&
+		source->piece->property == NULL)
+		all = collect(NIL, change, PHASE_ASIDE);
 	if (phase != PHASE_ALTER && source->piece->property != NULL)
 		return back;
-	all = collect(NIL, change, phase);
+	all = collect(all, change, phase);
 	foreach(cell, all)
 	{
 		const PieceSource *candidate = lfirst(cell);
@@ -307,11 +337,34 @@ collect_reverse(List *back, const PieceSource *source)
 }
 
 /*
+ * Have the last statement's reverse begin with the renames of the way back:
+ * what undoes the others uses the old names.
+ */
+static void
+add_reverses_of_renames(const List *statements, const List *renames)
+{
+	StringInfoData text;
+	SchemaStatement *last;
+	ListCell   *cell;
+
+	if (statements == NIL || renames == NIL)
+		return;
+	last = llast(statements);
+	initStringInfo(&text);
+	foreach(cell, renames)
+		appendStringInfo(&text, "%s%s", text.len == 0 ? "" : ";\n",
+						 ((const PieceSource *) lfirst(cell))->piece->text);
+	if (last->reverse != NULL)
+		appendStringInfo(&text, ";\n%s", last->reverse);
+	last->reverse = text.data;
+}
+
+/*
  * Say of each statement how the way back, which has been compared last, undoes
- * it. Renames undo themselves.
+ * it.
  */
 void
-statements_add_reverses(List *statements)
+statements_add_reverses(List *statements, const List *renames)
 {
 	ListCell   *cell;
 
@@ -332,4 +385,5 @@ statements_add_reverses(List *statements)
 							 ((const SchemaStatement *) lfirst(part))->text);
 		statement->reverse = text.data;
 	}
+	add_reverses_of_renames(statements, renames);
 }

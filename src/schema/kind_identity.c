@@ -1,0 +1,169 @@
+/*
+ * kind_identity.c
+ *		That a column is an identity column, and how its sequence counts.
+ *
+ * It stands for the sequence, too: whose privileges and comment are its own.
+ * Partitions share the sequence of their table, and have none.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_class.h"
+#include "commands/defrem.h"
+#include "schema/kinds.h"
+#include "utils/builtins.h"
+
+static const char *const properties[] = {
+	"always", "sequence_name", "persistence", SEQUENCE_PROPERTIES,
+	NULL
+};
+
+static const char query[] =
+"SELECT s.seqrelid AS oid, 0 AS subid, a.attrelid AS parent, a.attnum AS parent_subid,\n"
+"       NULL::pg_catalog.text AS schema, 'identity' AS name, NULL::pg_catalog.text AS signature,\n"
+"       NULL::pg_catalog.name AS owner, c.relacl AS acl,\n"
+"       CASE WHEN c.relacl IS NOT NULL THEN pg_catalog.acldefault('s', c.relowner) END AS acl_normal,\n"
+"       a.attidentity = 'a' AS always,\n"
+"       c.relname AS sequence_name,\n"
+"       NULLIF(c.relpersistence, t.relpersistence) AS persistence,\n"
+"       " SEQUENCE_COLUMNS("s") "\n"
+"  FROM pg_catalog.pg_sequence AS s\n"
+"  JOIN pg_catalog.pg_class AS c ON c.oid = s.seqrelid\n"
+"  JOIN pg_catalog.pg_depend AS d\n"
+"    ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid\n"
+"   AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass\n"
+"   AND d.deptype = 'i' AND d.refobjsubid > 0\n"
+"  JOIN pg_catalog.pg_class AS t ON t.oid = d.refobjid\n"
+"  JOIN pg_catalog.pg_attribute AS a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid\n"
+" WHERE a.attidentity <> ''";
+
+/*
+ * The qualified name of a sequence, which is in the schema of its table.
+ */
+static char *
+sequence_name(const SchemaObject *identity, const char *name)
+{
+	return object_name_beside(identity, name);
+}
+
+static bool
+has_default_name(const SchemaObject *identity)
+{
+	const SchemaObject *column = identity->parent;
+
+	return strcmp(object_value(identity, "sequence_name"),
+				  makeObjectName(column->parent->name_in_force,
+								 column->name_in_force, "seq")) == 0;
+}
+
+/*
+ * What stands after the column: "GENERATED ALWAYS AS IDENTITY (...)".
+ */
+char *
+identity_definition(const SchemaObject *identity)
+{
+	StringInfoData text;
+	StringInfoData options;
+
+	initStringInfo(&text);
+	initStringInfo(&options);
+	appendStringInfo(&text, "GENERATED %s AS IDENTITY",
+					 object_is(identity, "always") ? "ALWAYS" : "BY DEFAULT");
+	if (!has_default_name(identity))
+		appendStringInfo(&options, " SEQUENCE NAME %s",
+						 sequence_name(identity, object_value(identity, "sequence_name")));
+	sequence_append_options(&options, identity);
+	if (options.len > 0)
+		appendStringInfo(&text, " (%s)", options.data + 1);
+	return text.data;
+}
+
+static void
+create(Change *change, const SchemaObject *identity)
+{
+	change_write_alter_table(change, "create", identity->parent->parent, 0,
+							 "ALTER COLUMN %s ADD %s",
+							 object_name(identity->parent),
+							 identity_definition(identity));
+}
+
+static void
+drop(Change *change, const SchemaObject *identity)
+{
+	change_write_alter_table(change, "drop", identity->parent->parent,
+							 HAZARD_DELETES_DATA | HAZARD_IRREVERSIBLE,
+							 "ALTER COLUMN %s DROP IDENTITY",
+							 object_name(identity->parent));
+}
+
+static bool
+alter(Change *change, const SchemaObject *from, const SchemaObject *to)
+{
+	const char *name = object_value(to, "sequence_name");
+	StringInfoData text;
+	uint32		hazards;
+
+	if (change_differs(change, "sequence_name"))
+		change_write(change, "alter", 0, "ALTER SEQUENCE %s RENAME TO %s",
+					 sequence_name(from, object_value(from, "sequence_name")),
+					 quote_identifier(name));
+	change->property = "type";
+	if (object_differs(from, to, "type"))
+		change_write(change, "alter", 0, "ALTER SEQUENCE %s AS %s",
+					 sequence_name(to, name), object_value(to, "type"));
+	change->property = "options";
+	initStringInfo(&text);
+	if (object_differs(from, to, "always"))
+		appendStringInfo(&text, " SET GENERATED %s",
+						 object_is(to, "always") ? "ALWAYS" : "BY DEFAULT");
+	hazards = sequence_append_change(&text, "SET ", from, to);
+	if (text.len > 0)
+		change_write_alter_table(change, "alter", to->parent->parent, hazards,
+								 "ALTER COLUMN %s%s", object_name(to->parent),
+								 text.data);
+	if (change_differs(change, "persistence"))
+		change_write(change, "alter", 0, "ALTER SEQUENCE %s SET %s",
+					 sequence_name(to, name),
+					 object_value(to->parent->parent, "persistence")[0] ==
+					 (object_value(to, "persistence") == NULL ? 'p' : 'u') ?
+					 "LOGGED" : "UNLOGGED");
+	return true;
+}
+
+static bool
+may_be_inline(const SchemaObject *identity)
+{
+	return true;
+}
+
+static char *
+reference(const SchemaObject *identity)
+{
+	return sequence_name(identity, object_value(identity, "sequence_name"));
+}
+
+/*
+ * What it takes among the names of relations.
+ */
+static const char *
+relation_name(const SchemaObject *identity)
+{
+	return sequence_name(identity, object_value(identity, "sequence_name"));
+}
+
+const SchemaKind kind_identity = {
+	.name = "identity",
+	.sql_name = "SEQUENCE",
+	.catalog = RelationRelationId,
+	.parent_catalog = RelationRelationId,
+	.query = query,
+	.properties = properties,
+	.names_relation = true,
+	.relation_name = relation_name,
+	.acl_letter = 's',
+	.create = create,
+	.drop = drop,
+	.alter = alter,
+	.goes_with = object_goes_with_parent,
+	.may_be_inline = may_be_inline,
+	.reference = reference,
+};

@@ -1,0 +1,234 @@
+/*
+ * kind_inheritance.c
+ *		That a table inherits from another; that it is a partition of another.
+ *
+ * Both are objects below the table that inherits. They are undone before, and
+ * made after, all else that is done to the columns, constraints and indexes of
+ * both tables: what is done in between to the one does not reach the other.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_class.h"
+#include "catalog/pg_inherits.h"
+#include "schema/kinds.h"
+
+static const char *const inheritance_properties[] = {"of", NULL};
+static const char *const partition_properties[] = {"of", "bound", NULL};
+
+static const char inheritance_query[] =
+"SELECT " FIXED_OF_PARENT("h.inhrelid", "h.inhseqno", "h.inhrelid", "0", "n.nspname || '.' || p.relname") ",\n"
+"       pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(p.relname) AS of\n"
+"  FROM pg_catalog.pg_inherits AS h\n"
+"  JOIN pg_catalog.pg_class AS c ON c.oid = h.inhrelid\n"
+"  JOIN pg_catalog.pg_class AS p ON p.oid = h.inhparent\n"
+"  JOIN pg_catalog.pg_namespace AS n ON n.oid = p.relnamespace\n"
+" WHERE c.relkind IN ('r', 'f') AND NOT c.relispartition";
+
+static const char partition_query[] =
+"SELECT " FIXED_OF_PARENT("h.inhrelid", "h.inhseqno", "h.inhrelid", "0", "'partition'") ",\n"
+"       pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(p.relname) AS of,\n"
+"       pg_catalog.pg_get_expr(c.relpartbound, c.oid) AS bound\n"
+"  FROM pg_catalog.pg_inherits AS h\n"
+"  JOIN pg_catalog.pg_class AS c ON c.oid = h.inhrelid\n"
+"  JOIN pg_catalog.pg_class AS p ON p.oid = h.inhparent\n"
+"  JOIN pg_catalog.pg_namespace AS n ON n.oid = p.relnamespace\n"
+" WHERE c.relkind IN ('r', 'p', 'f') AND c.relispartition";
+
+/*
+ * Is it that a table inherits from another, in either way?
+ */
+bool
+object_is_inheritance(const SchemaObject *object)
+{
+	return object->kind == &kind_inheritance || object->kind == &kind_partition;
+}
+
+/*
+ * The table inherited from; NULL if it is not in the snapshot.
+ */
+SchemaObject *
+inheritance_source(const SchemaObject *inheritance)
+{
+	ListCell   *cell;
+
+	foreach(cell, inheritance->needs)
+	{
+		SchemaObject *needed = lfirst(cell);
+
+		if (needed->parent == NULL && needed != inheritance->parent &&
+			needed->kind->names_relation)
+			return needed;
+	}
+	return NULL;
+}
+
+/*
+ * That a table inherits from another with this qualified name; NULL if it does
+ * not.
+ */
+SchemaObject *
+inheritance_find(const SchemaObject *table, const char *source)
+{
+	ListCell   *cell;
+
+	foreach(cell, table->children)
+	{
+		SchemaObject *child = lfirst(cell);
+
+		if (object_is_inheritance(child) &&
+			strcmp(object_value(child, "of"), source) == 0)
+			return child;
+	}
+	return NULL;
+}
+
+/*
+ * Does some table inherit from this one, on either side?
+ */
+bool
+table_has_heirs(const SchemaObject *table)
+{
+	for (int i = 0; table != NULL && i < 2; i++)
+	{
+		ListCell   *cell;
+
+		foreach(cell, table->needed_by)
+		{
+			const SchemaObject *other = lfirst(cell);
+
+			if (object_is_inheritance(other) && other->parent != table)
+				return true;
+		}
+		table = table->match;
+	}
+	return false;
+}
+
+/*
+ * What a column or constraint inherits from: that with its name in a table
+ * that its table goes on inheriting from. NULL if there is none.
+ */
+const SchemaObject *
+inherited_from(const SchemaObject *object)
+{
+	ListCell   *cell;
+	ListCell   *other;
+
+	foreach(cell, object->parent->children)
+	{
+		const SchemaObject *inheritance = lfirst(cell);
+		const SchemaObject *source;
+
+		if (!object_is_inheritance(inheritance) || inheritance->match == NULL)
+			continue;
+		source = inheritance_source(inheritance);
+		if (source == NULL || source->match == NULL ||
+			inheritance_source(inheritance->match) != source->match)
+			continue;
+		foreach(other, source->children)
+		{
+			const SchemaObject *same = lfirst(other);
+
+			if (same->kind == object->kind &&
+				strcmp(same->name, object->name) == 0)
+				return same;
+		}
+	}
+	return NULL;
+}
+
+static bool
+keeps_source(const SchemaObject *from, const SchemaObject *to)
+{
+	const SchemaObject *source = inheritance_source(from);
+
+	return source != NULL && source->match == inheritance_source(to);
+}
+
+static void
+inherit(Change *change, const SchemaObject *object)
+{
+	change_write_alter_table(change, "create", object->parent, 0, "INHERIT %s",
+							 object_value(object, "of"));
+}
+
+static void
+stop_inheriting(Change *change, const SchemaObject *object)
+{
+	change_write_alter_table(change, "drop", object->parent, 0, "NO INHERIT %s",
+							 object_value(object, "of"));
+}
+
+static bool
+alter_inheritance(Change *change, const SchemaObject *from,
+				  const SchemaObject *to)
+{
+	return keeps_source(from, to);
+}
+
+static void
+attach(Change *change, const SchemaObject *object)
+{
+	change_write(change, "create",
+				 hazards_of(object->parent, HAZARD_FAILS_ON_ROWS |
+							HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES),
+				 "ALTER TABLE %s ATTACH PARTITION %s %s",
+				 object_value(object, "of"),
+				 object_qualified_name(object->parent),
+				 object_value(object, "bound"));
+}
+
+static void
+detach(Change *change, const SchemaObject *object)
+{
+	const SchemaObject *source = inheritance_source(object);
+
+	change_write(change, "drop", 0, "ALTER TABLE %s DETACH PARTITION %s",
+				 source == NULL ? object_value(object, "of") :
+				 object_qualified_name(source),
+				 object_qualified_name(object->parent));
+}
+
+static bool
+alter_partition(Change *change, const SchemaObject *from,
+				const SchemaObject *to)
+{
+	return keeps_source(from, to) && !object_differs(from, to, "bound");
+}
+
+static bool
+may_be_inline(const SchemaObject *object)
+{
+	return true;
+}
+
+const SchemaKind kind_inheritance = {
+	.name = "inheritance",
+	.sql_name = "INHERITANCE",
+	.catalog = InheritsRelationId,
+	.parent_catalog = RelationRelationId,
+	.query = inheritance_query,
+	.properties = inheritance_properties,
+	.is_bond = true,
+	.create = inherit,
+	.drop = stop_inheriting,
+	.alter = alter_inheritance,
+	.is_rebuildable = object_is_rebuildable,
+	.goes_with = object_goes_with_parent,
+	.may_be_inline = may_be_inline,
+};
+
+const SchemaKind kind_partition = {
+	.name = "partition",
+	.sql_name = "PARTITION",
+	.catalog = InheritsRelationId,
+	.parent_catalog = RelationRelationId,
+	.query = partition_query,
+	.properties = partition_properties,
+	.is_bond = true,
+	.create = attach,
+	.drop = detach,
+	.alter = alter_partition,
+	.is_rebuildable = object_is_rebuildable,
+	.goes_with = object_goes_with_parent,
+};

@@ -1,0 +1,126 @@
+/*
+ * kind_materialized_view.c
+ *		Materialized views.
+ *
+ * A new query means a new view. Whether it holds rows is no part of the
+ * schema: one that is made again is filled if it was, a new one if the
+ * target's is.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_class.h"
+#include "schema/kinds.h"
+#include "utils/builtins.h"
+
+static const char *const properties[] = {
+	"query", "access_method", "tablespace", "options", "extensions",
+	"populated",
+	NULL
+};
+
+static const char *const uncompared[] = {"populated", NULL};
+
+static const char query[] =
+"SELECT " FIXED_WITH_OWNER("c.oid", "n.nspname", "c.relname", "c.relowner", "c.relacl", "'r'") ",\n"
+"       NULL::pg_catalog.text AS query,\n"
+"       a.amname AS access_method,\n"
+"       s.spcname AS tablespace,\n"
+"       NULLIF(pg_catalog.concat_ws(', ', pg_catalog.array_to_string(c.reloptions, ', '),\n"
+"         'toast.' || pg_catalog.array_to_string(t.reloptions, ', toast.')), '') AS options,\n"
+"       x.extensions AS extensions,\n"
+"       c.relispopulated AS populated\n"
+"  FROM pg_catalog.pg_class AS c\n"
+"  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace\n"
+"  LEFT JOIN pg_catalog.pg_am AS a ON a.oid = c.relam\n"
+"  LEFT JOIN pg_catalog.pg_tablespace AS s ON s.oid = c.reltablespace\n"
+"  LEFT JOIN pg_catalog.pg_class AS t ON t.oid = c.reltoastrelid\n"
+"  LEFT JOIN " EXTENSION_TIES("pg_class") " AS x ON x.objid = c.oid\n"
+" WHERE c.relkind = 'm'\n"
+"   AND " USERS_SCHEMA("n") "\n"
+"   AND " NOT_OF_EXTENSION("pg_class", "c.oid");
+
+/*
+ * Is it to be filled? A view that is made again is as it was.
+ */
+static bool
+is_populated(const Change *change, const SchemaObject *view)
+{
+	return object_is(change->from != NULL ? change->from : view, "populated");
+}
+
+static void
+create(Change *change, const SchemaObject *view)
+{
+	const char *method = object_value(view, "access_method");
+	const char *options = object_value(view, "options");
+	const char *tablespace = object_value(view, "tablespace");
+	StringInfoData text;
+	ListCell   *cell;
+
+	initStringInfo(&text);
+	appendStringInfo(&text, "CREATE MATERIALIZED VIEW %s",
+					 object_qualified_name(view));
+	if (strcmp(method, "heap") != 0)
+		appendStringInfo(&text, " USING %s", quote_identifier(method));
+	if (options != NULL)
+		appendStringInfo(&text, " WITH (%s)", options);
+	if (tablespace != NULL)
+		appendStringInfo(&text, " TABLESPACE %s", quote_identifier(tablespace));
+	appendStringInfo(&text, " AS\n%s", object_value(view, "query"));
+	if (!is_populated(change, view))
+		appendStringInfoString(&text, "\n  WITH NO DATA");
+	change_write(change, "create", change->from == NULL ? 0 :
+				 HAZARD_REWRITES_TABLE | HAZARD_BLOCKS_READS, "%s", text.data);
+	foreach(cell, view->children)
+	{
+		const SchemaObject *child = lfirst(cell);
+
+		if (child->kind == &kind_view_column)
+			view_column_write(change, NULL, child);
+	}
+	extension_ties_alter(change, NULL, view);
+}
+
+static bool
+alter(Change *change, const SchemaObject *from, const SchemaObject *to)
+{
+	const char *tablespace = object_value(to, "tablespace");
+
+	if (object_differs(from, to, "query"))
+		return false;
+	if (change_differs(change, "options"))
+		options_write(change, to, "", object_value(from, "options"),
+					  object_value(to, "options"));
+	if (change_differs(change, "access_method"))
+		change_write_alter_table(change, "alter", to,
+								 HAZARD_REWRITES_TABLE | HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES,
+								 "SET ACCESS METHOD %s",
+								 quote_identifier(object_value(to, "access_method")));
+	if (change_differs(change, "tablespace"))
+		change_write_alter_table(change, "alter", to,
+								 HAZARD_REWRITES_TABLE | HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES,
+								 "SET TABLESPACE %s",
+								 tablespace == NULL ? "pg_default" :
+								 quote_identifier(tablespace));
+	if (change_differs(change, "extensions"))
+		extension_ties_alter(change, from, to);
+	return true;
+}
+
+const SchemaKind kind_materialized_view = {
+	.name = "materialized view",
+	.sql_name = "MATERIALIZED VIEW",
+	.catalog = RelationRelationId,
+	.query = query,
+	.properties = properties,
+	.uncompared = uncompared,
+	.definition = "query",
+	.definition_function = "pg_get_viewdef",
+	.blocks_retyping = true,
+	.names_relation = true,
+	.names_type = true,
+	.acl_letter = 'r',
+	.create = create,
+	.alter = alter,
+	.is_rebuildable = object_is_rebuildable,
+};

@@ -1,0 +1,195 @@
+/*
+ * kind_sequence.c
+ *		Sequences, and that a column owns one.
+ *
+ * The sequence of an identity column is no object here: see kind_identity.c.
+ * That a column owns a sequence is an object below the sequence, which needs
+ * the column.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_class.h"
+#include "schema/kinds.h"
+
+static const char *const properties[] = {
+	"persistence", SEQUENCE_PROPERTIES,
+	NULL
+};
+
+static const char query[] =
+"SELECT " FIXED_WITH_OWNER("c.oid", "n.nspname", "c.relname", "c.relowner", "c.relacl", "'s'") ",\n"
+"       c.relpersistence AS persistence,\n"
+"       " SEQUENCE_COLUMNS("s") "\n"
+"  FROM pg_catalog.pg_sequence AS s\n"
+"  JOIN pg_catalog.pg_class AS c ON c.oid = s.seqrelid\n"
+"  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace\n"
+" WHERE c.relpersistence <> 't'\n"
+"   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS i\n"
+"                    WHERE i.classid = 'pg_catalog.pg_class'::pg_catalog.regclass\n"
+"                      AND i.objid = c.oid AND i.deptype = 'i')\n"
+"   AND " USERS_SCHEMA("n") "\n"
+"   AND " NOT_OF_EXTENSION("pg_class", "c.oid");
+
+static void
+create(Change *change, const SchemaObject *sequence)
+{
+	const char *type = object_value(sequence, "type");
+	StringInfoData text;
+
+	initStringInfo(&text);
+	appendStringInfo(&text, "CREATE %sSEQUENCE %s",
+					 object_value(sequence, "persistence")[0] == 'u' ? "UNLOGGED " : "",
+					 object_qualified_name(sequence));
+	if (strcmp(type, "bigint") != 0)
+		appendStringInfo(&text, " AS %s", type);
+	sequence_append_options(&text, sequence);
+	change_write(change, "create", 0, "%s", text.data);
+}
+
+static void
+drop(Change *change, const SchemaObject *sequence)
+{
+	change_write(change, "drop", HAZARD_DELETES_DATA | HAZARD_IRREVERSIBLE,
+				 "DROP SEQUENCE %s", object_qualified_name(sequence));
+}
+
+static bool
+alter(Change *change, const SchemaObject *from, const SchemaObject *to)
+{
+	StringInfoData text;
+	uint32		hazards;
+
+	if (change_differs(change, "persistence"))
+		change_write(change, "alter", 0, "ALTER SEQUENCE %s SET %s",
+					 object_qualified_name(to),
+					 object_value(to, "persistence")[0] == 'u' ?
+					 "UNLOGGED" : "LOGGED");
+	change->property = "options";
+	initStringInfo(&text);
+	if (object_differs(from, to, "type"))
+		appendStringInfo(&text, " AS %s", object_value(to, "type"));
+	hazards = sequence_append_change(&text, "", from, to);
+	if (text.len > 0)
+		change_write(change, "alter", hazards, "ALTER SEQUENCE %s%s",
+					 object_qualified_name(to), text.data);
+	return true;
+}
+
+/*
+ * A sequence goes with the column that owns it.
+ */
+static const SchemaObject *
+goes_with(const SchemaObject *sequence)
+{
+	ListCell   *cell;
+
+	foreach(cell, sequence->children)
+	{
+		const SchemaObject *child = lfirst(cell);
+
+		if (object_has_kind(child, "sequence owner"))
+			return sequence_owner_column(child);
+	}
+	return NULL;
+}
+
+const SchemaKind kind_sequence = {
+	.name = "sequence",
+	.sql_name = "SEQUENCE",
+	.catalog = RelationRelationId,
+	.query = query,
+	.properties = properties,
+	.names_relation = true,
+	.acl_letter = 's',
+	.create = create,
+	.drop = drop,
+	.alter = alter,
+	.goes_with = goes_with,
+};
+
+static const char *const owner_properties[] = {"column", NULL};
+
+static const char owner_query[] =
+"SELECT " FIXED_OF_PARENT("d.objid", "-1", "d.objid", "0", "'owner'") ",\n"
+"       pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) ||\n"
+"       '.' || pg_catalog.quote_ident(a.attname) AS column\n"
+"  FROM pg_catalog.pg_depend AS d\n"
+"  JOIN pg_catalog.pg_class AS s ON s.oid = d.objid AND s.relkind = 'S'\n"
+"  JOIN pg_catalog.pg_class AS c ON c.oid = d.refobjid\n"
+"  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace\n"
+"  JOIN pg_catalog.pg_attribute AS a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid\n"
+" WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass\n"
+"   AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass\n"
+"   AND d.deptype = 'a' AND d.refobjsubid > 0";
+
+StaticAssertDecl(SEQUENCE_OWNER_SUBID == -1, "the query above says it too");
+
+/*
+ * The column that owns a sequence; NULL if it is not in the snapshot.
+ */
+const SchemaObject *
+sequence_owner_column(const SchemaObject *owner)
+{
+	ListCell   *cell;
+
+	foreach(cell, owner->needs)
+	{
+		const SchemaObject *needed = lfirst(cell);
+
+		if (object_has_kind(needed, "column"))
+			return needed;
+	}
+	return NULL;
+}
+
+static void
+own(Change *change, const char *action, const SchemaObject *owner)
+{
+	const SchemaObject *column = sequence_owner_column(owner);
+
+	change_write(change, action, 0, "ALTER SEQUENCE %s OWNED BY %s",
+				 object_qualified_name(owner->parent), column == NULL ?
+				 object_value(owner, "column") :
+				 psprintf("%s.%s", object_qualified_name(column->parent),
+						  object_name(column)));
+}
+
+static void
+create_owner(Change *change, const SchemaObject *owner)
+{
+	own(change, "create", owner);
+}
+
+static void
+drop_owner(Change *change, const SchemaObject *owner)
+{
+	change_write(change, "drop", 0, "ALTER SEQUENCE %s OWNED BY NONE",
+				 object_qualified_name(owner->parent));
+}
+
+static bool
+alter_owner(Change *change, const SchemaObject *from, const SchemaObject *to)
+{
+	const SchemaObject *column = sequence_owner_column(from);
+
+	/* perhaps only its name is another */
+	if (change_differs(change, "column") &&
+		(column == NULL || column->match == NULL ||
+		 column->match != sequence_owner_column(to)))
+		own(change, "alter", to);
+	return true;
+}
+
+const SchemaKind kind_sequence_owner = {
+	.name = "sequence owner",
+	.sql_name = "SEQUENCE",
+	.catalog = RelationRelationId,
+	.parent_catalog = RelationRelationId,
+	.query = owner_query,
+	.properties = owner_properties,
+	.create = create_owner,
+	.drop = drop_owner,
+	.alter = alter_owner,
+	.is_rebuildable = object_is_rebuildable,
+	.goes_with = object_goes_with_parent,
+};

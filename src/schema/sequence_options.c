@@ -1,0 +1,124 @@
+/*
+ * sequence_options.c
+ *		What sequences and identity columns have in common: how they count.
+ */
+#include "postgres.h"
+
+#include "schema/kinds.h"
+
+static int64
+number(const SchemaObject *object, const char *property)
+{
+	return strtoll(object_value(object, property), NULL, 10);
+}
+
+/*
+ * The bounds that a sequence has if it is given none.
+ */
+static int64
+default_bound(const SchemaObject *object, bool is_upper)
+{
+	const char *type = object_value(object, "type");
+	bool		is_small = strcmp(type, "smallint") == 0;
+	bool		is_big = strcmp(type, "bigint") == 0;
+	int64		most = is_small ? PG_INT16_MAX : is_big ? PG_INT64_MAX : PG_INT32_MAX;
+
+	if (number(object, "increment") > 0)
+		return is_upper ? most : 1;
+	return is_upper ? -1 : -most - 1;
+}
+
+static int64
+default_start(const SchemaObject *object)
+{
+	return number(object, "increment") > 0 ? number(object, "minimum") :
+		number(object, "maximum");
+}
+
+static bool
+has_default_bound(const SchemaObject *object, bool is_upper)
+{
+	return number(object, is_upper ? "maximum" : "minimum") ==
+		default_bound(object, is_upper);
+}
+
+/*
+ * Append the options that are not as they are by themselves, with a space
+ * before each.
+ */
+void
+sequence_append_options(StringInfo text, const SchemaObject *object)
+{
+	if (number(object, "increment") != 1)
+		appendStringInfo(text, " INCREMENT BY %s", object_value(object, "increment"));
+	if (!has_default_bound(object, false))
+		appendStringInfo(text, " MINVALUE %s", object_value(object, "minimum"));
+	if (!has_default_bound(object, true))
+		appendStringInfo(text, " MAXVALUE %s", object_value(object, "maximum"));
+	if (number(object, "start") != default_start(object))
+		appendStringInfo(text, " START WITH %s", object_value(object, "start"));
+	if (number(object, "cache") != 1)
+		appendStringInfo(text, " CACHE %s", object_value(object, "cache"));
+	if (object_is(object, "cycles"))
+		appendStringInfoString(text, " CYCLE");
+}
+
+/*
+ * May a sequence, wherever it has come to, be outside of its new bounds; is it
+ * for certain?
+ */
+static bool
+may_be_outside(const SchemaObject *from, const SchemaObject *to)
+{
+	return number(to, "minimum") > number(from, "minimum") ||
+		number(to, "maximum") < number(from, "maximum");
+}
+
+static bool
+is_outside(const SchemaObject *from, const SchemaObject *to)
+{
+	return number(to, "minimum") > number(from, "maximum") ||
+		number(to, "maximum") < number(from, "minimum");
+}
+
+static void
+append_bound(StringInfo text, const char *prefix, const SchemaObject *from,
+			 const SchemaObject *to, bool is_upper)
+{
+	const char *property = is_upper ? "maximum" : "minimum";
+	const char *word = is_upper ? "MAXVALUE" : "MINVALUE";
+
+	if (!object_differs(from, to, property))
+		return;
+	if (has_default_bound(to, is_upper))
+		appendStringInfo(text, " %sNO %s", prefix, word);
+	else
+		appendStringInfo(text, " %s%s %s", prefix, word,
+						 object_value(to, property));
+}
+
+/*
+ * Append what turns one side into the other, each with a space and the prefix
+ * before it; return the hazards. The type is the caller's.
+ */
+uint32
+sequence_append_change(StringInfo text, const char *prefix,
+					   const SchemaObject *from, const SchemaObject *to)
+{
+	if (object_differs(from, to, "increment"))
+		appendStringInfo(text, " %sINCREMENT BY %s", prefix,
+						 object_value(to, "increment"));
+	append_bound(text, prefix, from, to, false);
+	append_bound(text, prefix, from, to, true);
+	if (object_differs(from, to, "start"))
+		appendStringInfo(text, " %sSTART WITH %s", prefix, object_value(to, "start"));
+	if (is_outside(from, to))
+		appendStringInfoString(text, " RESTART");
+	if (object_differs(from, to, "cache"))
+		appendStringInfo(text, " %sCACHE %s", prefix, object_value(to, "cache"));
+	if (object_differs(from, to, "cycles"))
+		appendStringInfo(text, " %s%sCYCLE", prefix,
+						 object_is(to, "cycles") ? "" : "NO ");
+	return may_be_outside(from, to) && !is_outside(from, to) ?
+		HAZARD_FAILS_ON_ROWS : 0;
+}
