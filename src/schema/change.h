@@ -47,6 +47,8 @@ typedef struct Piece
 	char	   *text;
 	const char *column;			/* to be named at PIECE_COLUMNS of the text,
 								 * with others' of the same text; or NULL */
+	int			position;		/* among all pieces, in order */
+	bool		in_reverse;		/* it is in the reverse of some statement */
 } Piece;
 
 /* Stands in a piece's text for the names of columns. */
@@ -62,6 +64,8 @@ struct Change
 	bool		apart;			/* neither it nor goes along: there would be a
 								 * circle */
 	Change	   *goes_with;		/* whose DROP takes it along; NULL: its own */
+	List	   *along;			/* the changes whose objects its DROP takes
+								 * along */
 	bool		retyped;		/* a column whose type changes */
 	bool		released;		/* its new form needs nothing that goes */
 	SchemaObject *follows;		/* whose alteration reaches it, too */
@@ -93,7 +97,7 @@ typedef struct PieceSource
 {
 	const Change *change;
 	Phase		phase;
-	const Piece *piece;
+	Piece	   *piece;
 } PieceSource;
 
 /* One statement of a result. */
@@ -193,6 +197,10 @@ extern void write_changes(Comparison *comparison);
 /* statements.c */
 extern List *statements_make(const Comparison *comparison,
 							 const OrderedPhase *order, int n);
-extern void statements_add_reverses(List *statements, const List *renames);
+extern List *pieces_collect(List *sources, const Change *change, Phase phase);
+extern List *pieces_group(const List *sources);
+
+/* reverse.c */
+extern void statements_add_reverses(List *forth, const List *back);
 
 #endif							/* MIGRATE_SCHEMA_CHANGE_H */

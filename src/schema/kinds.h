@@ -80,7 +80,7 @@ extern const SchemaKind kind_default_privileges;
  * EXTENSION: a subquery of "objid" and "extensions".
  */
 #define EXTENSION_TIES(catalog) \
-	"(SELECT d.objid, pg_catalog.string_agg(pg_catalog.quote_ident(e.extname), ', ' ORDER BY e.extname) AS extensions\n" \
+	"(SELECT d.objid, pg_catalog.string_agg(pg_catalog.quote_ident(e.extname), E'\\n' ORDER BY e.extname) AS extensions\n" \
 	"          FROM pg_catalog.pg_depend AS d\n" \
 	"          JOIN pg_catalog.pg_extension AS e ON e.oid = d.refobjid\n" \
 	"         WHERE d.classid = 'pg_catalog." catalog "'::pg_catalog.regclass\n" \
@@ -193,12 +193,6 @@ extern void view_column_write(Change *change, const SchemaObject *from,
 
 /* kind_trigger.c */
 extern const char *enabled_verb(const char *state);
-
-/* options.c */
-extern List *options_split(const char *options);
-extern bool options_hold(const List *options, const char *option);
-extern void options_write(Change *change, const SchemaObject *relation,
-						  const char *prefix, const char *from, const char *to);
 
 /* kind_default_privileges.c */
 extern const char *default_privileges_objects(const SchemaObject *defaults);
