@@ -80,7 +80,7 @@ extern const SchemaKind kind_default_privileges;
  * EXTENSION: a subquery of "objid" and "extensions".
  */
 #define EXTENSION_TIES(catalog) \
-	"(SELECT d.objid, pg_catalog.string_agg(pg_catalog.quote_ident(e.extname), ', ' ORDER BY e.extname) AS extensions\n" \
+	"(SELECT d.objid, pg_catalog.string_agg(pg_catalog.quote_ident(e.extname), E'\\n' ORDER BY e.extname) AS extensions\n" \
 	"          FROM pg_catalog.pg_depend AS d\n" \
 	"          JOIN pg_catalog.pg_extension AS e ON e.oid = d.refobjid\n" \
 	"         WHERE d.classid = 'pg_catalog." catalog "'::pg_catalog.regclass\n" \
@@ -126,6 +126,9 @@ extern void settings_append_change(StringInfo reset, StringInfo set,
 
 /* sequence_options.c */
 extern void sequence_append_options(StringInfo text, const SchemaObject *object);
+extern void sequence_write_move(Change *change, const char *name,
+								const SchemaObject *from,
+								const SchemaObject *to);
 extern uint32 sequence_append_change(StringInfo text, const char *prefix,
 									 const SchemaObject *from,
 									 const SchemaObject *to);
@@ -167,6 +170,7 @@ extern bool column_is_written(const SchemaObject *column);
 
 /* kind_identity.c */
 extern char *identity_definition(const SchemaObject *identity);
+extern void identity_write_rest(Change *change, const SchemaObject *identity);
 
 /* kind_default.c */
 extern bool default_is_volatile(const SchemaObject *object);
@@ -193,12 +197,6 @@ extern void view_column_write(Change *change, const SchemaObject *from,
 
 /* kind_trigger.c */
 extern const char *enabled_verb(const char *state);
-
-/* options.c */
-extern List *options_split(const char *options);
-extern bool options_hold(const List *options, const char *option);
-extern void options_write(Change *change, const SchemaObject *relation,
-						  const char *prefix, const char *from, const char *to);
 
 /* kind_default_privileges.c */
 extern const char *default_privileges_objects(const SchemaObject *defaults);

@@ -9,24 +9,15 @@
 #include "miscadmin.h"
 #include "schema/change.h"
 
-/*
- * What an object is called while its replacement is being made.
- */
-static char *
-name_aside(const SchemaObject *object)
-{
-	return psprintf("migrate_old_%u", object->oid);
-}
-
 static void
 write_aside(Change *change)
 {
 	change->phase = PHASE_ASIDE;
 	change_write(change, "alter", 0, "ALTER %s RENAME TO %s",
-				 object_reference(change->from), name_aside(change->from));
+				 object_reference(change->from), object_name_aside(change->from));
 	if (change->from->kind->set_aside != NULL)
 		change->from->kind->set_aside(change, change->from);
-	change->from->name_in_force = name_aside(change->from);
+	change->from->name_in_force = object_name_aside(change->from);
 	change->phase = PHASE_DROP;
 	change_write(change, "drop", 0, "DROP %s", object_reference(change->from));
 	change->from->name_in_force = change->to->name;
@@ -43,6 +34,19 @@ write_drop(Change *change)
 	else
 		change_write(change, "drop", 0, "DROP %s",
 					 object_reference(change->from));
+}
+
+/*
+ * Note what is dropped by the DROP of another.
+ */
+static void
+note_along(Change *change)
+{
+	Change	   *carrier = change->goes_with;
+
+	while (carrier->goes_with != NULL)
+		carrier = carrier->goes_with;
+	carrier->along = lappend(carrier->along, change);
 }
 
 static void
@@ -76,9 +80,13 @@ write_changes(Comparison *comparison)
 		change->property = NULL;
 		if (change->fate == FATE_REPLACE)
 			write_aside(change);
-		if ((change->fate == FATE_DROP || change->fate == FATE_REBUILD) &&
-			change->goes_with == NULL)
-			write_drop(change);
+		if (change->fate == FATE_DROP || change->fate == FATE_REBUILD)
+		{
+			if (change->goes_with == NULL)
+				write_drop(change);
+			else
+				note_along(change);
+		}
 		if (change->fate == FATE_CREATE || change->fate == FATE_REBUILD ||
 			change->fate == FATE_REPLACE)
 			write_create(change);
@@ -87,5 +95,7 @@ write_changes(Comparison *comparison)
 			change->phase = PHASE_ALTER;
 			attributes_alter(change, change->from, change->to);
 		}
+		if (change->unchecked)
+			change_uncheck(change);
 	}
 }

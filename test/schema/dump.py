@@ -48,18 +48,26 @@ def entries(text):
 
 def exact(text):
     """Return all that a dump says, in the order of its names and columns."""
-    text = FRAME.sub("", text)
+    text = re.sub(r"^SET \w+ = (''|heap);\n", "", FRAME.sub("", text), flags=re.M)
     return "".join(sorted(re.split(r"^(?=--\n-- Name: )", text, flags=re.M)))
 
 
 def differences(got, wanted):
-    """Yield (entry, sign): what is too many (+) and what lacks (-)."""
-    for entry in sorted((got - wanted)):
-        yield entry, "+"
-    for entry in sorted((wanted - got)):
-        yield entry, "-"
+    """Yield what differs as (what it is about, lines that tell it).
 
-
-def told(entry, sign):
-    head = "%s %s %s" % (sign, entry.kind, entry.name)
-    return "\n".join([head] + ["    %s %s" % (sign, line) for line in entry.text.splitlines() if line])
+    A line with + is too many, one with - lacks.
+    """
+    more, less = got - wanted, wanted - got
+    texts = collections.defaultdict(lambda: ([], []))
+    for side, entries_ in enumerate((more, less)):
+        for entry in entries_.elements():
+            texts[entry[:3]][side].extend(line for line in entry.text.splitlines() if line)
+    for (kind, schema, name), (ours, theirs) in sorted(texts.items()):
+        sign = "+-" if ours and theirs else "+" if ours else "-"
+        lines = ["%s %s %s" % (sign, kind, name)]
+        lines += ["    + " + line for line in ours if line not in theirs]
+        lines += ["    - " + line for line in theirs if line not in ours]
+        if len(lines) == 1:
+            lines.append("    the same lines in another order")
+        about = " ".join((schema, name, *ours, *theirs))
+        yield about, "\n".join(lines)

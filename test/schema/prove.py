@@ -96,10 +96,9 @@ class Batch:
             self.faults[self.by_id[key]].append("%s does not load: %s" % (which, messages.strip()))
 
     def compare(self, got, wanted, fault):
-        """Compare two dumps; every entry that differs is its pair's fault."""
-        for entry, sign in dump.differences(got, wanted):
-            self.blame("%s %s %s" % (entry.schema, entry.name, entry.text),
-                       "%s\n%s" % (fault, dump.told(entry, sign)))
+        """Compare two dumps; what differs is the fault of its pair."""
+        for about, lines in dump.differences(got, wanted):
+            self.blame(about, "%s\n%s" % (fault, lines))
 
     def apply(self, db, statements, fault):
         """Run statements one by one, told from each other by number."""
@@ -119,8 +118,7 @@ class Batch:
             self.load(there, "to")
             self.check_data(here)
             before, after = self.entries(here), self.entries(there)
-            changed = {self.owner_of("%s %s %s" % (e.schema, e.name, e.text))
-                       for e, _ in dump.differences(before, after)}
+            changed = {self.owner_of(about) for about, _ in dump.differences(before, after)}
             for pair in self.pairs:
                 if pair not in changed:
                     self.faults[pair].append("both sides dump alike")
