@@ -126,6 +126,9 @@ extern void settings_append_change(StringInfo reset, StringInfo set,
 
 /* sequence_options.c */
 extern void sequence_append_options(StringInfo text, const SchemaObject *object);
+extern void sequence_write_move(Change *change, const char *name,
+								const SchemaObject *from,
+								const SchemaObject *to);
 extern uint32 sequence_append_change(StringInfo text, const char *prefix,
 									 const SchemaObject *from,
 									 const SchemaObject *to);
@@ -167,6 +170,7 @@ extern bool column_is_written(const SchemaObject *column);
 
 /* kind_identity.c */
 extern char *identity_definition(const SchemaObject *identity);
+extern void identity_write_rest(Change *change, const SchemaObject *identity);
 
 /* kind_default.c */
 extern bool default_is_volatile(const SchemaObject *object);
