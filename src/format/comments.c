@@ -236,11 +236,10 @@ find_comments(Finder *finder, MemoryContext lexing)
 }
 
 /*
- * Count the characters before the first token from a place on, as an error's
- * position does.
+ * Return where the first token is from a place outside of tokens on.
  */
-static int
-cursor_of_token(const char *text, int place)
+int
+comments_skip(const char *text, int place)
 {
 	for (;;)
 	{
@@ -253,7 +252,17 @@ cursor_of_token(const char *text, int place)
 		else
 			break;
 	}
-	return pg_mbstrlen_with_len(text, place) + 1;
+	return place;
+}
+
+/*
+ * Count the characters before the first token from a place on, as an error's
+ * position does.
+ */
+static int
+cursor_of_token(const char *text, int place)
+{
+	return pg_mbstrlen_with_len(text, comments_skip(text, place)) + 1;
 }
 
 /*

@@ -97,6 +97,7 @@ typedef struct LineComments
 extern bool comments_find_or_fault(const SourceFile *file,
 								   FileRevisions *result,
 								   LineComments *comments);
+extern int	comments_skip(const char *text, int place);
 extern core_yyscan_t lexer_begin(const char *text, core_yy_extra_type *extra);
 
 /* faults.c: the ERRCODE of most is ERRCODE_INVALID_REVISION_FILE */

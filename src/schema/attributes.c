@@ -105,18 +105,10 @@ alter_labels(Change *change, const char *from_labels, const char *to_labels)
 static bool
 follows_in_ownership(const SchemaObject *from)
 {
-	ListCell   *cell;
+	const SchemaObject *tie = object_ownership(from);
 
-	foreach(cell, from->needed_by)
-	{
-		const SchemaObject *tie = lfirst(cell);
-
-		if (tie->oid == from->oid && tie->subid == SEQUENCE_OWNER_SUBID &&
-			tie->kind->catalog == from->kind->catalog)
-			return tie->match != NULL &&
-				(tie->change == NULL || tie->change->fate == FATE_ALTER);
-	}
-	return false;
+	return tie != NULL && tie->match != NULL &&
+		(tie->change == NULL || tie->change->fate == FATE_ALTER);
 }
 
 /*

@@ -33,6 +33,9 @@ typedef enum Phase
 	PHASES
 } Phase;
 
+/* The action of a piece that is about no object, but about those after it. */
+#define PIECE_SETTING "set"
+
 typedef struct Piece
 {
 	const char *action;			/* create, alter, drop, rename, comment ... */
@@ -66,6 +69,7 @@ struct Change
 	bool		retyped;		/* a column whose type changes */
 	bool		released;		/* its new form needs nothing that goes */
 	SchemaObject *follows;		/* whose alteration reaches it, too */
+	bool		unchecked;		/* its body mentions what comes later */
 	List	   *pieces[PHASES];
 	int			node[PHASES];	/* in the order; -1: none */
 
@@ -112,6 +116,7 @@ typedef struct SchemaStatement
 extern bool change_differs(Change *change, const char *property);
 extern void change_write(Change *change, const char *action, uint32 hazards,
 						 const char *format,...) pg_attribute_printf(4, 5);
+extern void change_uncheck(Change *change);
 extern void change_write_alter_table(Change *change, const char *action,
 									 const SchemaObject *table, uint32 hazards,
 									 const char *format,...)
@@ -141,7 +146,16 @@ extern void privileges_alter(Change *change, const SchemaObject *from,
 extern void privileges_alter_default(Change *change, const SchemaObject *from,
 									 const SchemaObject *to);
 
+/* match_renames.c */
+extern bool match_is_possible(const SchemaObject *from,
+							  const SchemaObject *to);
+extern void match_pair(SchemaObject *from, SchemaObject *to);
+extern void match_renames(Comparison *comparison, const List *renames,
+						  const SchemaKind *kind);
+extern void match_values(Comparison *comparison, const List *renames);
+
 /* match.c */
+extern List *inherited_tables(const SchemaObject *table);
 extern void match_objects(Comparison *comparison, const List *renames,
 						  bool one_timeline);
 
@@ -152,8 +166,13 @@ extern void absorb_changes(Comparison *comparison);
 extern bool object_properties_differ(const SchemaObject *from,
 									 const SchemaObject *to);
 
+/* renamed_text.c */
+extern void mark_renamed(Comparison *comparison);
+
 /* rename.c */
+extern char *object_name_aside(const SchemaObject *object);
 extern void rename_objects(Comparison *comparison);
+extern void rename_values_back(Comparison *comparison);
 
 /* order.c */
 typedef struct OrderedPhase
@@ -163,6 +182,14 @@ typedef struct OrderedPhase
 } OrderedPhase;
 
 extern OrderedPhase *order_changes(Comparison *comparison, int *n);
+
+/* order_bodies.c */
+typedef void (*MentionCallback) (void *arg, const Change *mentioned,
+								 const Change *routine);
+
+extern bool has_string_bodies(const Comparison *comparison);
+extern void find_mentions(const Comparison *comparison,
+						  MentionCallback callback, void *arg);
 
 /* write.c */
 extern void write_changes(Comparison *comparison);

@@ -37,7 +37,8 @@ object_properties_differ(const SchemaObject *from, const SchemaObject *to)
 		const char *a = from->values[i];
 		const char *b = to->values[i];
 
-		if (a == NULL || b == NULL ? a == b : strcmp(a, b) == 0)
+		if (from->names_changed ? renamed_texts_equal(from, to, a, b) :
+			a == NULL || b == NULL ? a == b : strcmp(a, b) == 0)
 			continue;
 		if (kind_compares(from->kind, from->kind->properties[i]))
 			return true;

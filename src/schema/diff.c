@@ -21,14 +21,14 @@ forget_changes(const SchemaSnapshot *from, const SchemaSnapshot *to)
 
 		object->change = NULL;
 		object->name_in_force = object->name;
+		object->moved = object->names_changed = false;
 	}
 	foreach(cell, from->objects)
 	{
 		SchemaObject *object = lfirst(cell);
 
 		object->change = NULL;
-		object->name_in_force = object->match == NULL ? object->name :
-			object->match->name;
+		object->names_changed = false;
 	}
 }
 
@@ -39,6 +39,7 @@ static List *
 compare(Comparison *comparison)
 {
 	OrderedPhase *order;
+	List	   *statements;
 	int			n;
 
 	forget_changes(comparison->from, comparison->to);
@@ -46,7 +47,9 @@ compare(Comparison *comparison)
 	compare_objects(comparison);
 	order = order_changes(comparison, &n);
 	write_changes(comparison);
-	return statements_make(comparison, order, n);
+	statements = statements_make(comparison, order, n);
+	rename_values_back(comparison);
+	return statements;
 }
 
 /*

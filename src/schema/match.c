@@ -8,32 +8,11 @@
  */
 #include "postgres.h"
 
-#include "base/errors.h"
+#include "catalog/pg_proc.h"
 #include "miscadmin.h"
 #include "schema/kinds.h"
 #include "schema/schema.h"
 #include "utils/builtins.h"
-
-static void
-pair(SchemaObject *from, SchemaObject *to)
-{
-	from->match = to;
-	to->match = from;
-	from->name_in_force = to->name;
-}
-
-/*
- * Could these be one object? What is below different parents could not.
- */
-static bool
-may_be_one(const SchemaObject *from, const SchemaObject *to)
-{
-	if (from->match != NULL || to->match != NULL || from->kind != to->kind)
-		return false;
-	if (from->parent == NULL || to->parent == NULL)
-		return from->parent == to->parent;
-	return from->parent->match == to->parent;
-}
 
 static void
 match_by_oid(Comparison *comparison)
@@ -46,8 +25,9 @@ match_by_oid(Comparison *comparison)
 		SchemaObject *to = snapshot_find(comparison->to, from->kind->catalog,
 										 from->oid, from->subid);
 
-		if (to != NULL && may_be_one(from, to))
-			pair(from, to);
+		if (to != NULL && match_is_possible(from, to) &&
+			(!from->kind->unnameable || strcmp(from->key, to->key) == 0))
+			match_pair(from, to);
 	}
 }
 
@@ -68,68 +48,111 @@ key_in_force(const SchemaObject *from)
 }
 
 /*
- * An old name of a rename is one that stands where the new one does, or one
- * with another schema.
+ * The tables that a table inherits from, or is a partition of.
  */
-static bool
-is_renamed_from(const SchemaObject *from, const SchemaObject *to,
-				const Rename *rename)
+List *
+inherited_tables(const SchemaObject *table)
 {
-	const char *schema = from->in_schema != NULL ?
-		from->in_schema->name_in_force : from->schema;
+	List	   *tables = NIL;
+	ListCell   *cell;
+	ListCell   *needed;
 
-	if (!may_be_one(from, to))
-		return false;
-	if (strcmp(from->name, rename->old_name) == 0 ||
-		strcmp(quote_identifier(from->name), rename->old_name) == 0)
-		return from->parent != NULL || schema == NULL ||
-			(to->schema != NULL && strcmp(schema, to->schema) == 0);
-	return from->parent == NULL && schema != NULL &&
-		strcmp(quote_qualified_identifier(schema, from->name),
-			   rename->old_name) == 0;
+	foreach(cell, table->needs)
+		if (((const SchemaObject *) lfirst(cell))->kind == table->kind)
+			tables = lappend(tables, lfirst(cell));
+	foreach(cell, table->children)
+	{
+		const SchemaObject *child = lfirst(cell);
+
+		if (!object_has_kind(child, "inheritance") &&
+			!object_has_kind(child, "partition"))
+			continue;
+		foreach(needed, child->needs)
+			if (lfirst(needed) != table &&
+				((const SchemaObject *) lfirst(needed))->kind == table->kind)
+				tables = lappend(tables, lfirst(needed));
+	}
+	return tables;
 }
 
-static void
-match_rename(Comparison *comparison, SchemaObject *to, const Rename *rename)
+static SchemaObject *
+find_child(const SchemaObject *parent, const SchemaKind *kind,
+		   const char *name)
 {
 	ListCell   *cell;
 
-	foreach(cell, comparison->from->objects)
+	foreach(cell, parent->children)
 	{
-		SchemaObject *from = lfirst(cell);
+		SchemaObject *child = lfirst(cell);
 
-		if (is_renamed_from(from, to, rename))
+		if (child->kind == kind && strcmp(child->name, name) == 0)
+			return child;
+	}
+	return NULL;
+}
+
+/*
+ * Match what is inherited by what has been renamed: it is renamed along.
+ */
+static void
+match_inherited(SchemaObject *from)
+{
+	ListCell   *cell;
+
+	check_stack_depth();
+	if (from->match != NULL || from->parent == NULL ||
+		from->parent->match == NULL)
+		return;
+	foreach(cell, inherited_tables(from->parent))
+	{
+		SchemaObject *source = find_child(lfirst(cell), from->kind, from->name);
+		SchemaObject *to;
+
+		if (source == NULL)
+			continue;
+		match_inherited(source);
+		if (source->match == NULL ||
+			strcmp(source->name, source->match->name) == 0)
+			continue;
+		to = find_child(from->parent->match, from->kind, source->match->name);
+		if (to != NULL && match_is_possible(from, to))
 		{
-			pair(from, to);
+			match_pair(from, to);
 			return;
 		}
 	}
 }
 
 /*
- * Match what is declared to have had another name. An old name that no object
- * has any more has been renamed already.
+ * Match the routines whose arguments' types have been renamed.
  */
 static void
-match_renames(Comparison *comparison, const List *renames,
-			  const SchemaKind *kind)
+match_signatures(Comparison *comparison)
 {
 	ListCell   *cell;
-	ListCell   *object_cell;
+	ListCell   *other;
 
-	foreach(cell, renames)
+	foreach(cell, comparison->from->objects)
 	{
-		const Rename *rename = lfirst(cell);
+		SchemaObject *from = lfirst(cell);
 
-		if (rename->kind != NULL && strcmp(rename->kind, kind->name) != 0)
+		if (from->match != NULL || from->signature == NULL)
 			continue;
-		foreach(object_cell, comparison->to->objects)
+		CHECK_FOR_INTERRUPTS();
+		foreach(other, comparison->to->objects)
 		{
-			SchemaObject *to = lfirst(object_cell);
+			SchemaObject *to = lfirst(other);
 
-			if (to->kind == kind && to->match == NULL &&
-				strcmp(to->key, rename->key) == 0)
-				match_rename(comparison, to, rename);
+			if (match_is_possible(from, to) &&
+				strcmp(from->name, to->name) == 0 &&
+				(from->schema == NULL ||
+				 strcmp(from->in_schema == NULL ? from->schema :
+						from->in_schema->name_in_force, to->schema) == 0) &&
+				renamed_signatures_equal(from, to))
+			{
+				match_pair(from, to);
+				break;
+			}
 		}
 	}
 }
@@ -150,9 +173,9 @@ match_inheritance(SchemaObject *from)
 		SchemaObject *to = lfirst(cell);
 
 		if (to->kind == from->kind && inheritance_source(to) == source->match &&
-			may_be_one(from, to))
+			match_is_possible(from, to))
 		{
-			pair(from, to);
+			match_pair(from, to);
 			return true;
 		}
 	}
@@ -176,9 +199,28 @@ match_by_name(Comparison *comparison, const ObjectIndex *index,
 		if (kind == &kind_inheritance && match_inheritance(from))
 			continue;
 		to = object_index_find(index, kind->name, key_in_force(from));
-		if (to != NULL && may_be_one(from, to))
-			pair(from, to);
+		if (to != NULL && match_is_possible(from, to))
+			match_pair(from, to);
 	}
+}
+
+/*
+ * Match the objects of one kind. What they are in has been matched.
+ */
+static void
+match_kind(Comparison *comparison, const ObjectIndex *index,
+		   const List *renames, const SchemaKind *kind)
+{
+	if (renames != NIL)
+	{
+		ListCell   *cell;
+
+		match_renames(comparison, renames, kind);
+		foreach(cell, comparison->from->objects)
+			if (((SchemaObject *) lfirst(cell))->kind == kind)
+				match_inherited(lfirst(cell));
+	}
+	match_by_name(comparison, index, kind);
 }
 
 /*
@@ -199,9 +241,14 @@ match_objects(Comparison *comparison, const List *renames, bool one_timeline)
 	}
 	if (one_timeline)
 		match_by_oid(comparison);
+	/* routines are told by the types that they take, tables' among them */
 	for (int i = 0; schema_kinds[i] != NULL; i++)
-	{
-		match_renames(comparison, renames, schema_kinds[i]);
-		match_by_name(comparison, index, schema_kinds[i]);
-	}
+		if (schema_kinds[i]->catalog != ProcedureRelationId)
+			match_kind(comparison, index, renames, schema_kinds[i]);
+	for (int i = 0; schema_kinds[i] != NULL; i++)
+		if (schema_kinds[i]->catalog == ProcedureRelationId)
+			match_kind(comparison, index, renames, schema_kinds[i]);
+	if (renames != NIL || one_timeline)
+		match_signatures(comparison);
+	match_values(comparison, renames);
 }

@@ -189,9 +189,20 @@ struct SchemaObject
 
 	/* what a comparison finds; see change.h */
 	SchemaObject *match;		/* the same object on the other side */
+	List	   *value_renames;	/* of an enum: of ValueRename */
+	const char *old_values;		/* of an enum whose values are renamed */
 	const char *name_in_force;	/* what it is called after the renames */
+	bool		moved;			/* it is in the schema of its match */
+	bool		names_changed;	/* its texts may name what is renamed */
 	Change	   *change;			/* NULL: nothing is to be done */
 };
+
+/* A value of an enum has another name on the other side. */
+typedef struct ValueRename
+{
+	const char *from;
+	const char *to;
+} ValueRename;
 
 typedef struct SchemaSnapshot
 {
@@ -208,6 +219,8 @@ extern const SchemaKind *schema_kind_find(const char *name);
 /* object.c */
 extern const char *object_value(const SchemaObject *object,
 								const char *property);
+extern void object_set_value(SchemaObject *object, const char *property,
+							 const char *value);
 extern bool object_is(const SchemaObject *object, const char *property);
 extern bool object_has_kind(const SchemaObject *object, const char *kind);
 extern bool object_differs(const SchemaObject *from, const SchemaObject *to,
@@ -220,10 +233,18 @@ extern const char *object_relation_name(const SchemaObject *object);
 extern char *object_reference(const SchemaObject *object);
 extern int	object_compare(const SchemaObject *left,
 						   const SchemaObject *right);
+extern const SchemaObject *object_ownership(const SchemaObject *sequence);
 extern const SchemaObject *object_goes_with_parent(const SchemaObject *object);
 extern bool object_is_rebuildable(const SchemaObject *object);
 extern char *object_make_key(const SchemaObject *object, const char *parent_key,
 							 const char *schema);
+
+/* renamed_text.c */
+extern bool renamed_texts_equal(const SchemaObject *from,
+								const SchemaObject *to, const char *from_text,
+								const char *to_text);
+extern bool renamed_signatures_equal(const SchemaObject *from,
+									 const SchemaObject *to);
 
 /* snapshot.c */
 extern SchemaSnapshot *snapshot_create(void);

@@ -29,6 +29,12 @@ object_value(const SchemaObject *object, const char *property)
 	return object->values[property_index(object->kind, property)];
 }
 
+void
+object_set_value(SchemaObject *object, const char *property, const char *value)
+{
+	object->values[property_index(object->kind, property)] = value;
+}
+
 /*
  * Is a boolean property true?
  */
@@ -53,6 +59,8 @@ object_differs(const SchemaObject *from, const SchemaObject *to,
 	const char *a = object_value(from, property);
 	const char *b = object_value(to, property);
 
+	if (from->names_changed)
+		return !renamed_texts_equal(from, to, a, b);
 	return (a == NULL || b == NULL) ? a != b : strcmp(a, b) != 0;
 }
 
@@ -78,8 +86,7 @@ schema_name(const SchemaObject *object)
 char *
 object_schema_name(const SchemaObject *object)
 {
-	if (object->match != NULL && object->match->schema != NULL &&
-		object->name_in_force == object->match->name)
+	if (object->moved && object->match->schema != NULL)
 		return pstrdup(quote_identifier(object->match->schema));
 	return pstrdup(quote_identifier(schema_name(object)));
 }
@@ -111,8 +118,7 @@ object_name_beside(const SchemaObject *object, const char *name)
 
 	while (object->parent != NULL)
 		object = object->parent;
-	schema = object->match != NULL && object->match->schema != NULL &&
-		object->name_in_force == object->match->name ?
+	schema = object->moved && object->match->schema != NULL ?
 		object->match->schema : schema_name(object);
 	return quote_qualified_identifier(schema, name);
 }
@@ -147,6 +153,20 @@ object_reference(const SchemaObject *object)
 		return psprintf("%s %s ON %s", kind->sql_name, object_name(object),
 						object_qualified_name(object->parent));
 	return psprintf("%s %s", kind->sql_name, object_qualified_name(object));
+}
+
+/*
+ * That a sequence is owned by a column; NULL if it is not.
+ */
+const SchemaObject *
+object_ownership(const SchemaObject *sequence)
+{
+	ListCell   *cell;
+
+	foreach(cell, sequence->children)
+		if (((const SchemaObject *) lfirst(cell))->subid == SEQUENCE_OWNER_SUBID)
+			return lfirst(cell);
+	return NULL;
 }
 
 /*

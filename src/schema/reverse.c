@@ -90,6 +90,7 @@ add_reverse(List *back, const PieceSource *source)
 	ListCell   *cell;
 
 	if (is_rename(source->piece) ||
+		strcmp(source->piece->action, PIECE_SETTING) == 0 ||
 		(phase != PHASE_ALTER && source->piece->property != NULL))
 		return back;
 	back = add_pieces(back, change_back(source->change), phase,

@@ -12,6 +12,7 @@
 #include "schema/catalog.h"
 #include "schema/change.h"
 #include "schema/model.h"
+#include "script/script.h"
 #include "utils/jsonb.h"
 
 /* What of a database is looked at; NULL or empty: all. */
@@ -53,9 +54,21 @@ typedef struct DiffOptions
 typedef struct Rename
 {
 	const char *kind;			/* NULL: whatever kind */
-	const char *key;			/* of the object in the target */
-	const char *old_name;		/* perhaps with another schema */
+	Oid			catalog;		/* where its object is; none: wherever */
+	const char *key;			/* of the object in the target; may lack the
+								 * signature */
+	const char *value;			/* of an enum, which key is of; else NULL */
+	const char *old_name;
+	const char *old_schema;		/* NULL: that of the object in the target */
+	const char *old_signature;	/* NULL: whatever it was */
 } Rename;
+
+/* the kind of a rename of an enum's value, which is no object */
+#define RENAMED_VALUE "enum value"
+
+/* renames.c */
+extern List *renames_read(const Script *script);
+extern List *renames_of_jsonb(Jsonb *argument);
 
 /* What turns one snapshot into another, and back. */
 typedef struct SchemaDiff
@@ -76,10 +89,6 @@ typedef struct TargetSchema
 	bool		mentions_extensions;
 	List	   *renames;		/* of Rename */
 } TargetSchema;
-
-/* renames.c: what is declared, in a text or in an argument */
-extern List *renames_of_text(const char *text);
-extern List *renames_of_jsonb(Jsonb *renames);
 
 /* text.c */
 extern TargetSchema *schema_of_text(const char *text, const char *command);

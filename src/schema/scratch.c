@@ -157,8 +157,8 @@ static void
 install(Scratch *scratch, List *preparations)
 {
 	WorkerTarget target = {
-		.database = scratch->database,.as_bootstrap = true,
-		.bypass_allowconn = true,.purpose = "installs extensions"
+		.database = scratch->database, .as_bootstrap = true,
+		.bypass_allowconn = true, .purpose = "installs extensions"
 	};
 	Worker	   *installer;
 	ListCell   *cell;
@@ -194,11 +194,11 @@ static void
 hand_over(Scratch *scratch)
 {
 	char		flags[] = {standard_conforming_strings ? 's' : 'n',
-		scratch->text->script->begin.number > 0 ? 't' : 'n', '\0'};
+	scratch->text->script->begin.number > 0 ? 't' : 'n', '\0'};
 	WorkerTarget target = {
-		.database = scratch->database,.bypass_allowconn = true,
-		.settings_of = MyDatabaseId,.purpose = "runs a schema text",
-		.function = "migrate_scratch_session",.argument = flags
+		.database = scratch->database, .bypass_allowconn = true,
+		.settings_of = MyDatabaseId, .purpose = "runs a schema text",
+		.function = "migrate_scratch_session", .argument = flags
 	};
 	const char *owner = GetUserNameFromId(GetUserId(), false);
 
@@ -220,7 +220,7 @@ scratch_create(SchemaText *text, const char *command)
 {
 	Scratch    *scratch = palloc0_object(Scratch);
 	WorkerTarget target = {
-		.database = MyDatabaseId,.as_bootstrap = true,
+		.database = MyDatabaseId, .as_bootstrap = true,
 		.purpose = "guards a scratch database",
 		.function = "migrate_scratch_guard"
 	};

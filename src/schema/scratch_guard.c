@@ -288,6 +288,7 @@ static List *
 locale_options(List *options, HeapTuple row)
 {
 	char		provider = ((Form_pg_database) GETSTRUCT(row))->datlocprovider;
+
 	LOCAL_FCINFO(fcinfo, 1);
 	Datum		version;
 

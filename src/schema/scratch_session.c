@@ -18,6 +18,7 @@
 #include "tcop/utility.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
+#include "utils/lsyscache.h"
 
 PGDLLEXPORT void migrate_scratch_session(const char *argument);
 
@@ -154,6 +155,31 @@ confine(Node *statement, ProcessUtilityContext context)
 	}
 }
 
+static bool
+is_about_subscription(const Node *statement)
+{
+	return IsA(statement, CreateSubscriptionStmt) ||
+		IsA(statement, AlterSubscriptionStmt) ||
+		IsA(statement, DropSubscriptionStmt);
+}
+
+/*
+ * Say nothing below an error until the settings level is closed: that a
+ * subscription is not connected is as it should be, and what the server's
+ * wal_level is, is nothing new.
+ */
+static int
+begin_silence(void)
+{
+	int			level = NewGUCNestLevel();
+
+	(void) set_config_option("client_min_messages", "error", PGC_USERSET,
+							 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	(void) set_config_option("log_min_messages", "error", PGC_SUSET,
+							 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	return level;
+}
+
 static void
 contain(PlannedStmt *planned, const char *text, bool read_only,
 		ProcessUtilityContext context, ParamListInfo params,
@@ -161,44 +187,31 @@ contain(PlannedStmt *planned, const char *text, bool read_only,
 		QueryCompletion *completion)
 {
 	Node	   *statement = planned->utilityStmt;
-	int			level;
+	bool		silent = is_about_subscription(statement) ||
+	IsA(statement, CreatePublicationStmt);
+	int			level = 0;
 
 	if (IsA(statement, AlterDatabaseSetStmt) || IsA(statement, GrantStmt))
 		refuse_in_schema(statement, get_database_name(MyDatabaseId));
 	else
 		refuse_in_schema(statement, NULL);
 
-	if (!IsA(statement, CreateSubscriptionStmt) &&
-		!IsA(statement, AlterSubscriptionStmt) &&
-		!IsA(statement, DropSubscriptionStmt) &&
-		!IsA(statement, VariableSetStmt))
+	if (is_about_subscription(statement) || IsA(statement, VariableSetStmt))
 	{
-		pass_on(planned, text, read_only, context, params, environment, dest,
-				completion);
-		return;
+		planned = copyObject(planned);
+		read_only = false;
+		if (!confine(planned->utilityStmt, context))
+			return;
 	}
-
-	planned = copyObject(planned);
-	if (!confine(planned->utilityStmt, context))
-		return;
-	if (IsA(statement, VariableSetStmt))
-	{
-		pass_on(planned, text, false, context, params, environment, dest,
-				completion);
-		return;
-	}
-	/* that the subscription is not connected is as it should be */
-	level = NewGUCNestLevel();
-	(void) set_config_option("client_min_messages", "error", PGC_USERSET,
-							 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
-	(void) set_config_option("log_min_messages", "error", PGC_SUSET,
-							 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	if (silent)
+		level = begin_silence();
 	if (IsA(statement, DropSubscriptionStmt))
 		forget_slot((DropSubscriptionStmt *) statement, text, params,
 					environment);
-	pass_on(planned, text, false, context, params, environment, dest,
+	pass_on(planned, text, read_only, context, params, environment, dest,
 			completion);
-	AtEOXact_GUC(true, level);
+	if (silent)
+		AtEOXact_GUC(true, level);
 }
 
 /*

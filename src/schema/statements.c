@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
 #include "schema/change.h"
 
 /*
@@ -19,7 +20,7 @@ pieces_collect(List *sources, const Change *change, Phase phase)
 
 	foreach(cell, change->pieces[phase])
 	{
-		PieceSource	   *source = palloc(sizeof(PieceSource));
+		PieceSource *source = palloc0(sizeof(PieceSource));
 
 		source->change = change;
 		source->phase = phase;
@@ -121,6 +122,17 @@ join_subcommands(const List *sources)
 }
 
 /*
+ * Does a piece set again what the one before has just reset?
+ */
+static bool
+sets_again(const SchemaStatement *last, const PieceSource *source)
+{
+	return last != NULL && strcmp(source->piece->action, PIECE_SETTING) == 0 &&
+		strcmp(last->action, PIECE_SETTING) == 0 &&
+		strncmp(last->text, "RESET ", strlen("RESET ")) == 0;
+}
+
+/*
  * The statement that says the same of other columns of the same table; NULL if
  * there is none among the last ones.
  */
@@ -196,7 +208,12 @@ pieces_group(const List *sources)
 		SchemaStatement *same = source->piece->column == NULL ? NULL :
 			find_for_columns(statements, source);
 
-		if (same != NULL)
+		if (sets_again(last, source))
+		{
+			statements = list_delete_last(statements);
+			last = NULL;
+		}
+		else if (same != NULL)
 			add_column(same, source);
 		else if (table != NULL && table == last_table &&
 				 source->piece->only == last_only)

@@ -62,7 +62,7 @@ schema_of_text(const char *text, const char *command)
 	target->mentions_owners = read->mentions_owners;
 	target->mentions_privileges = read->mentions_privileges;
 	target->mentions_extensions = read->mentions_extensions;
-	target->renames = renames_of_text(text);
+	target->renames = renames_read(read->script);
 	scratch = scratch_create(read, command);
 	scratch_run(scratch);
 	catalog.source = scratch_worker(scratch);

@@ -9,24 +9,15 @@
 #include "miscadmin.h"
 #include "schema/change.h"
 
-/*
- * What an object is called while its replacement is being made.
- */
-static char *
-name_aside(const SchemaObject *object)
-{
-	return psprintf("migrate_old_%u", object->oid);
-}
-
 static void
 write_aside(Change *change)
 {
 	change->phase = PHASE_ASIDE;
 	change_write(change, "alter", 0, "ALTER %s RENAME TO %s",
-				 object_reference(change->from), name_aside(change->from));
+				 object_reference(change->from), object_name_aside(change->from));
 	if (change->from->kind->set_aside != NULL)
 		change->from->kind->set_aside(change, change->from);
-	change->from->name_in_force = name_aside(change->from);
+	change->from->name_in_force = object_name_aside(change->from);
 	change->phase = PHASE_DROP;
 	change_write(change, "drop", 0, "DROP %s", object_reference(change->from));
 	change->from->name_in_force = change->to->name;
@@ -104,5 +95,7 @@ write_changes(Comparison *comparison)
 			change->phase = PHASE_ALTER;
 			attributes_alter(change, change->from, change->to);
 		}
+		if (change->unchecked)
+			change_uncheck(change);
 	}
 }

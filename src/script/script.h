@@ -72,8 +72,8 @@ typedef enum SplitKind
 	SPLIT_VERIFY,				/* likewise; BEGIN and ROLLBACK may be around
 								 * it */
 	SPLIT_APART,				/* to run outside any transaction */
-	SPLIT_SCHEMA				/* likewise, a whole schema, in a database that
-								 * is made for it */
+	SPLIT_SCHEMA				/* likewise, a whole schema, in a database
+								 * that is made for it */
 } SplitKind;
 
 /* Where the splitter is, for whoever adds it to an error. */

@@ -141,7 +141,7 @@ apply_settings_of(Oid database)
 {
 	Relation	settings = table_open(DbRoleSettingRelationId, AccessShareLock);
 	Snapshot	snapshot =
-		RegisterSnapshot(GetCatalogSnapshot(DbRoleSettingRelationId));
+	RegisterSnapshot(GetCatalogSnapshot(DbRoleSettingRelationId));
 
 	ApplySetting(snapshot, database, GetSessionUserId(), settings,
 				 PGC_S_DATABASE_USER);
@@ -210,8 +210,8 @@ connect_session(const WorkerShared *shared)
 	if (shared->function[0] != '\0')
 	{
 		WorkerFunction function = (WorkerFunction)
-			load_external_function(WORKER_LIBRARY, shared->function, true,
-								   NULL);
+		load_external_function(WORKER_LIBRARY, shared->function, true,
+							   NULL);
 
 		function(shared->argument);
 	}
@@ -364,7 +364,7 @@ serve(void *arg)
 	while ((message = next_message(((Task *) arg)->from_caller, &length)) != NULL &&
 		   message[0] != WORKER_END)
 	{
-		Task		task = {.text = message + 1,.length = length - 1,
+		Task		task = {.text = message + 1, .length = length - 1,
 		.shared = shared};
 
 		if (message[0] == WORKER_RESET)

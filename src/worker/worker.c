@@ -162,12 +162,22 @@ check_caller(void)
 }
 
 /*
+ * Return the size of what precedes the queues in the segment.
+ */
+static Size
+shared_size(const char *argument)
+{
+	return MAXALIGN(offsetof(WorkerShared, argument) + 1 +
+					(argument != NULL ? strlen(argument) : 0));
+}
+
+/*
  * Say what the worker is to be and to do.
  */
 static void
 fill_shared(WorkerShared *shared, const WorkerTarget *target)
 {
-	memset(shared, 0, sizeof(*shared));
+	memset(shared, 0, shared_size(NULL));
 	strlcpy(shared->version, MIGRATE_VERSION, sizeof(shared->version));
 	shared->caller = MyProcPid;
 	shared->database = target->database;
@@ -188,7 +198,9 @@ fill_shared(WorkerShared *shared, const WorkerTarget *target)
 	strlcpy(shared->purpose, target->purpose, sizeof(shared->purpose));
 	if (target->function != NULL)
 		strlcpy(shared->function, target->function, sizeof(shared->function));
-	strcpy(shared->argument, target->argument != NULL ? target->argument : "");
+	if (target->argument != NULL)
+		memcpy(shared->argument, target->argument,
+			   strlen(target->argument) + 1);
 }
 
 static shm_mq *
@@ -201,16 +213,6 @@ create_queue(char *address, PGPROC *sender, PGPROC *receiver)
 	if (receiver != NULL)
 		shm_mq_set_receiver(queue, receiver);
 	return queue;
-}
-
-/*
- * Lay out the segment; return the size of what precedes the queues.
- */
-static Size
-shared_size(const char *argument)
-{
-	return MAXALIGN(offsetof(WorkerShared, argument) + 1 +
-					(argument != NULL ? strlen(argument) : 0));
 }
 
 static void

@@ -22,7 +22,7 @@ sub build_module
 	my $source = abs_path(dirname(__FILE__) . "/../modules/$name");
 	my $build = PostgreSQL::Test::Utils::tempdir;
 	my ($config) = run_command([ 'sh', '-c', 'command -v pg_config' ]);
-	my ($out, $error) = run_command([ 'make', '-s', '-C', $build, '-f', "$source/Makefile",
+	my ($out, $error) = run_command([ 'make', '-s', '-j2', '-C', $build, '-f', "$source/Makefile",
 			'with_llvm=no', "PG_CONFIG=$config" ]);
 
 	ok(-e "$build/${name}_check.so", "the $name check is built") or BAIL_OUT($error);

@@ -18,7 +18,7 @@ Entry = collections.namedtuple("Entry", "kind schema name text")
 
 def normal_text(kind, text):
     """Sort what has no order: columns, and rights in an access list."""
-    if kind in ("TABLE", "FOREIGN TABLE", "ACL", "DEFAULT ACL") or re.match(r"CREATE TYPE \S+ AS \(", text):
+    if kind in ("TABLE", "FOREIGN TABLE", "ACL", "DEFAULT ACL") or re.search(r"^CREATE TYPE \S+ AS \($", text, re.M):
         lines = (line.rstrip().rstrip(",") for line in text.splitlines())
         return "\n".join(sorted(line for line in lines if line))
     return "\n".join(line.rstrip() for line in text.splitlines()).strip()
@@ -48,18 +48,26 @@ def entries(text):
 
 def exact(text):
     """Return all that a dump says, in the order of its names and columns."""
-    text = FRAME.sub("", text)
+    text = re.sub(r"^SET \w+ = (''|heap);\n", "", FRAME.sub("", text), flags=re.M)
     return "".join(sorted(re.split(r"^(?=--\n-- Name: )", text, flags=re.M)))
 
 
 def differences(got, wanted):
-    """Yield (entry, sign): what is too many (+) and what lacks (-)."""
-    for entry in sorted((got - wanted)):
-        yield entry, "+"
-    for entry in sorted((wanted - got)):
-        yield entry, "-"
+    """Yield what differs as (what it is about, lines that tell it).
 
-
-def told(entry, sign):
-    head = "%s %s %s" % (sign, entry.kind, entry.name)
-    return "\n".join([head] + ["    %s %s" % (sign, line) for line in entry.text.splitlines() if line])
+    A line with + is too many, one with - lacks.
+    """
+    more, less = got - wanted, wanted - got
+    texts = collections.defaultdict(lambda: ([], []))
+    for side, entries_ in enumerate((more, less)):
+        for entry in entries_.elements():
+            texts[entry[:3]][side].extend(line for line in entry.text.splitlines() if line)
+    for (kind, schema, name), (ours, theirs) in sorted(texts.items()):
+        sign = "+-" if ours and theirs else "+" if ours else "-"
+        lines = ["%s %s %s" % (sign, kind, name)]
+        lines += ["    + " + line for line in ours if line not in theirs]
+        lines += ["    - " + line for line in theirs if line not in ours]
+        if len(lines) == 1:
+            lines.append("    the same lines in another order")
+        about = " ".join((schema, name, *ours, *theirs))
+        yield about, "\n".join(lines)

@@ -7,7 +7,8 @@ is halved.
 
     here    has the first sides, goes to the second, and back by diff()
     there   has the second sides from the start
-    back    has the first sides, goes to the second, and back by the reverses
+    back    has the first sides, goes to the second, and back by what
+            autogenerate() writes
 """
 
 import collections
@@ -29,6 +30,14 @@ SELECT format('DROP %%s %%I CASCADE', kind, name) FROM (
     UNION ALL SELECT 'ACCESS METHOD', amname FROM pg_am
     UNION ALL SELECT 'SCHEMA', nspname FROM pg_namespace
 ) AS own (kind, name) WHERE name = '%(id)s' OR starts_with(name, '%(id)s_') \\gexec
+"""
+
+# Empty a pair's tables. Going back, a rename is not told again: the data would
+# be tried with what is in its place.
+EMPTY = """
+SELECT format('TRUNCATE %%s CASCADE', string_agg(oid::regclass::text, ', ')) FROM pg_class
+WHERE relkind IN ('r', 'p') AND relnamespace IN (
+    SELECT oid FROM pg_namespace WHERE starts_with(nspname, '%s')) \\gexec
 """
 
 
@@ -70,10 +79,13 @@ class Batch:
             self.lost.append(fault)
 
     def diff(self, db, which):
-        """Return diff()'s rows, after expelling pairs that it cannot do."""
+        return self.expelling(lambda: self.server.diff(db, self.text(which)))
+
+    def expelling(self, call):
+        """Call until there is no pair left that cannot be done."""
         while True:
             try:
-                return self.server.diff(db, self.text(which))
+                return call()
             except Failed as error:
                 pair = self.owner_of(error.message)
                 if len(self.by_id) == 1 or pair is None or pair in self.expelled:
@@ -96,10 +108,9 @@ class Batch:
             self.faults[self.by_id[key]].append("%s does not load: %s" % (which, messages.strip()))
 
     def compare(self, got, wanted, fault):
-        """Compare two dumps; every entry that differs is its pair's fault."""
-        for entry, sign in dump.differences(got, wanted):
-            self.blame("%s %s %s" % (entry.schema, entry.name, entry.text),
-                       "%s\n%s" % (fault, dump.told(entry, sign)))
+        """Compare two dumps; what differs is the fault of its pair."""
+        for about, lines in dump.differences(got, wanted):
+            self.blame(about, "%s\n%s" % (fault, lines))
 
     def apply(self, db, statements, fault):
         """Run statements one by one, told from each other by number."""
@@ -119,8 +130,7 @@ class Batch:
             self.load(there, "to")
             self.check_data(here)
             before, after = self.entries(here), self.entries(there)
-            changed = {self.owner_of("%s %s %s" % (e.schema, e.name, e.text))
-                       for e, _ in dump.differences(before, after)}
+            changed = {self.owner_of(about) for about, _ in dump.differences(before, after)}
             for pair in self.pairs:
                 if pair not in changed:
                     self.faults[pair].append("both sides dump alike")
@@ -200,21 +210,25 @@ class Batch:
             self.check_then(here)
             self.again(here, "to")
             self.go_back(here, before)
-            self.reverse(back, rows, before)
+            self.generated(back, before)
         finally:
             self.server.drop(*self.databases)
 
     def go_back(self, db, before):
+        self.server.run_marked(db, [(pair.id, EMPTY % pair.id) for pair in self.pairs
+                                    if pair.data and "migrate:renamed-from" in pair.after])
         rows = self.diff(db, "from")
         self.apply(db, [row["statement"] for row in rows], "a statement back fails")
         self.compare(self.entries(db), before, "not as before, back by diff()")
 
-    def reverse(self, db, rows, before):
-        """Apply the statements, then their reverses, last one first."""
-        self.server.run_marked(db, [(str(n), row["statement"]) for n, row in enumerate(rows)
-                                    if row["statement"]])
-        self.apply(db, [row["reverse"] for row in reversed(rows)], "a reverse fails")
-        self.compare(self.entries(db), before, "not as before, back by the reverses")
+    def generated(self, db, before):
+        """Run a generated revision's up and down."""
+        scripts = self.expelling(lambda: self.server.generate(db, self.text("to")))
+        self.server.run(db, scripts["up"])
+        for fault, statement in self.server.run_script(db, scripts["down"]):
+            self.blame(statement, "a statement of the generated down fails: %s\n    %s" % (
+                fault, statement.replace("\n", "\n    ")))
+        self.compare(self.entries(db), before, "not as before, back by the generated down")
 
 
 def prove(server, pairs, placed, verb="prove"):
