@@ -24,6 +24,7 @@ const CatalogSetting catalog_settings[] = {
 	{"TimeZone", "UTC"},
 	{"extra_float_digits", "3"},
 	{"bytea_output", "hex"},
+	{"standard_conforming_strings", "on"},
 	{"jit", "off"},
 	{NULL, NULL}
 };
