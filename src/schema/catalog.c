@@ -8,13 +8,12 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "miscadmin.h"
+#include "run/run.h"
 #include "schema/catalog.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/resowner.h"
 
 const CatalogSetting catalog_settings[] = {
 	{"search_path", "pg_catalog, pg_temp"},
@@ -86,6 +85,46 @@ hand_out_rows(CatalogRow row, void *arg)
 	pfree(values);
 }
 
+/* One query, and who gets its rows. */
+typedef struct Reading
+{
+	QueryView	view;
+	const char *sql;
+	CatalogRow	row;
+	void	   *arg;
+} Reading;
+
+/*
+ * Say what an internal error of the server means here: the catalogs are read
+ * under one snapshot, but what writes definitions out looks at them as they
+ * are at that moment.
+ */
+static void
+add_hint(void *arg)
+{
+	if (geterrcode() != ERRCODE_INTERNAL_ERROR)
+		return;
+	errcode(ERRCODE_T_R_SERIALIZATION_FAILURE);
+	errhint("If something was changed while the schema was being read, try again.");
+}
+
+static void
+read_rows(void *arg)
+{
+	const Reading *reading = arg;
+	ErrorContextCallback callback = {error_context_stack, add_hint, NULL};
+	int			result;
+
+	error_context_stack = &callback;
+	set_settings();
+	result = SPI_execute(reading->sql, reading->view == QUERY_AS_CALLER, 0);
+	error_context_stack = callback.previous;
+	if (result != SPI_OK_SELECT)
+		elog(ERROR, "SPI returned %s for: %s",
+			 SPI_result_code_string(result), reading->sql);
+	hand_out_rows(reading->row, reading->arg);
+}
+
 /*
  * Run a query in a subtransaction that is rolled back: what it has locked, it
  * gives up.
@@ -93,22 +132,9 @@ hand_out_rows(CatalogRow row, void *arg)
 static void
 query_here(void *source, const char *sql, CatalogRow row, void *arg)
 {
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	const QueryView *view = source;
-	int			result;
+	Reading		reading = {*(const QueryView *) source, sql, row, arg};
 
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(context);
-	set_settings();
-	result = SPI_execute(sql, *view == QUERY_AS_CALLER, 0);
-	if (result != SPI_OK_SELECT)
-		elog(ERROR, "SPI returned %s for: %s",
-			 SPI_result_code_string(result), sql);
-	hand_out_rows(row, arg);
-	RollbackAndReleaseCurrentSubTransaction();
-	MemoryContextSwitchTo(context);
-	CurrentResourceOwner = owner;
+	run_and_undo(read_rows, &reading);
 }
 
 /*
