@@ -5,7 +5,8 @@
  * A column's default and its identity are objects of their own
  * (kind_default.c, kind_identity.c); the expression of a generated column is a
  * property. What a table does to a column of its own reaches the columns that
- * inherit from it: these write nothing.
+ * inherit from it: these write nothing. Whether an inherited column is declared
+ * by its own table as well cannot be changed, and is not compared.
  */
 #include "postgres.h"
 
@@ -22,7 +23,7 @@ static const char *const properties[] = {
 };
 
 static const char *const uncompared[] = {
-	"position", "type_facts", "casts", NULL
+	"position", "type_facts", "casts", "is_local", NULL
 };
 
 static const char query[] =
@@ -278,6 +279,8 @@ column_write_rest(Change *change, const SchemaObject *column)
 		write_options(change, NULL, column);
 	if (object_value(column, "not_null_comment") != NULL)
 		write_not_null_comment(change, column);
+	if (inline_child(column, "identity") != NULL)
+		identity_write_rest(change, inline_child(column, "identity"));
 }
 
 /*
@@ -536,42 +539,11 @@ is_alterable(const SchemaObject *from, const SchemaObject *to)
 		(EXPRESSIONS_ALTERABLE || !object_differs(from, to, "expression"));
 }
 
-/*
- * Does a column become local, or stop to be so, by what happens to its table?
- */
-static void
-check_local(Change *change, const SchemaObject *from, const SchemaObject *to)
-{
-	bool		inherits_before = false;
-	ListCell   *cell;
-
-	if (!change_differs(change, "is_local"))
-		return;
-	foreach(cell, from->parent->children)
-		if (object_is_inheritance(lfirst(cell)))
-			inherits_before = true;
-	foreach(cell, to->parent->children)
-	{
-		const SchemaObject *child = lfirst(cell);
-
-		if (!object_is_inheritance(child))
-			continue;
-		/* to attach a partition takes away that its columns are its own */
-		if (child->match == NULL && !object_is(to, "is_local") &&
-			object_has_kind(child, "partition"))
-			return;
-		change_refuse(change, "It is inherited on both sides, but only on one also declared by its own table, which cannot be changed in place.");
-	}
-	if (!inherits_before)
-		change_refuse(change, "It is declared by its own table on one side only.");
-}
-
 static bool
 alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
 	if (!is_alterable(from, to))
 		return false;
-	check_local(change, from, to);
 	alter_type(change, from, to);
 	alter_generated(change, to);
 	alter_not_null(change, from, to);
@@ -609,6 +581,16 @@ is_rebuildable(const SchemaObject *column)
 {
 	return object_value(column, "expression") != NULL ||
 		(column->match != NULL && !is_alterable(column, column->match));
+}
+
+/*
+ * What comes by itself comes after the column that it inherits from.
+ */
+static List *
+comes_after(const Change *change)
+{
+	return change->from == NULL && comes_by_itself(change->to) ?
+		list_make1((void *) inherited_from(change->to)) : NIL;
 }
 
 static bool
@@ -655,6 +637,7 @@ const SchemaKind kind_column = {
 	.create = create,
 	.drop = drop,
 	.alter = alter,
+	.comes_after = comes_after,
 	.convert = convert,
 	.is_rebuildable = is_rebuildable,
 	.goes_with = goes_with,

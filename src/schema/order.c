@@ -283,18 +283,17 @@ add_edges_of_kind(Order *order, const Change *change)
 {
 	ListCell   *cell;
 	const SchemaKind *kind = object_of(change)->kind;
+	Phase		phase;
 
 	if (kind->is_bond)
 		add_edges_of_bond(order, change);
-	if (kind->alters_after == NULL || change->fate != FATE_ALTER)
+	if (kind->comes_after == NULL ||
+		(change->fate != FATE_ALTER && change->fate != FATE_CREATE))
 		return;
-	foreach(cell, kind->alters_after(change))
-	{
-		const Change *other = ((const SchemaObject *) lfirst(cell))->change;
-
-		if (other != NULL)
-			add_edge(order, other->node[PHASE_ALTER], change->node[PHASE_ALTER]);
-	}
+	phase = change->fate == FATE_ALTER ? PHASE_ALTER : PHASE_CREATE;
+	foreach(cell, kind->comes_after(change))
+		add_edge(order, node_of(((const SchemaObject *) lfirst(cell))->change, phase),
+				 node_of(change, phase));
 }
 
 /*
