@@ -9,16 +9,15 @@
 #include "postgres.h"
 
 #include "access/table.h"
-#include "access/xact.h"
 #include "catalog/pg_attribute.h"
 #include "miscadmin.h"
+#include "run/run.h"
 #include "schema/catalog.h"
 #include "storage/bufmgr.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
-#include "utils/resowner.h"
 
 const CatalogSetting catalog_settings[] = {
 	{"search_path", "pg_catalog, pg_temp"},
@@ -28,6 +27,7 @@ const CatalogSetting catalog_settings[] = {
 	{"TimeZone", "UTC"},
 	{"extra_float_digits", "3"},
 	{"bytea_output", "hex"},
+	{"standard_conforming_strings", "on"},
 	{"jit", "off"},
 	{NULL, NULL}
 };
@@ -152,6 +152,50 @@ plan_query(const char *sql)
 	return plan;
 }
 
+/* One query, and who gets its rows. */
+typedef struct Reading
+{
+	QueryView	view;
+	const char *sql;
+	bool		keep;
+	CatalogRow	row;
+	void	   *arg;
+} Reading;
+
+/*
+ * Say what an internal error of the server means here: the catalogs are read
+ * under one snapshot, but what writes definitions out looks at them as they
+ * are at that moment.
+ */
+static void
+add_hint(void *arg)
+{
+	if (geterrcode() != ERRCODE_INTERNAL_ERROR)
+		return;
+	errcode(ERRCODE_T_R_SERIALIZATION_FAILURE);
+	errhint("If something was changed while the schema was being read, try again.");
+}
+
+static void
+read_rows(void *arg)
+{
+	const Reading *reading = arg;
+	bool		read_only = reading->view == QUERY_AS_CALLER;
+	ErrorContextCallback callback = {error_context_stack, add_hint, NULL};
+	int			result;
+
+	error_context_stack = &callback;
+	set_settings();
+	result = reading->keep ?
+		SPI_execute_plan(plan_query(reading->sql), NULL, NULL, read_only, 0) :
+		SPI_execute(reading->sql, read_only, 0);
+	error_context_stack = callback.previous;
+	if (result != SPI_OK_SELECT)
+		elog(ERROR, "SPI returned %s for: %s",
+			 SPI_result_code_string(result), reading->sql);
+	hand_out_rows(reading->row, reading->arg);
+}
+
 /*
  * Run a query in a subtransaction that is rolled back: what it has locked, it
  * gives up.
@@ -160,25 +204,9 @@ static void
 query_here(void *source, const char *sql, bool keep, CatalogRow row,
 		   void *arg)
 {
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	const QueryView *view = source;
-	int			result;
+	Reading		reading = {*(const QueryView *) source, sql, keep, row, arg};
 
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(context);
-	set_settings();
-	result = keep ?
-		SPI_execute_plan(plan_query(sql), NULL, NULL,
-						 *view == QUERY_AS_CALLER, 0) :
-		SPI_execute(sql, *view == QUERY_AS_CALLER, 0);
-	if (result != SPI_OK_SELECT)
-		elog(ERROR, "SPI returned %s for: %s",
-			 SPI_result_code_string(result), sql);
-	hand_out_rows(row, arg);
-	RollbackAndReleaseCurrentSubTransaction();
-	MemoryContextSwitchTo(context);
-	CurrentResourceOwner = owner;
+	run_and_undo(read_rows, &reading);
 }
 
 /*
