@@ -465,8 +465,22 @@ make_ready(Order *order, binaryheap *heap, int node)
 }
 
 /*
+ * Is it about a column, or a part of one?
+ */
+static bool
+is_of_column(const Change *change)
+{
+	const SchemaObject *object = object_of(change);
+
+	return object->parent != NULL &&
+		(object_has_kind(object, "column") ||
+		 object_has_kind(object->parent, "column"));
+}
+
+/*
  * Of the nodes of this table that may come next, the first; -1 if there is
- * none. A drop never makes other drops wait.
+ * none. A drop makes no other drops wait, but for what is done to columns:
+ * that takes no names, and becomes one statement with it.
  */
 static int
 next_of_table(Order *order, TableNodes *table, Phase after)
@@ -483,7 +497,8 @@ next_of_table(Order *order, TableNodes *table, Phase after)
 			table->nodes = foreach_delete_current(table->nodes, cell);
 			continue;
 		}
-		if ((order->nodes[node].phase == PHASE_DROP) != (after == PHASE_DROP))
+		if ((order->nodes[node].phase == PHASE_DROP) != (after == PHASE_DROP) &&
+			!is_of_column(order->nodes[node].change))
 			continue;
 		if (best < 0 || order->nodes[node].rank < order->nodes[best].rank)
 			best = node;
