@@ -49,6 +49,8 @@ typedef struct Piece
 	char	   *text;
 	const char *column;			/* to be named at PIECE_COLUMNS of the text,
 								 * with others' of the same text; or NULL */
+	int			position;		/* among all pieces, in order */
+	bool		in_reverse;		/* it is in the reverse of some statement */
 } Piece;
 
 /* Stands in a piece's text for the names of columns. */
@@ -64,16 +66,15 @@ struct Change
 	bool		apart;			/* neither it nor goes along: there would be a
 								 * circle */
 	Change	   *goes_with;		/* whose DROP takes it along; NULL: its own */
+	List	   *along;			/* the changes whose objects its DROP takes
+								 * along */
 	bool		retyped;		/* a column whose type changes */
 	bool		released;		/* its new form needs nothing that goes */
 	SchemaObject *follows;		/* whose alteration reaches it, too */
 	bool		mentions;		/* its body mentions what changes too */
 	bool		unchecked;		/* its body mentions what comes later */
-	bool		is_undone;		/* on the way back: it undoes a change */
 	List	   *pieces[PHASES];
 	int			node[PHASES];	/* in the order; -1: none */
-	int			place[PHASES];	/* in the ordered result */
-	List	   *carried;		/* changes that go with this one */
 
 	/* for who writes the pieces */
 	Phase		phase;
@@ -99,8 +100,7 @@ typedef struct PieceSource
 {
 	const Change *change;
 	Phase		phase;
-	const Piece *piece;
-	int			number;			/* among those that are put in order */
+	Piece	   *piece;
 } PieceSource;
 
 /* One statement of a result. */
@@ -120,7 +120,6 @@ extern bool change_differs(Change *change, const char *property);
 extern void change_write(Change *change, const char *action, uint32 hazards,
 						 const char *format,...) pg_attribute_printf(4, 5);
 extern void change_uncheck(Change *change);
-extern Piece *change_make_setting(const char *property, const char *text);
 extern void change_write_alter_table(Change *change, const char *action,
 									 const SchemaObject *table, uint32 hazards,
 									 const char *format,...)
@@ -157,6 +156,9 @@ extern void match_pair(SchemaObject *from, SchemaObject *to);
 extern void match_renames(Comparison *comparison, const List *renames,
 						  const SchemaKind *kind);
 extern void match_values(Comparison *comparison, const List *renames);
+
+/* match_alike.c */
+extern void match_alike(Comparison *comparison);
 
 /* match.c */
 extern List *inherited_tables(const SchemaObject *table);
@@ -202,6 +204,10 @@ extern void write_changes(Comparison *comparison);
 /* statements.c */
 extern List *statements_make(const Comparison *comparison,
 							 const OrderedPhase *order, int n);
-extern void statements_add_reverses(List *statements, const List *renames);
+extern List *pieces_collect(List *sources, const Change *change, Phase phase);
+extern List *pieces_group(const List *sources);
+
+/* reverse.c */
+extern void statements_add_reverses(List *forth, const List *back);
 
 #endif							/* MIGRATE_SCHEMA_CHANGE_H */

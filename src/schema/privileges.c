@@ -185,7 +185,9 @@ name_target(const SchemaObject *object)
 			kind = "FOREIGN SERVER";
 			break;
 	}
-	return psprintf("%s %s", kind, object_qualified_name(object));
+	return psprintf("%s %s", kind, object->kind->acl_letter == 's' ?
+					object_relation_name(object) :
+					object_qualified_name(object));
 }
 
 /*
