@@ -181,7 +181,7 @@ def measure_growth(few, many, times):
         small, large = times[few][name], times[many][name]
         if small and large:
             ratio_row(f"{name}, {many:,} tables", [statistics.median(large)],
-                      [statistics.median(small)], f"{few:,} tables", many // few * 1.1)
+                      [statistics.median(small)], f"{few:,} tables", round(many / few * 1.1, 1))
 
 
 def measure_memory(few, many):

@@ -18,7 +18,7 @@ Entry = collections.namedtuple("Entry", "kind schema name text")
 
 def normal_text(kind, text):
     """Sort what has no order: columns, and rights in an access list."""
-    if kind in ("TABLE", "FOREIGN TABLE", "ACL", "DEFAULT ACL") or re.match(r"CREATE TYPE \S+ AS \(", text):
+    if kind in ("TABLE", "FOREIGN TABLE", "ACL", "DEFAULT ACL") or re.search(r"^CREATE TYPE \S+ AS \($", text, re.M):
         lines = (line.rstrip().rstrip(",") for line in text.splitlines())
         return "\n".join(sorted(line for line in lines if line))
     return "\n".join(line.rstrip() for line in text.splitlines()).strip()
