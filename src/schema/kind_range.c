@@ -176,6 +176,7 @@ const SchemaKind kind_range = {
 	.properties = properties,
 	.uncompared = uncompared,
 	.replaceable = true,
+	.may_be_shell = true,
 	.names_type = true,
 	.acl_letter = 'T',
 	.create = create,
