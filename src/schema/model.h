@@ -193,6 +193,7 @@ struct SchemaObject
 	const char *old_values;		/* of an enum whose values are renamed */
 	const char *name_in_force;	/* what it is called after the renames */
 	bool		moved;			/* it is in the schema of its match */
+	bool		entered;		/* a new schema that something moves into */
 	bool		names_changed;	/* its texts may name what is renamed */
 	Change	   *change;			/* NULL: nothing is to be done */
 };
