@@ -163,16 +163,19 @@ void
 change_refuse(const Change *change, const char *what)
 {
 	const SchemaObject *object = change->to != NULL ? change->to : change->from;
+	const SchemaObject *root = object;
 
+	while (root->parent != NULL)
+		root = root->parent;
 	ereport(ERROR,
 			(errcode(ERRCODE_CHANGE_UNSUPPORTED),
 			 errmsg("cannot write the statements that change %s %s",
 					object->kind->name, object->key),
 			 errdetail_internal("%s", what),
 			 errhint("Write this change by hand, or leave the object out: SET migrate.exclude = '%s:%s%s%s'.",
-					 object->kind->name,
-					 object->schema == NULL ? "" : object->schema,
-					 object->schema == NULL ? "" : ".", object->name)));
+					 root->kind->name,
+					 root->schema == NULL ? "" : root->schema,
+					 root->schema == NULL ? "" : ".", root->name)));
 }
 
 /*

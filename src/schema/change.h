@@ -154,6 +154,9 @@ extern void match_renames(Comparison *comparison, const List *renames,
 						  const SchemaKind *kind);
 extern void match_values(Comparison *comparison, const List *renames);
 
+/* match_alike.c */
+extern void match_alike(Comparison *comparison);
+
 /* match.c */
 extern List *inherited_tables(const SchemaObject *table);
 extern void match_objects(Comparison *comparison, const List *renames,

@@ -283,18 +283,17 @@ add_edges_of_kind(Order *order, const Change *change)
 {
 	ListCell   *cell;
 	const SchemaKind *kind = object_of(change)->kind;
+	Phase		phase;
 
 	if (kind->is_bond)
 		add_edges_of_bond(order, change);
-	if (kind->alters_after == NULL || change->fate != FATE_ALTER)
+	if (kind->comes_after == NULL ||
+		(change->fate != FATE_ALTER && change->fate != FATE_CREATE))
 		return;
-	foreach(cell, kind->alters_after(change))
-	{
-		const Change *other = ((const SchemaObject *) lfirst(cell))->change;
-
-		if (other != NULL)
-			add_edge(order, other->node[PHASE_ALTER], change->node[PHASE_ALTER]);
-	}
+	phase = change->fate == FATE_ALTER ? PHASE_ALTER : PHASE_CREATE;
+	foreach(cell, kind->comes_after(change))
+		add_edge(order, node_of(((const SchemaObject *) lfirst(cell))->change, phase),
+				 node_of(change, phase));
 }
 
 /*
@@ -466,8 +465,22 @@ make_ready(Order *order, binaryheap *heap, int node)
 }
 
 /*
+ * Is it about a column, or a part of one?
+ */
+static bool
+is_of_column(const Change *change)
+{
+	const SchemaObject *object = object_of(change);
+
+	return object->parent != NULL &&
+		(object_has_kind(object, "column") ||
+		 object_has_kind(object->parent, "column"));
+}
+
+/*
  * Of the nodes of this table that may come next, the first; -1 if there is
- * none. A drop never makes other drops wait.
+ * none. A drop makes no other drops wait, but for what is done to columns:
+ * that takes no names, and becomes one statement with it.
  */
 static int
 next_of_table(Order *order, TableNodes *table, Phase after)
@@ -484,7 +497,8 @@ next_of_table(Order *order, TableNodes *table, Phase after)
 			table->nodes = foreach_delete_current(table->nodes, cell);
 			continue;
 		}
-		if ((order->nodes[node].phase == PHASE_DROP) != (after == PHASE_DROP))
+		if ((order->nodes[node].phase == PHASE_DROP) != (after == PHASE_DROP) &&
+			!is_of_column(order->nodes[node].change))
 			continue;
 		if (best < 0 || order->nodes[node].rank < order->nodes[best].rank)
 			best = node;
