@@ -14,6 +14,10 @@ static const char *const properties[] = {
 	"multirange_schema", "multirange", NULL
 };
 
+static const char *const required[] = {
+	"subtype", "multirange_schema", "multirange", NULL
+};
+
 static const char query[] =
 "SELECT " FIXED_WITH_OWNER("t.oid", "n.nspname", "t.typname", "t.typowner", "t.typacl", "'T'") ",\n"
 "       pg_catalog.format_type(r.rngsubtype, NULL) AS subtype,\n"
@@ -142,6 +146,7 @@ const SchemaKind kind_range = {
 	.catalog = TypeRelationId,
 	.query = query,
 	.properties = properties,
+	.required = required,
 	.replaceable = true,
 	.names_type = true,
 	.acl_letter = 'T',
