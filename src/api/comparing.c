@@ -205,8 +205,10 @@ diff_with_text(const char *schema, Jsonb *renames, const SchemaScope *scope,
 			   const char *command)
 {
 	bool		all = migrate_compare == COMPARE_ALL;
+	int			level = plain_names_begin();
 	TargetSchema *target = schema_of_text(schema, command);
 	DiffOptions options = {0};
+	SchemaDiff *diff;
 
 	options.owners = all || target->mentions_owners;
 	options.privileges = all || target->mentions_privileges;
@@ -214,7 +216,9 @@ diff_with_text(const char *schema, Jsonb *renames, const SchemaScope *scope,
 	options.renames = renames == NULL ? target->renames :
 		list_concat(renames_of_jsonb(renames), target->renames);
 	snapshot_restrict(target->snapshot, scope);
-	return diff_snapshots(take_here(scope), target->snapshot, &options);
+	diff = diff_snapshots(take_here(scope), target->snapshot, &options);
+	plain_names_end(level);
+	return diff;
 }
 
 PG_FUNCTION_INFO_V1(migrate_diff);

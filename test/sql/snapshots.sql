@@ -10,7 +10,7 @@ SET client_min_messages = warning;
 DROP EXTENSION IF EXISTS migrate CASCADE;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION migrate;
-SELECT plan(14);
+SELECT plan(15);
 
 CREATE SCHEMA regress_snapshots;
 CREATE TYPE regress_snapshots."Od'd %s\n" AS ENUM ('a''b', 'c\d', 'e"f', E'g\nh', '$function$');
@@ -39,14 +39,14 @@ SET IntervalStyle = 'sql_standard';
 SET TimeZone = 'Asia/Kolkata';
 SET bytea_output = 'escape';
 SET extra_float_digits = -5;
-SET search_path = regress_snapshots, public;
+SET search_path = 'regress_snapshots', 'public';
 SELECT ok(pg_temp.same(:'fingerprint', :'schema'), 'the same under odd settings');
 SET standard_conforming_strings = off;
 SET escape_string_warning = off;
 SELECT ok(migrate.fingerprint() = :'fingerprint', 'the same where backslashes escape');
 RESET standard_conforming_strings;
 SELECT is(current_setting('DateStyle') || current_setting('search_path') || current_setting('quote_all_identifiers'),
-          'German, DMYregress_snapshots, publicon', 'settings are as before');
+          'German, DMY"regress_snapshots", "public"on', 'settings are as before');
 RESET ALL;
 SET client_min_messages = warning;
 
@@ -78,6 +78,11 @@ COMMIT;
 SELECT count(*) FROM migrate.stamp('current');
 CREATE TABLE regress_snapshots.by_hand (a int);
 SELECT is((SELECT count(*) FROM migrate.drift()), 1::bigint, 'what was made by hand is found');
+SET quote_all_identifiers = on;
+SELECT results_eq('SELECT object, statement FROM migrate.drift()',
+                  $$VALUES ('regress_snapshots.by_hand', E'CREATE TABLE regress_snapshots.by_hand (\n    a integer\n)')$$,
+                  'also where every name is quoted');
+RESET quote_all_identifiers;
 CREATE FUNCTION pg_temp.read_with(bytes text) RETURNS SETOF text LANGUAGE plpgsql AS $$
 BEGIN
     EXECUTE 'UPDATE migrate.remembered SET snapshot = ' || bytes;
