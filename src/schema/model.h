@@ -48,6 +48,9 @@ typedef struct SchemaKind
 	const char *query;
 	const char *const *properties;	/* NULL-terminated, as the query has them */
 
+	/* properties that every object has; NULL-terminated, or NULL */
+	const char *const *required;
+
 	/* properties that tell, but are not compared; NULL-terminated, or NULL */
 	const char *const *uncompared;
 
@@ -222,6 +225,7 @@ extern const char *object_value(const SchemaObject *object,
 								const char *property);
 extern void object_set_value(SchemaObject *object, const char *property,
 							 const char *value);
+extern const char *object_lacks(const SchemaObject *object);
 extern bool object_is(const SchemaObject *object, const char *property);
 extern bool object_has_kind(const SchemaObject *object, const char *kind);
 extern bool object_differs(const SchemaObject *from, const SchemaObject *to,
