@@ -2,7 +2,8 @@
  * definitions.c
  *		Read the definitions whose reading locks relations.
  *
- * To write out a query (pg_get_viewdef(), pg_get_ruledef()), the server locks
+ * To write out a query (pg_get_viewdef(), pg_get_ruledef(), and
+ * pg_get_functiondef() of a body that is no string), the server locks
  * every relation that it reads, ACCESS SHARE, until the transaction ends. So
  * this is done for some objects at a time, each time in a subtransaction that
  * is rolled back (catalog.c), which gives up its locks: thousands of views fit
@@ -68,9 +69,9 @@ read_batch(const Catalog *catalog, Reading *reading, StringInfo oids)
 	if (oids->len == 0)
 		return;
 	catalog_query_once(catalog,
-					   psprintf("SELECT u.oid, pg_catalog.%s(u.oid)\n"
+					   psprintf("SELECT u.oid, %s\n"
 								"  FROM pg_catalog.unnest('{%s}'::pg_catalog.oid[]) AS u (oid)",
-								reading->kind->definition_function, oids->data),
+								reading->kind->definition_expression, oids->data),
 					   read_definition, reading);
 	resetStringInfo(oids);
 }
@@ -85,6 +86,7 @@ definitions_read(const Catalog *catalog, SchemaSnapshot *snapshot,
 	Reading		reading = {snapshot, kind};
 	ErrorContextCallback context = {error_context_stack, add_context, &reading};
 	StringInfoData oids;
+	int			definition = index_of_definition(kind);
 	int			n = 0;
 	ListCell   *cell;
 
@@ -94,7 +96,7 @@ definitions_read(const Catalog *catalog, SchemaSnapshot *snapshot,
 	{
 		const SchemaObject *object = lfirst(cell);
 
-		if (object->kind != kind)
+		if (object->kind != kind || object->values[definition] != NULL)
 			continue;
 		appendStringInfo(&oids, "%s%u", oids.len == 0 ? "" : ",", object->oid);
 		if (++n % BATCH == 0)

@@ -55,11 +55,11 @@ typedef struct SchemaKind
 	const char *const *uncompared;
 
 	/*
-	 * A property that the query leaves null, as reading it takes locks, and
-	 * the function in pg_catalog that tells it by OID; or NULL.
+	 * A property that the query leaves null where reading it takes locks, and
+	 * the expression that tells it of the OID u.oid; or NULL.
 	 */
 	const char *definition;
-	const char *definition_function;
+	const char *definition_expression;
 
 	/* the property that tells which comment it is made with; or NULL */
 	const char *own_comment;
