@@ -87,6 +87,23 @@ merge_returns_rows(const MergeStmt *statement)
  */
 #define ENUM_VALUES_OF_NEW_TYPES_USABLE (PG_VERSION_NUM >= 170000)
 
+/*
+ * 17, commit f696c0cd5f29: the locale of a collation is in a column that all
+ * providers share
+ */
+#if PG_VERSION_NUM >= 170000
+#define COLLATION_LOCALE(collation) collation ".colllocale"
+#else
+#define COLLATION_LOCALE(collation) collation ".colliculocale"
+#endif
+
+/* 16, commit 30a53b792959: collations have rules */
+#if PG_VERSION_NUM >= 160000
+#define COLLATION_RULES(collation) collation ".collicurules"
+#else
+#define COLLATION_RULES(collation) "NULL::pg_catalog.text"
+#endif
+
 /* 17, commit 5d06e99a3cfc: the expression of a generated column can change */
 #define EXPRESSIONS_ALTERABLE (PG_VERSION_NUM >= 170000)
 

@@ -5,7 +5,8 @@
  * A column's default and its identity are objects of their own
  * (kind_default.c, kind_identity.c); the expression of a generated column is a
  * property. What a table does to a column of its own reaches the columns that
- * inherit from it: these write nothing.
+ * inherit from it: these write nothing. Whether an inherited column is declared
+ * by its own table as well cannot be changed, and is not compared.
  */
 #include "postgres.h"
 
@@ -22,7 +23,7 @@ static const char *const properties[] = {
 };
 
 static const char *const uncompared[] = {
-	"position", "type_facts", "casts", NULL
+	"position", "type_facts", "casts", "is_local", NULL
 };
 
 static const char query[] =
@@ -280,6 +281,8 @@ column_write_rest(Change *change, const SchemaObject *column)
 		write_options(change, NULL, column);
 	if (object_value(column, "not_null_comment") != NULL)
 		write_not_null_comment(change, column);
+	if (inline_child(column, "identity") != NULL)
+		identity_write_rest(change, inline_child(column, "identity"));
 }
 
 /*
@@ -417,13 +420,13 @@ collate_clause(const SchemaObject *from, const SchemaObject *to)
 
 static void
 write_type(Change *change, const SchemaObject *from, const SchemaObject *to,
-		   const char *using)
+		   uint32 hazards, const char *using)
 {
 	bool		is_foreign = to->parent->kind == &kind_foreign_table;
 
 	change->retyped = true;
 	change_write_alter_table(change, "alter", to->parent,
-							 is_foreign ? 0 : type_hazards(from, to),
+							 is_foreign ? 0 : hazards,
 							 "ALTER COLUMN %s TYPE %s%s%s", object_name(to),
 							 object_value(to, "type"),
 							 collate_clause(from, to), is_foreign ? "" : using);
@@ -452,7 +455,8 @@ alter_type(Change *change, const SchemaObject *from, const SchemaObject *to)
 	if (follows(change, to, change->property))
 		change->retyped = true;
 	else
-		write_type(change, from, to, using_clause(from, to));
+		write_type(change, from, to, type_hazards(from, to),
+				   using_clause(from, to));
 }
 
 /*
@@ -462,7 +466,7 @@ static void
 alter_not_null(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
 	bool		named = object_value(to, "not_null_name") != NULL ||
-		object_is(to, "not_null_no_inherit") || !not_null_is_valid(to);
+	object_is(to, "not_null_no_inherit") || !not_null_is_valid(to);
 
 	if (change_differs(change, "not_null") && !follows(change, to, "not_null"))
 	{
@@ -542,42 +546,11 @@ is_alterable(const SchemaObject *from, const SchemaObject *to)
 		(EXPRESSIONS_ALTERABLE || !object_differs(from, to, "expression"));
 }
 
-/*
- * Does a column become local, or stop to be so, by what happens to its table?
- */
-static void
-check_local(Change *change, const SchemaObject *from, const SchemaObject *to)
-{
-	bool		inherits_before = false;
-	ListCell   *cell;
-
-	if (!change_differs(change, "is_local"))
-		return;
-	foreach(cell, from->parent->children)
-		if (object_is_inheritance(lfirst(cell)))
-			inherits_before = true;
-	foreach(cell, to->parent->children)
-	{
-		const SchemaObject *child = lfirst(cell);
-
-		if (!object_is_inheritance(child))
-			continue;
-		/* to attach a partition takes away that its columns are its own */
-		if (child->match == NULL && !object_is(to, "is_local") &&
-			object_has_kind(child, "partition"))
-			return;
-		change_refuse(change, "It is inherited on both sides, but only on one also declared by its own table, which cannot be changed in place.");
-	}
-	if (!inherits_before)
-		change_refuse(change, "It is declared by its own table on one side only.");
-}
-
 static bool
 alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
 	if (!is_alterable(from, to))
 		return false;
-	check_local(change, from, to);
 	alter_type(change, from, to);
 	alter_generated(change, to);
 	alter_not_null(change, from, to);
@@ -605,7 +578,8 @@ convert(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
 	if (follows(change, to, "type"))
 		return;
-	write_type(change, from, to,
+	write_type(change, from, to, HAZARD_REWRITES_TABLE | HAZARD_BLOCKS_READS |
+			   HAZARD_BLOCKS_WRITES,
 			   psprintf(" USING %s::text%s::%s", object_name(to),
 						strstr(object_value(to, "type"), "[]") == NULL ? "" : "[]",
 						object_value(to, "type")));
@@ -624,6 +598,16 @@ is_rebuildable(const SchemaObject *column)
 		(column->match != NULL && !is_alterable(column, column->match));
 }
 
+/*
+ * What comes by itself comes after the column that it inherits from.
+ */
+static List *
+comes_after(const Change *change)
+{
+	return change->from == NULL && comes_by_itself(change->to) ?
+		list_make1((void *) inherited_from(change->to)) : NIL;
+}
+
 static bool
 may_be_inline(const SchemaObject *column)
 {
@@ -633,7 +617,7 @@ may_be_inline(const SchemaObject *column)
 		return true;
 	foreach(cell, column->parent->children)
 		if (object_has_kind(lfirst(cell), "inheritance"))
-			return false;
+		return false;
 	return true;
 }
 
@@ -668,6 +652,7 @@ const SchemaKind kind_column = {
 	.create = create,
 	.drop = drop,
 	.alter = alter,
+	.comes_after = comes_after,
 	.convert = convert,
 	.is_rebuildable = is_rebuildable,
 	.goes_with = goes_with,

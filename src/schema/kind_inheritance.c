@@ -205,6 +205,7 @@ may_be_inline(const SchemaObject *object)
 const SchemaKind kind_inheritance = {
 	.name = "inheritance",
 	.sql_name = "INHERITANCE",
+	.unnameable = true,
 	.catalog = InheritsRelationId,
 	.parent_catalog = RelationRelationId,
 	.query = inheritance_query,
@@ -221,6 +222,7 @@ const SchemaKind kind_inheritance = {
 const SchemaKind kind_partition = {
 	.name = "partition",
 	.sql_name = "PARTITION",
+	.unnameable = true,
 	.catalog = InheritsRelationId,
 	.parent_catalog = RelationRelationId,
 	.query = partition_query,

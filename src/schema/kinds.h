@@ -8,6 +8,10 @@
 #include "schema/change.h"
 
 extern const SchemaKind kind_schema;
+extern const SchemaKind kind_language;
+extern const SchemaKind kind_collation;
+extern const SchemaKind kind_base_type;
+extern const SchemaKind kind_shell_type;
 extern const SchemaKind kind_sequence;
 extern const SchemaKind kind_enum;
 extern const SchemaKind kind_composite;
@@ -17,6 +21,18 @@ extern const SchemaKind kind_domain_constraint;
 extern const SchemaKind kind_range;
 extern const SchemaKind kind_function;
 extern const SchemaKind kind_procedure;
+extern const SchemaKind kind_aggregate;
+extern const SchemaKind kind_operator;
+extern const SchemaKind kind_operator_family;
+extern const SchemaKind kind_operator_class;
+extern const SchemaKind kind_cast;
+extern const SchemaKind kind_transform;
+extern const SchemaKind kind_conversion;
+extern const SchemaKind kind_access_method;
+extern const SchemaKind kind_text_search_parser;
+extern const SchemaKind kind_text_search_template;
+extern const SchemaKind kind_text_search_dictionary;
+extern const SchemaKind kind_text_search_configuration;
 extern const SchemaKind kind_table;
 extern const SchemaKind kind_column;
 extern const SchemaKind kind_identity;
@@ -146,6 +162,9 @@ extern void settings_append_change(StringInfo reset, StringInfo set,
 
 /* sequence_options.c */
 extern void sequence_append_options(StringInfo text, const SchemaObject *object);
+extern void sequence_write_move(Change *change, const char *name,
+								const SchemaObject *from,
+								const SchemaObject *to);
 extern uint32 sequence_append_change(StringInfo text, const char *prefix,
 									 const SchemaObject *from,
 									 const SchemaObject *to);
@@ -187,6 +206,7 @@ extern bool column_is_written(const SchemaObject *column);
 
 /* kind_identity.c */
 extern char *identity_definition(const SchemaObject *identity);
+extern void identity_write_rest(Change *change, const SchemaObject *identity);
 
 /* kind_default.c */
 extern bool default_is_volatile(const SchemaObject *object);

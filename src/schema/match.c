@@ -250,5 +250,6 @@ match_objects(Comparison *comparison, const List *renames, bool one_timeline)
 			match_kind(comparison, index, renames, schema_kinds[i]);
 	if (renames != NIL || one_timeline)
 		match_signatures(comparison);
+	match_alike(comparison);
 	match_values(comparison, renames);
 }

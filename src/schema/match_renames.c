@@ -202,8 +202,8 @@ find_part(const List *parts, const SchemaObject *like)
 }
 
 /*
- * How many properties and parts differ? Those of parts count for columns only:
- * the others' texts name what they are parts of.
+ * How much differs: properties, parts that are on one side only, and columns?
+ * The texts of other parts name what they are parts of.
  */
 static int
 count_differences(const SchemaObject *from, const SchemaObject *to)
@@ -219,13 +219,7 @@ count_differences(const SchemaObject *from, const SchemaObject *to)
 			1 + list_length(inside(from == NULL ? to : from));
 	from_parts = inside(from);
 	to_parts = inside(to);
-	for (int i = 0; from->kind->properties[i] != NULL; i++)
-	{
-		const char *a = from->values[i];
-		const char *b = to->values[i];
-
-		n += (a == NULL || b == NULL) ? a != b : strcmp(a, b) != 0;
-	}
+	n += object_properties_differ(from, to) ? 1 : 0;
 	foreach(cell, from_parts)
 	{
 		const SchemaObject *part = lfirst(cell);

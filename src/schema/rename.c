@@ -73,7 +73,7 @@ rename_clause(const SchemaObject *object)
 static void
 write_name(Renaming *renaming, SchemaObject *from, const char *name)
 {
-	if (from->kind->unnameable)
+	if (from->kind->unnameable || from->kind->is_bond)
 		return;
 	add_rename(renaming->comparison, from,
 			   psprintf("%s TO %s", rename_clause(from),
@@ -373,16 +373,19 @@ rename_objects(Comparison *comparison)
 		renaming.taken = object_index_create();
 		remember_names(&renaming);
 		mark_renamed(comparison);
-		foreach(cell, comparison->from->objects)
-		{
-			SchemaObject *from = lfirst(cell);
+		/* routines last: they are told by types, which have new names then */
+		for (int last = 0; last < 2; last++)
+			foreach(cell, comparison->from->objects)
+			{
+				SchemaObject *from = lfirst(cell);
 
-			CHECK_FOR_INTERRUPTS();
-			if (from->match == NULL)
-				continue;
-			rename_object(&renaming, from);
-			rename_values(comparison, from);
-		}
+				CHECK_FOR_INTERRUPTS();
+				if (from->match == NULL ||
+					(from->signature != NULL) != (last == 1))
+					continue;
+				rename_object(&renaming, from);
+				rename_values(comparison, from);
+			}
 	}
 	foreach(cell, comparison->from->objects)
 	{

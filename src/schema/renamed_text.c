@@ -20,7 +20,7 @@
 typedef struct Names
 {
 	List	   *objects;		/* of "from": whose names may be in the text */
-	bool		strict;			/* some name is old and new: every token tells */
+	bool		strict;			/* one's old name is another's new one */
 } Names;
 
 /* Two texts being read. */
@@ -72,7 +72,7 @@ gather_names(Names *names, SchemaObject *object)
 		const SchemaObject *a = lfirst(cell);
 		const SchemaObject *b = lfirst(other);
 
-		if (is_renamed(a) && b->match != NULL && a != b &&
+		if (is_renamed(a) && is_renamed(b) && a != b &&
 			strcmp(a->name, b->match->name) == 0)
 			names->strict = true;
 	}
@@ -180,16 +180,26 @@ is_new_name(const Names *names, const char *old, const char *new,
 	return false;
 }
 
+/*
+ * Is this the old name of one object, and the new one of another?
+ */
 static bool
-is_old_name(const Names *names, const char *name)
+is_handed_on(const Names *names, const char *name)
 {
+	bool		is_old = false;
+	bool		is_new = false;
 	ListCell   *cell;
 
 	foreach(cell, names->objects)
-		if (is_renamed(lfirst(cell)) &&
-			strcmp(((const SchemaObject *) lfirst(cell))->name, name) == 0)
-			return true;
-	return false;
+	{
+		const SchemaObject *object = lfirst(cell);
+
+		if (!is_renamed(object))
+			continue;
+		is_old |= strcmp(object->name, name) == 0;
+		is_new |= strcmp(object->match->name, name) == 0;
+	}
+	return is_old && is_new;
 }
 
 static bool
@@ -250,7 +260,7 @@ token_matches(const Reading *reading)
 	}
 	if (strcmp(from->text, to->text) == 0)
 		return !reading->names->strict ||
-			!is_old_name(reading->names, from->text);
+			!is_handed_on(reading->names, from->text);
 	return is_new_name(reading->names, from->text, to->text,
 					   qualifier(reading->from, reading->i));
 }
@@ -317,6 +327,9 @@ renamed_texts_equal(const SchemaObject *from, const SchemaObject *to,
 
 	if (from_text == NULL || to_text == NULL)
 		return from_text == to_text;
+	/* true and false are no names */
+	if (equal && strlen(from_text) <= 1)
+		return true;
 	context = AllocSetContextCreate(caller, "migrate renamed text",
 									ALLOCSET_DEFAULT_SIZES);
 	MemoryContextSwitchTo(context);

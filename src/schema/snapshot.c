@@ -306,6 +306,14 @@ static const char aliases_query[] =
 "UNION ALL\n"
 "SELECT d.classid, d.objid, d.refclassid, d.refobjid, 0\n"
 "  FROM pg_catalog.pg_depend AS d\n"
+" WHERE d.deptype IN ('a', 'i')\n"
+"   AND d.classid IN ('pg_catalog.pg_amop'::pg_catalog.regclass,\n"
+"                     'pg_catalog.pg_amproc'::pg_catalog.regclass)\n"
+"   AND d.refclassid IN ('pg_catalog.pg_opclass'::pg_catalog.regclass,\n"
+"                        'pg_catalog.pg_opfamily'::pg_catalog.regclass)\n"
+"UNION ALL\n"
+"SELECT d.classid, d.objid, d.refclassid, d.refobjid, 0\n"
+"  FROM pg_catalog.pg_depend AS d\n"
 " WHERE d.deptype = 'e'\n"
 "   AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass";
 

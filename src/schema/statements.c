@@ -7,7 +7,6 @@
  */
 #include "postgres.h"
 
-#include "miscadmin.h"
 #include "schema/change.h"
 
 /*
@@ -20,7 +19,7 @@ pieces_collect(List *sources, const Change *change, Phase phase)
 
 	foreach(cell, change->pieces[phase])
 	{
-		PieceSource *source = palloc0(sizeof(PieceSource));
+		PieceSource	   *source = palloc(sizeof(PieceSource));
 
 		source->change = change;
 		source->phase = phase;
@@ -93,9 +92,8 @@ table_of(const PieceSource *source)
 {
 	const SchemaObject *table = source->piece->table;
 
-	return table != NULL && table->match != NULL &&
-		table->change != NULL && table == table->change->to ? table->match :
-		table;
+	return table != NULL && table->match != NULL && table->match < table ?
+		table->match : table;
 }
 
 /*
