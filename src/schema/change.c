@@ -76,11 +76,10 @@ change_uncheck(Change *change)
 	List	   *pieces = change->pieces[change->phase];
 	const Piece *first = linitial(pieces);
 
-	pieces = lcons(make_setting(first->property,
-								"SET check_function_bodies = off"), pieces);
+	pieces = lcons(make_setting(first->property, SETTING_UNCHECK),
+				   pieces);
 	pieces = list_insert_nth(pieces, 2,
-							 make_setting(first->property,
-										  "RESET check_function_bodies"));
+							 make_setting(first->property, SETTING_CHECK));
 	change->pieces[change->phase] = pieces;
 }
 

@@ -96,7 +96,7 @@ foreign_options_change(const char *from, const char *to)
 	initStringInfo(&text);
 	foreach(cell, is)
 		if (find_option(shall, lfirst(cell)) == NULL)
-			append(&text, "DROP", lfirst(cell), name_length(lfirst(cell)));
+		append(&text, "DROP", lfirst(cell), name_length(lfirst(cell)));
 	foreach(cell, shall)
 	{
 		const char *option = lfirst(cell);

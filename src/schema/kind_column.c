@@ -22,6 +22,10 @@ static const char *const properties[] = {
 	NULL
 };
 
+static const char *const required[] = {
+	"position", "type", "type_facts", NULL
+};
+
 static const char *const uncompared[] = {
 	"position", "type_facts", "casts", "is_local", NULL
 };
@@ -420,13 +424,13 @@ collate_clause(const SchemaObject *from, const SchemaObject *to)
 
 static void
 write_type(Change *change, const SchemaObject *from, const SchemaObject *to,
-		   const char *using)
+		   uint32 hazards, const char *using)
 {
 	bool		is_foreign = to->parent->kind == &kind_foreign_table;
 
 	change->retyped = true;
 	change_write_alter_table(change, "alter", to->parent,
-							 is_foreign ? 0 : type_hazards(from, to),
+							 is_foreign ? 0 : hazards,
 							 "ALTER COLUMN %s TYPE %s%s%s", object_name(to),
 							 object_value(to, "type"),
 							 collate_clause(from, to), is_foreign ? "" : using);
@@ -455,7 +459,8 @@ alter_type(Change *change, const SchemaObject *from, const SchemaObject *to)
 	if (follows(change, to, change->property))
 		change->retyped = true;
 	else
-		write_type(change, from, to, using_clause(from, to));
+		write_type(change, from, to, type_hazards(from, to),
+				   using_clause(from, to));
 }
 
 /*
@@ -465,7 +470,7 @@ static void
 alter_not_null(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
 	bool		named = object_value(to, "not_null_name") != NULL ||
-		object_is(to, "not_null_no_inherit") || !not_null_is_valid(to);
+	object_is(to, "not_null_no_inherit") || !not_null_is_valid(to);
 
 	if (change_differs(change, "not_null") && !follows(change, to, "not_null"))
 	{
@@ -577,7 +582,8 @@ convert(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
 	if (follows(change, to, "type"))
 		return;
-	write_type(change, from, to,
+	write_type(change, from, to, HAZARD_REWRITES_TABLE | HAZARD_BLOCKS_READS |
+			   HAZARD_BLOCKS_WRITES,
 			   psprintf(" USING %s::text%s::%s", object_name(to),
 						strstr(object_value(to, "type"), "[]") == NULL ? "" : "[]",
 						object_value(to, "type")));
@@ -615,7 +621,7 @@ may_be_inline(const SchemaObject *column)
 		return true;
 	foreach(cell, column->parent->children)
 		if (object_has_kind(lfirst(cell), "inheritance"))
-			return false;
+		return false;
 	return true;
 }
 
@@ -644,6 +650,7 @@ const SchemaKind kind_column = {
 	.parent_catalog = RelationRelationId,
 	.query = query,
 	.properties = properties,
+	.required = required,
 	.uncompared = uncompared,
 	.blocks_retyping = true,
 	.acl_letter = 'c',

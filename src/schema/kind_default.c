@@ -15,6 +15,8 @@
 
 static const char *const properties[] = {"expression", NULL};
 
+static const char *const required[] = {"expression", NULL};
+
 static const char query[] =
 "SELECT " FIXED_OF_PARENT("d.oid", "0", "d.adrelid", "d.adnum", "'default'") ",\n"
 "       pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression\n"
@@ -35,7 +37,7 @@ is_volatile_function(const char *name)
 	for (int i = 0; i < functions->n_members && !found; i++)
 	{
 		Form_pg_proc function =
-			(Form_pg_proc) GETSTRUCT(&functions->members[i]->tuple);
+		(Form_pg_proc) GETSTRUCT(&functions->members[i]->tuple);
 
 		found = function->pronamespace == PG_CATALOG_NAMESPACE &&
 			function->provolatile == PROVOLATILE_VOLATILE;
@@ -176,6 +178,7 @@ const SchemaKind kind_default = {
 	.parent_catalog = RelationRelationId,
 	.query = query,
 	.properties = properties,
+	.required = required,
 	.blocks_retyping = true,
 	.outlives_retyping = outlives_retyping,
 	.create = create,

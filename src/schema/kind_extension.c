@@ -16,6 +16,8 @@ static const char *const properties[] = {
 	"schema", "version", "relocatable", "holds_data", "own_comment", NULL
 };
 
+static const char *const required[] = {"schema", NULL};
+
 static const char *const uncompared[] = {
 	"version", "relocatable", "holds_data", "own_comment", NULL
 };
@@ -82,6 +84,7 @@ const SchemaKind kind_extension = {
 	.catalog = ExtensionRelationId,
 	.query = query,
 	.properties = properties,
+	.required = required,
 	.uncompared = uncompared,
 	.own_comment = "own_comment",
 	.create = create,
@@ -100,7 +103,7 @@ holds_name(const List *names, const char *name)
 
 	foreach(cell, names)
 		if (strcmp(lfirst(cell), name) == 0)
-			return true;
+		return true;
 	return false;
 }
 
@@ -135,10 +138,10 @@ extension_ties_alter(Change *change, const SchemaObject *from,
 
 	foreach(cell, is)
 		if (!holds_name(shall, lfirst(cell)))
-			change_write(change, "alter", 0, "ALTER %s NO DEPENDS ON EXTENSION %s",
-						 object_reference(to), (const char *) lfirst(cell));
+		change_write(change, "alter", 0, "ALTER %s NO DEPENDS ON EXTENSION %s",
+					 object_reference(to), (const char *) lfirst(cell));
 	foreach(cell, shall)
 		if (!holds_name(is, lfirst(cell)))
-			change_write(change, "alter", 0, "ALTER %s DEPENDS ON EXTENSION %s",
-						 object_reference(to), (const char *) lfirst(cell));
+		change_write(change, "alter", 0, "ALTER %s DEPENDS ON EXTENSION %s",
+					 object_reference(to), (const char *) lfirst(cell));
 }

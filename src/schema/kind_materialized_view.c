@@ -18,6 +18,8 @@ static const char *const properties[] = {
 	NULL
 };
 
+static const char *const required[] = {"query", "access_method", NULL};
+
 static const char *const uncompared[] = {"populated", NULL};
 
 static const char query[] =
@@ -139,9 +141,10 @@ const SchemaKind kind_materialized_view = {
 	.catalog = RelationRelationId,
 	.query = query,
 	.properties = properties,
+	.required = required,
 	.uncompared = uncompared,
 	.definition = "query",
-	.definition_function = "pg_get_viewdef",
+	.definition_expression = "pg_catalog.pg_get_viewdef(u.oid)",
 	.blocks_retyping = true,
 	.names_relation = true,
 	.names_type = true,

@@ -21,6 +21,10 @@ static const char *const properties[] = {
 	NULL
 };
 
+static const char *const required[] = {
+	"persistence", "replica_identity", NULL
+};
+
 static const char query[] =
 "SELECT " FIXED_WITH_OWNER("c.oid", "n.nspname", "c.relname", "c.relowner", "c.relacl", "'r'") ",\n"
 "       c.relpersistence AS persistence,\n"
@@ -205,7 +209,7 @@ alter_storage(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
 	bool		is_stored = object_value(to, "partition_key") == NULL;
 	uint32		hazards = !is_stored ? 0 : HAZARD_REWRITES_TABLE |
-		HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES;
+	HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES;
 	const char *method = object_value(to, "access_method");
 
 	if (change_differs(change, "persistence"))
@@ -347,6 +351,7 @@ const SchemaKind kind_table = {
 	.catalog = RelationRelationId,
 	.query = query,
 	.properties = properties,
+	.required = required,
 	.names_relation = true,
 	.names_type = true,
 	.acl_letter = 'r',

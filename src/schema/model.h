@@ -48,15 +48,18 @@ typedef struct SchemaKind
 	const char *query;
 	const char *const *properties;	/* NULL-terminated, as the query has them */
 
+	/* properties that every object has; NULL-terminated, or NULL */
+	const char *const *required;
+
 	/* properties that tell, but are not compared; NULL-terminated, or NULL */
 	const char *const *uncompared;
 
 	/*
-	 * A property that the query leaves null, as reading it takes locks, and
-	 * the function in pg_catalog that tells it by OID; or NULL.
+	 * A property that the query leaves null where reading it takes locks, and
+	 * the expression that tells it of the OID u.oid; or NULL.
 	 */
 	const char *definition;
-	const char *definition_function;
+	const char *definition_expression;
 
 	/* the property that tells which comment it is made with; or NULL */
 	const char *own_comment;
@@ -193,6 +196,7 @@ struct SchemaObject
 	const char *old_values;		/* of an enum whose values are renamed */
 	const char *name_in_force;	/* what it is called after the renames */
 	bool		moved;			/* it is in the schema of its match */
+	bool		entered;		/* a new schema that something moves into */
 	bool		names_changed;	/* its texts may name what is renamed */
 	Change	   *change;			/* NULL: nothing is to be done */
 };
@@ -221,6 +225,7 @@ extern const char *object_value(const SchemaObject *object,
 								const char *property);
 extern void object_set_value(SchemaObject *object, const char *property,
 							 const char *value);
+extern const char *object_lacks(const SchemaObject *object);
 extern bool object_is(const SchemaObject *object, const char *property);
 extern bool object_has_kind(const SchemaObject *object, const char *kind);
 extern bool object_differs(const SchemaObject *from, const SchemaObject *to,

@@ -206,7 +206,10 @@ add_edges_of_new(Order *order, const Change *change)
 	ListCell   *cell;
 
 	if (change->fate == FATE_REPLACE)
+	{
 		add_edge(order, change->node[PHASE_ASIDE], node);
+		add_edge(order, node, change->node[PHASE_DROP]);
+	}
 	else if (change->fate == FATE_REBUILD && !goes_aside(change))
 		add_edge(order, node_of(change, PHASE_DROP), node);
 	foreach(cell, change->to->needs)
@@ -390,11 +393,12 @@ add_soft_edge(Order *order, int before, int after)
  * A routine should come after whatever happens to what its body mentions.
  */
 static void
-add_mention(void *arg, const Change *mentioned, const Change *routine)
+add_mention(void *arg, const Change *mentioned, Change *routine)
 {
 	int			node = routine->fate == FATE_ALTER ?
 		routine->node[PHASE_ALTER] : node_of(routine, PHASE_CREATE);
 
+	routine->mentions = true;
 	add_soft_edge(arg, node_of(mentioned, PHASE_CREATE), node);
 	add_soft_edge(arg, mentioned->node[PHASE_ALTER], node);
 	if (mentioned->to == NULL)
