@@ -208,6 +208,7 @@ diff_with_text(const char *schema, Jsonb *renames, const SchemaScope *scope,
 	int			level = plain_names_begin();
 	TargetSchema *target = schema_of_text(schema, command);
 	DiffOptions options = {0};
+	SchemaSnapshot *here;
 	SchemaDiff *diff;
 
 	options.owners = all || target->mentions_owners;
@@ -216,7 +217,9 @@ diff_with_text(const char *schema, Jsonb *renames, const SchemaScope *scope,
 	options.renames = renames == NULL ? target->renames :
 		list_concat(renames_of_jsonb(renames), target->renames);
 	snapshot_restrict(target->snapshot, scope);
-	diff = diff_snapshots(take_here(scope), target->snapshot, &options);
+	here = take_here(scope);
+	diff = diff_snapshots(here, target->snapshot, &options);
+	column_order_tell(here);
 	plain_names_end(level);
 	return diff;
 }

@@ -76,11 +76,10 @@ change_uncheck(Change *change)
 	List	   *pieces = change->pieces[change->phase];
 	const Piece *first = linitial(pieces);
 
-	pieces = lcons(make_setting(first->property,
-								"SET check_function_bodies = off"), pieces);
+	pieces = lcons(make_setting(first->property, SETTING_UNCHECK),
+				   pieces);
 	pieces = list_insert_nth(pieces, 2,
-							 make_setting(first->property,
-										  "RESET check_function_bodies"));
+							 make_setting(first->property, SETTING_CHECK));
 	change->pieces[change->phase] = pieces;
 }
 
@@ -163,16 +162,19 @@ void
 change_refuse(const Change *change, const char *what)
 {
 	const SchemaObject *object = change->to != NULL ? change->to : change->from;
+	const SchemaObject *root = object;
 
+	while (root->parent != NULL)
+		root = root->parent;
 	ereport(ERROR,
 			(errcode(ERRCODE_CHANGE_UNSUPPORTED),
 			 errmsg("cannot write the statements that change %s %s",
 					object->kind->name, object->key),
 			 errdetail_internal("%s", what),
 			 errhint("Write this change by hand, or leave the object out: SET migrate.exclude = '%s:%s%s%s'.",
-					 object->kind->name,
-					 object->schema == NULL ? "" : object->schema,
-					 object->schema == NULL ? "" : ".", object->name)));
+					 root->kind->name,
+					 root->schema == NULL ? "" : root->schema,
+					 root->schema == NULL ? "" : ".", root->name)));
 }
 
 /*

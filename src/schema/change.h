@@ -35,6 +35,8 @@ typedef enum Phase
 
 /* The action of a piece that is about no object, but about those after it. */
 #define PIECE_SETTING "set"
+#define SETTING_UNCHECK "SET check_function_bodies = off"
+#define SETTING_CHECK "RESET check_function_bodies"
 
 typedef struct Piece
 {
@@ -69,6 +71,7 @@ struct Change
 	bool		retyped;		/* a column whose type changes */
 	bool		released;		/* its new form needs nothing that goes */
 	SchemaObject *follows;		/* whose alteration reaches it, too */
+	bool		mentions;		/* its body mentions what changes too */
 	bool		unchecked;		/* its body mentions what comes later */
 	List	   *pieces[PHASES];
 	int			node[PHASES];	/* in the order; -1: none */
@@ -165,6 +168,7 @@ extern void match_objects(Comparison *comparison, const List *renames,
 /* compare.c */
 extern void compare_objects(Comparison *comparison);
 extern bool kind_compares(const SchemaKind *kind, const char *property);
+extern bool type_is_stored(const SchemaObject *type, bool staying);
 extern void absorb_changes(Comparison *comparison);
 extern bool object_properties_differ(const SchemaObject *from,
 									 const SchemaObject *to);
@@ -188,7 +192,7 @@ extern OrderedPhase *order_changes(Comparison *comparison, int *n);
 
 /* order_bodies.c */
 typedef void (*MentionCallback) (void *arg, const Change *mentioned,
-								 const Change *routine);
+								 Change *routine);
 
 extern bool has_string_bodies(const Comparison *comparison);
 extern void find_mentions(const Comparison *comparison,

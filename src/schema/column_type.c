@@ -145,8 +145,8 @@ modifier_matters(Oid type, int from, int to)
 			if (to < 0)
 				return false;
 			/* precision is in the upper half, scale in the lower */
-			return from < 0 || ((from - 4) & 0xffff) != ((to - 4) & 0xffff) ||
-				(to - 4) >> 16 < (from - 4) >> 16;
+			return from < 4 || to < 4 ||
+				((from - 4) & 0xffff) != ((to - 4) & 0xffff) || to < from;
 		case TIMEOID:
 		case TIMETZOID:
 		case TIMESTAMPOID:
@@ -166,7 +166,7 @@ uint32
 column_type_hazards(const SchemaObject *from, const SchemaObject *to)
 {
 	const uint32 rewrites = HAZARD_REWRITES_TABLE | HAZARD_BLOCKS_READS |
-		HAZARD_BLOCKS_WRITES;
+	HAZARD_BLOCKS_WRITES;
 	TypeFacts	old = facts_of(from);
 	TypeFacts	new = facts_of(to);
 	Conversion	conversion = column_conversion(from, to);

@@ -52,8 +52,10 @@ object_properties_differ(const SchemaObject *from, const SchemaObject *to)
 static bool
 is_left_alone(const Comparison *comparison, const SchemaObject *object)
 {
-	return (!comparison->privileges && object->kind == &kind_default_privileges) ||
-		(!comparison->extensions && object->kind == &kind_extension);
+	if (object->kind == &kind_default_privileges ||
+		object->kind == &kind_extension_member)
+		return !comparison->privileges;
+	return object->kind == &kind_extension && !comparison->extensions;
 }
 
 /*
@@ -92,6 +94,31 @@ is_made_again(const Change *change)
 }
 
 /*
+ * Does a table hold values of a type, by itself or within another type? Of
+ * those that are there before and after, if "staying".
+ */
+bool
+type_is_stored(const SchemaObject *type, bool staying)
+{
+	ListCell   *cell;
+
+	check_stack_depth();
+	foreach(cell, type->needed_by)
+	{
+		const SchemaObject *user = lfirst(cell);
+
+		if (user->parent == type || (staying && user->match == NULL))
+			continue;
+		if (user->kind->is_part)
+			user = user->parent;
+		if (user->kind->convert != NULL ||
+			(user->kind->replaceable && type_is_stored(user, staying)))
+			return true;
+	}
+	return false;
+}
+
+/*
  * Have an object dropped and made again, and what needs it too.
  */
 static void
@@ -109,7 +136,8 @@ rebuild(Comparison *comparison, SchemaObject *from, const SchemaObject *because)
 			rebuild(comparison, from->parent, because);
 	}
 	else if (from->kind->replaceable)
-		change->fate = FATE_REPLACE;
+		change->fate = type_is_stored(from, true) ||
+			type_is_stored(from->match, true) ? FATE_REPLACE : FATE_REBUILD;
 	else if (from->kind->is_rebuildable != NULL &&
 			 from->kind->is_rebuildable(from))
 		change->fate = FATE_REBUILD;
@@ -128,6 +156,7 @@ static void
 convert(Comparison *comparison, SchemaObject *from, const SchemaObject *type)
 {
 	Change	   *change = change_of(comparison, from, from->match, FATE_ALTER);
+	uint32		hazards = 0;
 	ListCell   *cell;
 
 	if (change->fate != FATE_ALTER || change->retyped)
@@ -136,10 +165,18 @@ convert(Comparison *comparison, SchemaObject *from, const SchemaObject *type)
 	change->phase = PHASE_ALTER;
 	change->property = "type";
 	from->kind->convert(change, from, from->match);
+	if (type->kind->names_type)
+		hazards = HAZARD_REWRITES_TABLE | HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES;
 	if (type->kind->conversion_is_safe == NULL ||
 		!type->kind->conversion_is_safe(type, type->match))
-		foreach(cell, change->pieces[PHASE_ALTER])
-			((Piece *) lfirst(cell))->hazards |= HAZARD_FAILS_ON_ROWS;
+		hazards |= HAZARD_FAILS_ON_ROWS;
+	foreach(cell, change->pieces[PHASE_ALTER])
+	{
+		Piece	   *piece = lfirst(cell);
+
+		if (piece->property != NULL && strcmp(piece->property, "type") == 0)
+			piece->hazards |= hazards;
+	}
 	spread(comparison, change);
 }
 

@@ -2,11 +2,14 @@
  * definitions.c
  *		Read the definitions whose reading locks relations.
  *
- * To write out a query (pg_get_viewdef(), pg_get_ruledef()), the server locks
+ * To write out a query (pg_get_viewdef(), pg_get_ruledef(), and
+ * pg_get_functiondef() of a body that is no string), the server locks
  * every relation that it reads, ACCESS SHARE, until the transaction ends. So
  * this is done for some objects at a time, each time in a subtransaction that
  * is rolled back (catalog.c), which gives up its locks: thousands of views fit
- * into the lock table of a server with default settings.
+ * into the lock table of a server with default settings. Who has locked one of
+ * those relations ACCESS EXCLUSIVE is waited for, as pg_dump does, no longer
+ * than lock_timeout; an error says what for.
  */
 #include "postgres.h"
 
@@ -54,14 +57,21 @@ read_definition(void *arg, int ncolumns, char **values)
 }
 
 static void
+add_context(void *arg)
+{
+	errcontext("reading the definition of each %s, under a lock on what it reads",
+			   ((const Reading *) arg)->kind->name);
+}
+
+static void
 read_batch(const Catalog *catalog, Reading *reading, StringInfo oids)
 {
 	if (oids->len == 0)
 		return;
 	catalog_query_once(catalog,
-					   psprintf("SELECT u.oid, pg_catalog.%s(u.oid)\n"
+					   psprintf("SELECT u.oid, %s\n"
 								"  FROM pg_catalog.unnest('{%s}'::pg_catalog.oid[]) AS u (oid)",
-								reading->kind->definition_function, oids->data),
+								reading->kind->definition_expression, oids->data),
 					   read_definition, reading);
 	resetStringInfo(oids);
 }
@@ -74,20 +84,24 @@ definitions_read(const Catalog *catalog, SchemaSnapshot *snapshot,
 				 const SchemaKind *kind)
 {
 	Reading		reading = {snapshot, kind};
+	ErrorContextCallback context = {error_context_stack, add_context, &reading};
 	StringInfoData oids;
+	int			definition = index_of_definition(kind);
 	int			n = 0;
 	ListCell   *cell;
 
+	error_context_stack = &context;
 	initStringInfo(&oids);
 	foreach(cell, snapshot->objects)
 	{
 		const SchemaObject *object = lfirst(cell);
 
-		if (object->kind != kind)
+		if (object->kind != kind || object->values[definition] != NULL)
 			continue;
 		appendStringInfo(&oids, "%s%u", oids.len == 0 ? "" : ",", object->oid);
 		if (++n % BATCH == 0)
 			read_batch(catalog, &reading, &oids);
 	}
 	read_batch(catalog, &reading, &oids);
+	error_context_stack = context.previous;
 }

@@ -18,7 +18,7 @@ static const char *const properties[] = {
 	"position", "type", "type_facts", "casts", "collation", "not_null",
 	"not_null_name", "not_null_no_inherit", "not_null_valid",
 	"not_null_comment", "generated", "expression", "storage", "compression",
-	"statistics", "options", "is_local",
+	"statistics", "options", "foreign_options", "is_local",
 	NULL
 };
 
@@ -51,6 +51,7 @@ static const char query[] =
 "       NULLIF(a.attcompression, '') AS compression,\n"
 "       CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS statistics,\n"
 "       pg_catalog.replace(" ATTRIBUTE_OPTIONS("a") ", ', ', E'\\n') AS options,\n"
+"       " FOREIGN_OPTIONS("a.attfdwoptions") " AS foreign_options,\n"
 "       a.attislocal AS is_local\n"
 "  FROM pg_catalog.pg_attribute AS a\n"
 "  JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid\n"
@@ -78,7 +79,7 @@ static const char query[] =
 "  LEFT JOIN pg_catalog.pg_description AS kd\n"
 "    ON kd.objoid = k.oid AND kd.objsubid = 0\n"
 "   AND kd.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass\n"
-" WHERE c.relkind IN ('r', 'p')\n"
+" WHERE c.relkind IN ('r', 'p', 'f')\n"
 "   AND a.attnum > 0 AND NOT a.attisdropped\n"
 "   AND " USERS_SCHEMA("n") "\n"
 " ORDER BY a.attrelid, a.attnum";
@@ -148,6 +149,7 @@ column_definition(const SchemaObject *column)
 	initStringInfo(&text);
 	appendStringInfo(&text, "%s %s", object_name(column),
 					 object_value(column, "type"));
+	foreign_options_append(&text, object_value(column, "foreign_options"));
 	if (object_value(column, "collation") != NULL)
 		appendStringInfo(&text, " COLLATE %s", object_value(column, "collation"));
 	if (object_value(column, "expression") != NULL)
@@ -327,7 +329,8 @@ create(Change *change, const SchemaObject *column)
 
 	if (column_is_written(column))
 	{
-		if (table->match != NULL && object_value(table, "of_type") != NULL &&
+		if (table->match != NULL && table->kind == &kind_table &&
+			object_value(table, "of_type") != NULL &&
 			object_value(table->match, "of_type") != NULL)
 			change_refuse(change, "It is a column of a table of a type, and comes with the type.");
 		change_write_alter_table(change, "create", table, add_hazards(column),
@@ -352,7 +355,8 @@ static void
 drop(Change *change, const SchemaObject *column)
 {
 	change_write_alter_table(change, "drop", column->parent,
-							 object_value(column, "expression") != NULL ? 0 :
+							 object_value(column, "expression") != NULL ||
+							 column->parent->kind == &kind_foreign_table ? 0 :
 							 HAZARD_DELETES_DATA | HAZARD_IRREVERSIBLE,
 							 "DROP COLUMN %s", object_name(column));
 }
@@ -420,14 +424,16 @@ collate_clause(const SchemaObject *from, const SchemaObject *to)
 
 static void
 write_type(Change *change, const SchemaObject *from, const SchemaObject *to,
-		   const char *using)
+		   uint32 hazards, const char *using)
 {
+	bool		is_foreign = to->parent->kind == &kind_foreign_table;
+
 	change->retyped = true;
 	change_write_alter_table(change, "alter", to->parent,
-							 type_hazards(from, to),
+							 is_foreign ? 0 : hazards,
 							 "ALTER COLUMN %s TYPE %s%s%s", object_name(to),
 							 object_value(to, "type"),
-							 collate_clause(from, to), using);
+							 collate_clause(from, to), is_foreign ? "" : using);
 }
 
 /*
@@ -453,7 +459,8 @@ alter_type(Change *change, const SchemaObject *from, const SchemaObject *to)
 	if (follows(change, to, change->property))
 		change->retyped = true;
 	else
-		write_type(change, from, to, using_clause(from, to));
+		write_type(change, from, to, type_hazards(from, to),
+				   using_clause(from, to));
 }
 
 /*
@@ -463,7 +470,7 @@ static void
 alter_not_null(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
 	bool		named = object_value(to, "not_null_name") != NULL ||
-		object_is(to, "not_null_no_inherit") || !not_null_is_valid(to);
+	object_is(to, "not_null_no_inherit") || !not_null_is_valid(to);
 
 	if (change_differs(change, "not_null") && !follows(change, to, "not_null"))
 	{
@@ -562,6 +569,11 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 		write_statistics(change, to);
 	if (change_differs(change, "options"))
 		write_options(change, object_value(from, "options"), to);
+	if (change_differs(change, "foreign_options"))
+		change_write_alter_table(change, "alter", to->parent, 0,
+								 "ALTER COLUMN %s OPTIONS (%s)", object_name(to),
+								 foreign_options_change(object_value(from, "foreign_options"),
+														object_value(to, "foreign_options")));
 	return true;
 }
 
@@ -570,20 +582,23 @@ convert(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
 	if (follows(change, to, "type"))
 		return;
-	write_type(change, from, to,
+	write_type(change, from, to, HAZARD_REWRITES_TABLE | HAZARD_BLOCKS_READS |
+			   HAZARD_BLOCKS_WRITES,
 			   psprintf(" USING %s::text%s::%s", object_name(to),
 						strstr(object_value(to, "type"), "[]") == NULL ? "" : "[]",
 						object_value(to, "type")));
 }
 
 /*
- * Only what is computed anew can be dropped without loss; what cannot be
- * converted at all, and what is going to be computed, is dropped with it.
+ * Only what is computed anew, or is elsewhere, can be dropped without loss;
+ * what cannot be converted at all, and what is going to be computed, is dropped
+ * with it.
  */
 static bool
 is_rebuildable(const SchemaObject *column)
 {
 	return object_value(column, "expression") != NULL ||
+		column->parent->kind == &kind_foreign_table ||
 		(column->match != NULL && !is_alterable(column, column->match));
 }
 
@@ -606,7 +621,7 @@ may_be_inline(const SchemaObject *column)
 		return true;
 	foreach(cell, column->parent->children)
 		if (object_has_kind(lfirst(cell), "inheritance"))
-			return false;
+		return false;
 	return true;
 }
 

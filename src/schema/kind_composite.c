@@ -10,7 +10,6 @@
 
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
-#include "miscadmin.h"
 #include "schema/kinds.h"
 
 static const char *const properties[] = {NULL};
@@ -46,30 +45,6 @@ static const char attribute_query[] =
 "  LEFT JOIN pg_catalog.pg_namespace AS ln ON ln.oid = l.collnamespace\n"
 " WHERE c.relkind = 'c' AND a.attnum > 0 AND NOT a.attisdropped\n"
 "   AND " USERS_SCHEMA("n");
-
-/*
- * Does a table hold values of a type, by itself or within another type?
- */
-static bool
-is_stored(const SchemaObject *type)
-{
-	ListCell   *cell;
-
-	check_stack_depth();
-	foreach(cell, type->needed_by)
-	{
-		const SchemaObject *user = lfirst(cell);
-
-		if (user->parent == type)
-			continue;
-		if (user->kind->convert != NULL ||
-			(user->kind == &kind_attribute && is_stored(user->parent)) ||
-			((user->kind == &kind_domain || user->kind == &kind_range) &&
-			 is_stored(user)))
-			return true;
-	}
-	return false;
-}
 
 /*
  * An attribute as CREATE TYPE and ADD ATTRIBUTE have it.
@@ -127,7 +102,7 @@ static void
 drop_attribute(Change *change, const SchemaObject *object)
 {
 	change_write_alter_table(change, "drop", object->parent,
-							 is_stored(object->parent) ?
+							 type_is_stored(object->parent, false) ?
 							 HAZARD_DELETES_DATA | HAZARD_IRREVERSIBLE : 0,
 							 "DROP ATTRIBUTE %s", object_name(object));
 }
@@ -136,7 +111,7 @@ static bool
 alter_attribute(Change *change, const SchemaObject *from,
 				const SchemaObject *to)
 {
-	if (is_stored(from->parent))
+	if (type_is_stored(from->parent, false))
 		return false;
 	change->retyped = true;
 	if (change_differs(change, "type") || change_differs(change, "collation"))

@@ -333,7 +333,7 @@ may_be_inline(const SchemaObject *constraint)
 		return true;
 	foreach(cell, constraint->parent->children)
 		if (object_has_kind(lfirst(cell), "inheritance"))
-			return false;
+		return false;
 	return true;
 }
 

@@ -37,7 +37,7 @@ is_volatile_function(const char *name)
 	for (int i = 0; i < functions->n_members && !found; i++)
 	{
 		Form_pg_proc function =
-			(Form_pg_proc) GETSTRUCT(&functions->members[i]->tuple);
+		(Form_pg_proc) GETSTRUCT(&functions->members[i]->tuple);
 
 		found = function->pronamespace == PG_CATALOG_NAMESPACE &&
 			function->provolatile == PROVOLATILE_VOLATILE;

@@ -103,7 +103,7 @@ holds_name(const List *names, const char *name)
 
 	foreach(cell, names)
 		if (strcmp(lfirst(cell), name) == 0)
-			return true;
+		return true;
 	return false;
 }
 
@@ -138,10 +138,10 @@ extension_ties_alter(Change *change, const SchemaObject *from,
 
 	foreach(cell, is)
 		if (!holds_name(shall, lfirst(cell)))
-			change_write(change, "alter", 0, "ALTER %s NO DEPENDS ON EXTENSION %s",
-						 object_reference(to), (const char *) lfirst(cell));
+		change_write(change, "alter", 0, "ALTER %s NO DEPENDS ON EXTENSION %s",
+					 object_reference(to), (const char *) lfirst(cell));
 	foreach(cell, shall)
 		if (!holds_name(is, lfirst(cell)))
-			change_write(change, "alter", 0, "ALTER %s DEPENDS ON EXTENSION %s",
-						 object_reference(to), (const char *) lfirst(cell));
+		change_write(change, "alter", 0, "ALTER %s DEPENDS ON EXTENSION %s",
+					 object_reference(to), (const char *) lfirst(cell));
 }

@@ -35,12 +35,19 @@ static const char *const uncompared[] = {
 	"is_string", NULL
 };
 
-/* what begins with its arguments: it may have been renamed */
+/* what begins with the arguments: it may have been renamed */
+#define DEFINITION(word) \
+	"pg_catalog.rtrim(pg_catalog.substr(pg_catalog.pg_get_functiondef(p.oid), 1 + pg_catalog.length(" \
+	"'CREATE OR REPLACE " word " ' || pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(p.proname)))," \
+	" E'\\n')"
+#define DEFINITION_OF_ONE(word) \
+	"(SELECT " DEFINITION(word) \
+	" FROM pg_catalog.pg_proc AS p JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace" \
+	" WHERE p.oid = u.oid)"
+
 #define ROUTINE_QUERY(word, signature, kinds) \
 "SELECT " FIXED_WITH_SIGNATURE("p.oid", "n.nspname", "p.proname", signature, "p.proowner", "p.proacl", "'f'") ",\n" \
-"       pg_catalog.rtrim(pg_catalog.substr(pg_catalog.pg_get_functiondef(p.oid), 1 + pg_catalog.length(\n" \
-"         'CREATE OR REPLACE " word " ' || pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(p.proname))),\n" \
-"         E'\\n') AS definition,\n" \
+"       CASE WHEN p.prosqlbody IS NULL THEN " DEFINITION(word) " END AS definition,\n" \
 "       x.extensions AS extensions,\n" \
 "       pg_catalog.format('%s%s', CASE WHEN p.proretset THEN 'SETOF ' END,\n" \
 "                         pg_catalog.format_type(p.prorettype, NULL)) AS result,\n" \
@@ -51,7 +58,7 @@ static const char *const uncompared[] = {
 "              WHERE a.mode IS NULL OR a.mode IN ('i', 'b', 'v')) END AS inputs,\n" \
 "       CASE WHEN p.proargmodes IS NOT NULL THEN\n" \
 "            (SELECT pg_catalog.string_agg(\n" \
-"                      pg_catalog.format('%s %I %s', a.mode, a.name, pg_catalog.format_type(a.type, NULL)), ', ' ORDER BY a.n)\n" \
+"                      pg_catalog.format('%s %I %s', a.mode, COALESCE(a.name, ''), pg_catalog.format_type(a.type, NULL)), ', ' ORDER BY a.n)\n" \
 "               FROM ROWS FROM (pg_catalog.unnest(p.proallargtypes), pg_catalog.unnest(p.proargmodes), pg_catalog.unnest(p.proargnames))\n" \
 "                    WITH ORDINALITY AS a(type, mode, name, n)\n" \
 "              WHERE a.mode IN ('o', 'b', 't')) END AS outputs,\n" \
@@ -176,6 +183,8 @@ const SchemaKind kind_function = {
 	.properties = properties,
 	.required = required,
 	.uncompared = uncompared,
+	.definition = "definition",
+	.definition_expression = DEFINITION_OF_ONE("FUNCTION"),
 	.blocks_retyping = true,
 	.names_routine = true,
 	.acl_letter = 'f',
@@ -192,6 +201,8 @@ const SchemaKind kind_procedure = {
 	.properties = properties,
 	.required = required,
 	.uncompared = uncompared,
+	.definition = "definition",
+	.definition_expression = DEFINITION_OF_ONE("PROCEDURE"),
 	.blocks_retyping = true,
 	.names_routine = true,
 	.acl_letter = 'f',

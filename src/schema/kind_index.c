@@ -112,7 +112,7 @@ statistics_of(const SchemaObject *index, int column)
 {
 	const char *all = object_value(index, "statistics");
 	const char *found = all == NULL ? NULL :
-		strstr(psprintf("\n%s", all), psprintf("\n%d=", column));
+	strstr(psprintf("\n%s", all), psprintf("\n%d=", column));
 
 	if (found == NULL)
 		return "-1";

@@ -11,8 +11,24 @@
 
 static const char *const properties[] = {
 	"subtype", "collation", "operator_class", "canonical", "subtype_diff",
-	"multirange_schema", "multirange", NULL
+	"multirange_schema", "multirange", "constructor", "multirange_constructor",
+	NULL
 };
+
+/* the names that they got when the type was made, whatever it is called now */
+static const char *const uncompared[] = {
+	"constructor", "multirange_constructor", NULL
+};
+
+/* the function without arguments, or with two, that came with a type */
+#define CONSTRUCTOR(type, arguments) \
+"       (SELECT pg_catalog.quote_ident(pn.nspname) || '.' || pg_catalog.quote_ident(p.proname)\n" \
+"          FROM pg_catalog.pg_depend AS d\n" \
+"          JOIN pg_catalog.pg_proc AS p ON p.oid = d.objid\n" \
+"          JOIN pg_catalog.pg_namespace AS pn ON pn.oid = p.pronamespace\n" \
+"         WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.deptype = 'i'\n" \
+"           AND d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass\n" \
+"           AND d.refobjid = " type " AND p.pronargs = " arguments ")"
 
 static const char *const required[] = {
 	"subtype", "multirange_schema", "multirange", NULL
@@ -28,7 +44,9 @@ static const char query[] =
 "       CASE WHEN r.rngcanonical <> 0 THEN r.rngcanonical END AS canonical,\n"
 "       CASE WHEN r.rngsubdiff <> 0 THEN r.rngsubdiff END AS subtype_diff,\n"
 "       mn.nspname AS multirange_schema,\n"
-"       m.typname AS multirange\n"
+"       m.typname AS multirange,\n"
+CONSTRUCTOR("r.rngtypid", "2") " AS constructor,\n"
+CONSTRUCTOR("r.rngmultitypid", "0") " AS multirange_constructor\n"
 "  FROM pg_catalog.pg_range AS r\n"
 "  JOIN pg_catalog.pg_type AS t ON t.oid = r.rngtypid\n"
 "  JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace\n"
@@ -130,14 +148,28 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 }
 
 /*
- * The multirange must make room as well.
+ * The multirange must make room as well, and so must the constructors whose
+ * arguments may be those of the new ones.
  */
 static void
 set_aside(Change *change, const SchemaObject *object)
 {
+	const char *subtype = object_value(object, "subtype");
+
 	change_write(change, "alter", 0,
 				 "ALTER TYPE %s RENAME TO migrate_old_%u_multirange",
 				 multirange_name(object), object->oid);
+	change_write(change, "alter", 0,
+				 "ALTER FUNCTION %s(%s, %s) RENAME TO migrate_old_%u",
+				 object_value(object, "constructor"), subtype, subtype,
+				 object->oid);
+	change_write(change, "alter", 0,
+				 "ALTER FUNCTION %s(%s, %s, text) RENAME TO migrate_old_%u",
+				 object_value(object, "constructor"), subtype, subtype,
+				 object->oid);
+	change_write(change, "alter", 0,
+				 "ALTER FUNCTION %s() RENAME TO migrate_old_%u_multirange",
+				 object_value(object, "multirange_constructor"), object->oid);
 }
 
 const SchemaKind kind_range = {
@@ -146,6 +178,7 @@ const SchemaKind kind_range = {
 	.catalog = TypeRelationId,
 	.query = query,
 	.properties = properties,
+	.uncompared = uncompared,
 	.required = required,
 	.replaceable = true,
 	.names_type = true,

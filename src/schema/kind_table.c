@@ -209,7 +209,7 @@ alter_storage(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
 	bool		is_stored = object_value(to, "partition_key") == NULL;
 	uint32		hazards = !is_stored ? 0 : HAZARD_REWRITES_TABLE |
-		HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES;
+	HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES;
 	const char *method = object_value(to, "access_method");
 
 	if (change_differs(change, "persistence"))

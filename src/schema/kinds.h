@@ -40,12 +40,23 @@ extern const SchemaKind kind_default;
 extern const SchemaKind kind_constraint;
 extern const SchemaKind kind_index;
 extern const SchemaKind kind_extension;
+extern const SchemaKind kind_extension_member;
 extern const SchemaKind kind_view;
 extern const SchemaKind kind_materialized_view;
 extern const SchemaKind kind_view_column;
 extern const SchemaKind kind_rule;
 extern const SchemaKind kind_trigger;
 extern const SchemaKind kind_policy;
+extern const SchemaKind kind_statistics;
+extern const SchemaKind kind_foreign_data_wrapper;
+extern const SchemaKind kind_server;
+extern const SchemaKind kind_user_mapping;
+extern const SchemaKind kind_foreign_table;
+extern const SchemaKind kind_publication;
+extern const SchemaKind kind_publication_table;
+extern const SchemaKind kind_publication_schema;
+extern const SchemaKind kind_subscription;
+extern const SchemaKind kind_event_trigger;
 extern const SchemaKind kind_inheritance;
 extern const SchemaKind kind_partition;
 extern const SchemaKind kind_sequence_owner;
@@ -90,6 +101,15 @@ extern const SchemaKind kind_default_privileges;
 	"NULLIF(pg_catalog.ltrim(pg_catalog.regexp_replace(" \
 	"pg_catalog.array_to_string(" a ".attoptions, ', ')," \
 	" '(, )?\\mpg_attver=[0-9]+', ''), ', '), '')"
+
+/*
+ * Options of foreign data: see foreign_options.c.
+ */
+#define FOREIGN_OPTIONS(column) \
+	"CASE WHEN " column " IS NOT NULL THEN\n" \
+	"            (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(o.option_name) || ' ' || pg_catalog.quote_literal(o.option_value),\n" \
+	"                                          ', ' ORDER BY o.option_name)\n" \
+	"               FROM pg_catalog.pg_options_to_table(" column ") AS o) END"
 
 /*
  * The extensions that objects of a catalog are tied to by DEPENDS ON
@@ -204,6 +224,12 @@ extern bool index_is_alterable(const SchemaObject *from,
 							   const SchemaObject *to);
 extern void index_alter(Change *change, const SchemaObject *from,
 						const SchemaObject *to);
+
+/* foreign_options.c */
+extern char *foreign_options_change(const char *from, const char *to);
+extern void foreign_options_append(StringInfo text, const char *options);
+extern void foreign_options_alter(Change *change, const SchemaObject *from,
+								  const SchemaObject *to);
 
 /* kind_extension.c */
 extern void extension_ties_alter(Change *change, const SchemaObject *from,

@@ -55,11 +55,11 @@ typedef struct SchemaKind
 	const char *const *uncompared;
 
 	/*
-	 * A property that the query leaves null, as reading it takes locks, and
-	 * the function in pg_catalog that tells it by OID; or NULL.
+	 * A property that the query leaves null where reading it takes locks, and
+	 * the expression that tells it of the OID u.oid; or NULL.
 	 */
 	const char *definition;
-	const char *definition_function;
+	const char *definition_expression;
 
 	/* the property that tells which comment it is made with; or NULL */
 	const char *own_comment;
@@ -196,6 +196,7 @@ struct SchemaObject
 	const char *old_values;		/* of an enum whose values are renamed */
 	const char *name_in_force;	/* what it is called after the renames */
 	bool		moved;			/* it is in the schema of its match */
+	bool		entered;		/* a new schema that something moves into */
 	bool		names_changed;	/* its texts may name what is renamed */
 	Change	   *change;			/* NULL: nothing is to be done */
 };

@@ -206,7 +206,10 @@ add_edges_of_new(Order *order, const Change *change)
 	ListCell   *cell;
 
 	if (change->fate == FATE_REPLACE)
+	{
 		add_edge(order, change->node[PHASE_ASIDE], node);
+		add_edge(order, node, change->node[PHASE_DROP]);
+	}
 	else if (change->fate == FATE_REBUILD && !goes_aside(change))
 		add_edge(order, node_of(change, PHASE_DROP), node);
 	foreach(cell, change->to->needs)
@@ -390,11 +393,12 @@ add_soft_edge(Order *order, int before, int after)
  * A routine should come after whatever happens to what its body mentions.
  */
 static void
-add_mention(void *arg, const Change *mentioned, const Change *routine)
+add_mention(void *arg, const Change *mentioned, Change *routine)
 {
 	int			node = routine->fate == FATE_ALTER ?
 		routine->node[PHASE_ALTER] : node_of(routine, PHASE_CREATE);
 
+	routine->mentions = true;
 	add_soft_edge(arg, node_of(mentioned, PHASE_CREATE), node);
 	add_soft_edge(arg, mentioned->node[PHASE_ALTER], node);
 	if (mentioned->to == NULL)
@@ -465,8 +469,22 @@ make_ready(Order *order, binaryheap *heap, int node)
 }
 
 /*
+ * Is it about a column, or a part of one?
+ */
+static bool
+is_of_column(const Change *change)
+{
+	const SchemaObject *object = object_of(change);
+
+	return object->parent != NULL &&
+		(object_has_kind(object, "column") ||
+		 object_has_kind(object->parent, "column"));
+}
+
+/*
  * Of the nodes of this table that may come next, the first; -1 if there is
- * none. A drop never makes other drops wait.
+ * none. A drop makes no other drops wait, but for what is done to columns:
+ * that takes no names, and becomes one statement with it.
  */
 static int
 next_of_table(Order *order, TableNodes *table, Phase after)
@@ -483,7 +501,8 @@ next_of_table(Order *order, TableNodes *table, Phase after)
 			table->nodes = foreach_delete_current(table->nodes, cell);
 			continue;
 		}
-		if ((order->nodes[node].phase == PHASE_DROP) != (after == PHASE_DROP))
+		if ((order->nodes[node].phase == PHASE_DROP) != (after == PHASE_DROP) &&
+			!is_of_column(order->nodes[node].change))
 			continue;
 		if (best < 0 || order->nodes[node].rank < order->nodes[best].rank)
 			best = node;

@@ -8,45 +8,82 @@
  * as these edges give way where they would make a circle. The same holds for
  * the attributes of what it returns or takes, and for extensions, whose
  * members are not known here.
+ *
+ * What a body mentions without its schema must be found on the path of who
+ * runs the statements. If it would not be found on the present one, the body
+ * is not checked either.
  */
 #include "postgres.h"
 
+#include "catalog/namespace.h"
 #include "miscadmin.h"
 #include "parser/scansup.h"
 #include "schema/change.h"
+#include "utils/lsyscache.h"
 
 /* The changes that have to do with a name: a hash entry. */
 typedef struct Mentioned
 {
 	char		name[NAMEDATALEN];
 	List	   *changes;
+	bool		is_reachable;	/* something of the name is on the path */
 	const Change *told_to;		/* the last routine that they were told to */
+	bool		is_bare;		/* its body has the name without a schema */
+	bool		is_qualified;	/* and with one */
 } Mentioned;
 
 typedef struct Mentions
 {
 	HTAB	   *by_name;
 	List	   *extensions;		/* changes */
-	const Change *routine;		/* being looked at */
+	List	   *path;			/* names of schemas */
+	List	   *found;			/* of Mentioned, in the body */
+	Change	   *routine;		/* being looked at */
 	MentionCallback callback;
 	void	   *arg;
 } Mentions;
 
-static void
-add_name(Mentions *mentions, const char *name, Change *change)
+/*
+ * The entry of a name.
+ */
+static Mentioned *
+find_name(const Mentions *mentions, const char *name, HASHACTION action)
 {
 	char		key[NAMEDATALEN] = {0};
 	Mentioned  *entry;
 	bool		found;
 
 	strlcpy(key, name, NAMEDATALEN);
-	entry = hash_search(mentions->by_name, key, HASH_ENTER, &found);
-	if (!found)
-	{
-		entry->changes = NIL;
-		entry->told_to = NULL;
-	}
+	entry = hash_search(mentions->by_name, key, action, &found);
+	if (action == HASH_ENTER && !found)
+		memset((char *) entry + NAMEDATALEN, 0,
+			   sizeof(Mentioned) - NAMEDATALEN);
+	return entry;
+}
+
+static void
+add_name(Mentions *mentions, const char *name, Change *change)
+{
+	Mentioned  *entry = find_name(mentions, name, HASH_ENTER);
+
 	entry->changes = lappend(entry->changes, change);
+}
+
+/*
+ * Enter the name of an object that is there in the end.
+ */
+static void
+add_object(Mentions *mentions, const SchemaObject *object)
+{
+	Mentioned  *entry;
+	ListCell   *cell;
+
+	if (object->parent != NULL || object->schema == NULL)
+		return;
+	entry = find_name(mentions, object->name, HASH_ENTER);
+	foreach(cell, mentions->path)
+		if (strcmp(lfirst(cell), object->schema) == 0)
+			entry->is_reachable = true;
 }
 
 /*
@@ -75,23 +112,30 @@ add_change(Mentions *mentions, Change *change)
 }
 
 /*
- * Tell of what has this name.
+ * Tell of what has this name; "before" is the character in front of it.
  */
 static void
-tell_name(Mentions *mentions, const char *name)
+tell_name(Mentions *mentions, const char *name, char before)
 {
-	char		key[NAMEDATALEN] = {0};
-	Mentioned  *entry;
+	Mentioned  *entry = find_name(mentions, name, HASH_FIND);
 	ListCell   *cell;
 
-	strlcpy(key, name, NAMEDATALEN);
-	entry = hash_search(mentions->by_name, key, HASH_FIND, NULL);
-	if (entry == NULL || entry->told_to == mentions->routine)
+	if (entry == NULL)
 		return;
-	entry->told_to = mentions->routine;
-	foreach(cell, entry->changes)
-		if (lfirst(cell) != mentions->routine)
-			mentions->callback(mentions->arg, lfirst(cell), mentions->routine);
+	if (entry->told_to != mentions->routine)
+	{
+		entry->told_to = mentions->routine;
+		entry->is_bare = entry->is_qualified = false;
+		mentions->found = lappend(mentions->found, entry);
+		foreach(cell, entry->changes)
+			if (lfirst(cell) != mentions->routine)
+				mentions->callback(mentions->arg, lfirst(cell),
+								   mentions->routine);
+	}
+	if (before == '.')
+		entry->is_qualified = true;
+	else
+		entry->is_bare = true;
 }
 
 static bool
@@ -110,7 +154,7 @@ continues_word(char c)
  * Tell of the quoted identifier that may begin here.
  */
 static void
-tell_quoted(Mentions *mentions, const char *text)
+tell_quoted(Mentions *mentions, const char *text, char before)
 {
 	char		name[NAMEDATALEN];
 	int			length = 0;
@@ -120,7 +164,7 @@ tell_quoted(Mentions *mentions, const char *text)
 		if (*text == '"' && *++text != '"')
 		{
 			name[length] = '\0';
-			tell_name(mentions, name);
+			tell_name(mentions, name, before);
 			return;
 		}
 		name[length++] = *text;
@@ -135,6 +179,7 @@ static void
 tell_words(Mentions *mentions, const char *text)
 {
 	static const char operators[] = "~!@#^&|`?+-*/%<>=";
+	char		before = ' ';
 
 	while (*text != '\0')
 	{
@@ -155,14 +200,15 @@ tell_words(Mentions *mentions, const char *text)
 		else
 		{
 			if (*text == '"')
-				tell_quoted(mentions, text + 1);
+				tell_quoted(mentions, text + 1, before);
 			end++;
 		}
 		if (name != NULL)
 		{
-			tell_name(mentions, name);
+			tell_name(mentions, name, before);
 			pfree(name);
 		}
+		before = end[-1];
 		text = end;
 	}
 }
@@ -192,17 +238,80 @@ has_string_bodies(const Comparison *comparison)
 	return false;
 }
 
-static void
-tell_routine(Mentions *mentions, const Change *routine)
+/*
+ * Would the server, looking at the body, not find what it mentions?
+ */
+static bool
+is_out_of_reach(const Mentions *mentions)
 {
 	ListCell   *cell;
 
+	foreach(cell, mentions->found)
+	{
+		const Mentioned *entry = lfirst(cell);
+
+		if (entry->is_bare && !entry->is_qualified && !entry->is_reachable)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * What stands between the dollar quotes at the end of a definition.
+ */
+static char *
+body_of(const char *definition)
+{
+	const char *quote = strstr(definition, "\nAS $");
+	const char *body;
+	size_t		length;
+
+	if (quote == NULL)
+		return pstrdup(definition);
+	quote += strlen("\nAS ");
+	length = strcspn(quote + 1, "$") + 2;
+	body = quote + length;
+	return pnstrdup(body, strlen(body) - length);
+}
+
+static void
+tell_routine(Mentions *mentions, Change *routine)
+{
+	const char *definition = object_value(routine->to, "definition");
+	char	   *body = body_of(definition);
+	ListCell   *cell;
+
 	mentions->routine = routine;
+	mentions->found = NIL;
 	foreach(cell, mentions->extensions)
 		mentions->callback(mentions->arg, lfirst(cell), routine);
+	tell_words(mentions, body);
+	pfree(body);
+	/* a path of its own is what its body is looked at with */
+	if (is_out_of_reach(mentions) &&
+		strstr(definition, "\n SET search_path TO ") == NULL)
+		routine->unchecked = true;
 	foreach(cell, routine->to->needs)
-		tell_name(mentions, ((const SchemaObject *) lfirst(cell))->name);
-	tell_words(mentions, object_value(routine->to, "definition"));
+		tell_name(mentions, ((const SchemaObject *) lfirst(cell))->name, '.');
+}
+
+/*
+ * The schemas of the present path, but for the system's.
+ */
+static List *
+present_path(void)
+{
+	List	   *names = NIL;
+	ListCell   *cell;
+
+	foreach(cell, fetch_search_path(false))
+	{
+		char	   *name = get_namespace_name(lfirst_oid(cell));
+
+		if (name != NULL)
+			names = lappend(names, name);
+	}
+	return names;
 }
 
 /*
@@ -220,8 +329,11 @@ find_mentions(const Comparison *comparison, MentionCallback callback,
 	control.keysize = NAMEDATALEN;
 	control.entrysize = sizeof(Mentioned);
 	control.hcxt = CurrentMemoryContext;
+	mentions.path = present_path();
 	mentions.by_name = hash_create("migrate mentions", 256, &control,
 								   HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
+	foreach(cell, comparison->to->objects)
+		add_object(&mentions, lfirst(cell));
 	foreach(cell, comparison->changes)
 		add_change(&mentions, lfirst(cell));
 	foreach(cell, comparison->changes)

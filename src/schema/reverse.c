@@ -6,7 +6,8 @@
  * DROP of an object takes along is made again after it. Renames come first of
  * all on the way back. Where the way back does something that undoes no single
  * statement, as where one way replaces a view and the other makes it again with
- * all that needs it, or replaces a type, the last statement's reverse is the
+ * all that needs it, or replaces a type, or makes a routine whose body mentions
+ * what the way back changes too, the last statement's reverse is the
  * whole way back, and the others have none.
  */
 #include "postgres.h"
@@ -158,13 +159,14 @@ undoes_each(const List *back)
 
 	foreach(cell, back)
 		foreach(part, ((const SchemaStatement *) lfirst(cell))->sources)
-		{
-			const PieceSource *source = lfirst(part);
+	{
+		const PieceSource *source = lfirst(part);
 
-			if (source->change->fate == FATE_REPLACE ||
-				(!source->piece->in_reverse && !is_rename(source->piece)))
-				return false;
-		}
+		if (source->change->fate == FATE_REPLACE ||
+			source->change->mentions ||
+			(!source->piece->in_reverse && !is_rename(source->piece)))
+			return false;
+	}
 	return true;
 }
 

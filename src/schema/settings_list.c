@@ -86,7 +86,7 @@ has_name(const List *lines, const char *setting)
 
 	foreach(cell, lines)
 		if (strcmp(name_of(lfirst(cell)), name) == 0)
-			return true;
+		return true;
 	return false;
 }
 
@@ -109,7 +109,7 @@ settings_append_change(StringInfo reset, StringInfo set, const char *prefix,
 		same++;
 	for_each_from(cell, old, same)
 		if (!has_name(new, lfirst(cell)))
-			append(reset, prefix, lfirst(cell), false);
+		append(reset, prefix, lfirst(cell), false);
 	for_each_from(cell, new, same)
 		append(set, prefix, lfirst(cell), true);
 }

@@ -2,7 +2,7 @@
 
 A batch is proved in one go: its pairs share three databases, each pair in a
 schema of its own. What fails is told apart by the schema's name, and a pair
-that diff() cannot do at all is expelled; where that cannot be told, the batch
+that diff() cannot do at all is expelled; where it does not name one, the batch
 is halved.
 
     here    has the first sides, goes to the second, and back by diff()
@@ -13,9 +13,10 @@ is halved.
 
 import collections
 import re
+import sys
 
 import dump
-from pairs import normal_statement
+from pairs import Pair, normal_statement
 from server import Failed
 
 
@@ -112,12 +113,13 @@ class Batch:
         for about, lines in dump.differences(got, wanted):
             self.blame(about, "%s\n%s" % (fault, lines))
 
-    def apply(self, db, statements, fault):
+    def apply(self, db, rows, fault):
         """Run statements one by one, told from each other by number."""
-        pieces = [(str(number), text) for number, text in enumerate(statements) if text]
+        pieces = [(str(n), row["statement"]) for n, row in enumerate(rows) if row["statement"]]
         for key, messages in self.server.run_marked(db, pieces).items():
-            self.blame(statements[int(key)], "%s: %s\n    %s" % (
-                fault, messages.strip(), statements[int(key)].replace("\n", "\n    ")))
+            row = rows[int(key)]
+            self.blame("%s %s" % (row["object"], row["statement"]), "%s: %s\n    %s" % (
+                fault, messages.strip(), row["statement"].replace("\n", "\n    ")))
 
     def entries(self, db):
         return dump.entries(self.server.dump(db))
@@ -205,7 +207,7 @@ class Batch:
             before, after = self.entries(here), self.entries(there)
             rows = self.diff(here, "to")
             self.check_rows(rows)
-            self.apply(here, [row["statement"] for row in rows], "a statement fails")
+            self.apply(here, rows, "a statement fails")
             self.compare(self.entries(here), after, "not as the second side")
             self.check_then(here)
             self.again(here, "to")
@@ -218,7 +220,7 @@ class Batch:
         self.server.run_marked(db, [(pair.id, EMPTY % pair.id) for pair in self.pairs
                                     if pair.data and "migrate:renamed-from" in pair.after])
         rows = self.diff(db, "from")
-        self.apply(db, [row["statement"] for row in rows], "a statement back fails")
+        self.apply(db, rows, "a statement back fails")
         self.compare(self.entries(db), before, "not as before, back by diff()")
 
     def generated(self, db, before):
@@ -231,24 +233,28 @@ class Batch:
         self.compare(self.entries(db), before, "not as before, back by the generated down")
 
 
+# Has the faults of a batch that cannot be told to be a pair's.
+NOBODY = Pair("told of no pair")
+
+
 def prove(server, pairs, placed, verb="prove"):
-    """Return the faults of pairs, by pair; halve the batch where needed."""
+    """Return the faults of pairs, by pair; halve a batch that stops."""
     if not pairs:
         return {}
     batch = Batch(server, pairs, placed)
     try:
         getattr(batch, verb)()
     except Failed as error:
+        if len(pairs) > 1:
+            print("halving %d pairs: %s" % (len(pairs), error), file=sys.stderr)
+            half = len(pairs) // 2
+            found = prove(server, pairs[:half], placed, verb)
+            found.update(prove(server, pairs[half:], placed, verb))
+            return found
         batch.lost.append(str(error))
-    if not batch.lost:
-        return dict(batch.faults)
-    if len(pairs) == 1:
-        batch.faults[pairs[0]] += batch.lost
-        return dict(batch.faults)
-    half = len(pairs) // 2
-    found = prove(server, pairs[:half], placed, verb)
-    found.update(prove(server, pairs[half:], placed, verb))
-    return found
+    if batch.lost:
+        batch.faults[pairs[0] if len(pairs) == 1 else NOBODY] += batch.lost
+    return dict(batch.faults)
 
 
 def refuse(server, pair):

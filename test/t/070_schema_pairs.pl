@@ -33,7 +33,7 @@ sub oracle
 }
 
 like(oracle('pairs'), qr/^pairs \d{3}/, 'several hundred pairs');
-oracle('the example', '--history', "$FindBin::RealBin/../../examples/shop/migrations", '--sample', '12');
+oracle('the example', '--history', "$FindBin::RealBin/../../examples/shop/migrations", '--sample', '4');
 command_ok([ $python, '-B', "$schema/matrix", '--check' ], 'doc/schema.md has the matrix of these pairs');
 
 $node->stop;

@@ -45,17 +45,12 @@ def first_word(statement):
 
 def kind_of(faults):
     """What differs between dumps: entries, or else lines of the first of them."""
-    sides = {"+": {}, "-": {}}
-    for entry, sign in faults:
-        sides[sign][entry[:3]] = entry.text
-    both = [key for key in sides["+"] if key in sides["-"]]
-    alone = sorted({sign + key[0] for sign, found in sides.items() for key in found if key not in both})
-    if alone or not both:
-        return " ".join(alone)
-    lines = [sides[sign][both[0]].splitlines() for sign in "+-"]
-    found = ["+ " + first_word(x) for x in lines[0] if x not in lines[1]]
-    found += ["- " + first_word(x) for x in lines[1] if x not in lines[0]]
-    return "%s: %s" % (both[0][0], "; ".join(found[:4]))
+    texts = [text.splitlines() for _, text in faults]
+    alone = sorted({line[0][0] + " " + first_word(line[0]) for line in texts if line[0][1] == " "})
+    if alone:
+        return "; ".join(alone)
+    found = [line.strip()[0] + " " + first_word(line) for line in texts[0][1:]]
+    return "%s: %s" % (first_word(texts[0][0][2:]), "; ".join(found[:4]))
 
 
 class Proof:
@@ -93,7 +88,7 @@ class Proof:
         faults = list(dump.differences(dump.entries(got), dump.entries(wanted)))
         if not faults:
             return
-        raise Fault(stage, kind_of(faults), "\n" + "\n".join(dump.told(*f) for f in faults[:8]))
+        raise Fault(stage, kind_of(faults), "\n" + "\n".join(text for _, text in faults[:8]))
 
     def fingerprint(self, db):
         return self.server.ask(db, "SELECT migrate.fingerprint();").strip()
