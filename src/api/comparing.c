@@ -207,6 +207,8 @@ diff_with_text(const char *schema, Jsonb *renames, const SchemaScope *scope,
 	bool		all = migrate_compare == COMPARE_ALL;
 	TargetSchema *target = schema_of_text(schema, command);
 	DiffOptions options = {0};
+	SchemaSnapshot *here;
+	SchemaDiff *diff;
 
 	options.owners = all || target->mentions_owners;
 	options.privileges = all || target->mentions_privileges;
@@ -214,7 +216,10 @@ diff_with_text(const char *schema, Jsonb *renames, const SchemaScope *scope,
 	options.renames = renames == NULL ? target->renames :
 		list_concat(renames_of_jsonb(renames), target->renames);
 	snapshot_restrict(target->snapshot, scope);
-	return diff_snapshots(take_here(scope), target->snapshot, &options);
+	here = take_here(scope);
+	diff = diff_snapshots(here, target->snapshot, &options);
+	column_order_tell(here);
+	return diff;
 }
 
 PG_FUNCTION_INFO_V1(migrate_diff);

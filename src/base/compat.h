@@ -87,6 +87,23 @@ merge_returns_rows(const MergeStmt *statement)
  */
 #define ENUM_VALUES_OF_NEW_TYPES_USABLE (PG_VERSION_NUM >= 170000)
 
+/*
+ * 17, commit f696c0cd5f29: the locale of a collation is in a column that all
+ * providers share
+ */
+#if PG_VERSION_NUM >= 170000
+#define COLLATION_LOCALE(collation) collation ".colllocale"
+#else
+#define COLLATION_LOCALE(collation) collation ".colliculocale"
+#endif
+
+/* 16, commit 30a53b792959: collations have rules */
+#if PG_VERSION_NUM >= 160000
+#define COLLATION_RULES(collation) collation ".collicurules"
+#else
+#define COLLATION_RULES(collation) "NULL::pg_catalog.text"
+#endif
+
 /* 17, commit 5d06e99a3cfc: the expression of a generated column can change */
 #define EXPRESSIONS_ALTERABLE (PG_VERSION_NUM >= 170000)
 
@@ -95,6 +112,38 @@ merge_returns_rows(const MergeStmt *statement)
 #define CONSTRAINT_ENFORCED(constraint) constraint ".conenforced"
 #else
 #define CONSTRAINT_ENFORCED(constraint) "true"
+#endif
+
+/*
+ * What the options of publications and subscriptions are, as parts of queries.
+ * 16, commits 366283961ac0, 216a784829c2, c3afe8cf5a1e and 482675987bcd: the
+ * origin, parallel streaming, passwords and whose rights it uses; 17, commit
+ * 776621a5e479: failover; 18, commit e65dbc9927fb: generated columns.
+ */
+#if PG_VERSION_NUM >= 160000
+#define SUBSCRIPTION_STREAMING(subscription) \
+	"CASE " subscription ".substream WHEN 't' THEN 'on' WHEN 'p' THEN 'parallel' ELSE 'off' END"
+#define SUBSCRIPTION_ORIGIN(subscription) subscription ".suborigin"
+#define SUBSCRIPTION_PASSWORD_REQUIRED(subscription) \
+	subscription ".subpasswordrequired"
+#define SUBSCRIPTION_RUN_AS_OWNER(subscription) subscription ".subrunasowner"
+#else
+#define SUBSCRIPTION_STREAMING(subscription) \
+	"CASE WHEN " subscription ".substream THEN 'on' ELSE 'off' END"
+#define SUBSCRIPTION_ORIGIN(subscription) "NULL"
+#define SUBSCRIPTION_PASSWORD_REQUIRED(subscription) "NULL"
+#define SUBSCRIPTION_RUN_AS_OWNER(subscription) "NULL"
+#endif
+#if PG_VERSION_NUM >= 170000
+#define SUBSCRIPTION_FAILOVER(subscription) subscription ".subfailover"
+#else
+#define SUBSCRIPTION_FAILOVER(subscription) "NULL"
+#endif
+#if PG_VERSION_NUM >= 180000
+#define PUBLICATION_GENERATED_COLUMNS(publication) \
+	"CASE " publication ".pubgencols WHEN 's' THEN 'stored' END"
+#else
+#define PUBLICATION_GENERATED_COLUMNS(publication) "NULL"
 #endif
 
 #endif							/* MIGRATE_COMPAT_H */

@@ -8,13 +8,16 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
+#include "access/table.h"
+#include "catalog/pg_attribute.h"
 #include "miscadmin.h"
+#include "run/run.h"
 #include "schema/catalog.h"
+#include "storage/bufmgr.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/resowner.h"
+#include "utils/rel.h"
 
 const CatalogSetting catalog_settings[] = {
 	{"search_path", "pg_catalog, pg_temp"},
@@ -24,6 +27,7 @@ const CatalogSetting catalog_settings[] = {
 	{"TimeZone", "UTC"},
 	{"extra_float_digits", "3"},
 	{"bytea_output", "hex"},
+	{"standard_conforming_strings", "on"},
 	{"jit", "off"},
 	{NULL, NULL}
 };
@@ -85,29 +89,124 @@ hand_out_rows(CatalogRow row, void *arg)
 	pfree(values);
 }
 
+/* The plans of the queries, kept for the session. */
+typedef struct KeptPlan
+{
+	const char *sql;			/* that very string */
+	SPIPlanPtr	plan;
+} KeptPlan;
+
+static List *kept_plans = NIL;
+
+/* how large pg_attribute was when they were made, in pages */
+static BlockNumber planned_pages = 0;
+
+/*
+ * Forget the plans if the catalogs have grown much: they were made for smaller
+ * ones.
+ */
+static void
+check_plans(void)
+{
+	Relation	attributes = table_open(AttributeRelationId, AccessShareLock);
+	BlockNumber pages = RelationGetNumberOfBlocks(attributes);
+	ListCell   *cell;
+
+	table_close(attributes, AccessShareLock);
+	if (kept_plans != NIL && pages <= 2 * planned_pages)
+		return;
+	foreach(cell, kept_plans)
+		SPI_freeplan(((KeptPlan *) lfirst(cell))->plan);
+	list_free_deep(kept_plans);
+	kept_plans = NIL;
+	planned_pages = pages;
+}
+
+static SPIPlanPtr
+plan_query(const char *sql)
+{
+	MemoryContext caller;
+	KeptPlan   *kept;
+	SPIPlanPtr	plan;
+	ListCell   *cell;
+
+	check_plans();
+	foreach(cell, kept_plans)
+	{
+		kept = lfirst(cell);
+		if (kept->sql == sql)
+			return kept->plan;
+	}
+	plan = SPI_prepare(sql, 0, NULL);
+	if (plan == NULL)
+		elog(ERROR, "SPI returned %s for: %s",
+			 SPI_result_code_string(SPI_result), sql);
+	if (SPI_keepplan(plan) != 0)
+		elog(ERROR, "could not keep the plan of: %s", sql);
+	caller = MemoryContextSwitchTo(TopMemoryContext);
+	kept = palloc(sizeof(KeptPlan));
+	kept->sql = sql;
+	kept->plan = plan;
+	kept_plans = lappend(kept_plans, kept);
+	MemoryContextSwitchTo(caller);
+	return plan;
+}
+
+/* One query, and who gets its rows. */
+typedef struct Reading
+{
+	QueryView	view;
+	const char *sql;
+	bool		keep;
+	CatalogRow	row;
+	void	   *arg;
+} Reading;
+
+/*
+ * Say what an internal error of the server means here: the catalogs are read
+ * under one snapshot, but what writes definitions out looks at them as they
+ * are at that moment.
+ */
+static void
+add_hint(void *arg)
+{
+	if (geterrcode() != ERRCODE_INTERNAL_ERROR)
+		return;
+	errcode(ERRCODE_T_R_SERIALIZATION_FAILURE);
+	errhint("If something was changed while the schema was being read, try again.");
+}
+
+static void
+read_rows(void *arg)
+{
+	const Reading *reading = arg;
+	bool		read_only = reading->view == QUERY_AS_CALLER;
+	ErrorContextCallback callback = {error_context_stack, add_hint, NULL};
+	int			result;
+
+	error_context_stack = &callback;
+	set_settings();
+	result = reading->keep ?
+		SPI_execute_plan(plan_query(reading->sql), NULL, NULL, read_only, 0) :
+		SPI_execute(reading->sql, read_only, 0);
+	error_context_stack = callback.previous;
+	if (result != SPI_OK_SELECT)
+		elog(ERROR, "SPI returned %s for: %s",
+			 SPI_result_code_string(result), reading->sql);
+	hand_out_rows(reading->row, reading->arg);
+}
+
 /*
  * Run a query in a subtransaction that is rolled back: what it has locked, it
  * gives up.
  */
 static void
-query_here(void *source, const char *sql, CatalogRow row, void *arg)
+query_here(void *source, const char *sql, bool keep, CatalogRow row,
+		   void *arg)
 {
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	const QueryView *view = source;
-	int			result;
+	Reading		reading = {*(const QueryView *) source, sql, keep, row, arg};
 
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(context);
-	set_settings();
-	result = SPI_execute(sql, *view == QUERY_AS_CALLER, 0);
-	if (result != SPI_OK_SELECT)
-		elog(ERROR, "SPI returned %s for: %s",
-			 SPI_result_code_string(result), sql);
-	hand_out_rows(row, arg);
-	RollbackAndReleaseCurrentSubTransaction();
-	MemoryContextSwitchTo(context);
-	CurrentResourceOwner = owner;
+	run_and_undo(read_rows, &reading);
 }
 
 /*
@@ -122,9 +221,22 @@ catalog_here(QueryView view)
 	return catalog;
 }
 
+/*
+ * Run a fixed query, a string of the program: its plan is kept by its address.
+ */
 void
 catalog_query(const Catalog *catalog, const char *sql, CatalogRow row,
 			  void *arg)
 {
-	catalog->query(catalog->source, sql, row, arg);
+	catalog->query(catalog->source, sql, true, row, arg);
+}
+
+/*
+ * Run a query that has been made for this once.
+ */
+void
+catalog_query_once(const Catalog *catalog, const char *sql, CatalogRow row,
+				   void *arg)
+{
+	catalog->query(catalog->source, sql, false, row, arg);
 }

@@ -24,13 +24,15 @@ typedef void (*CatalogRow) (void *arg, int ncolumns, char **values);
 /* Where catalogs are read. */
 typedef struct Catalog
 {
-	void		(*query) (void *source, const char *sql, CatalogRow row,
-						  void *arg);
+	void		(*query) (void *source, const char *sql, bool keep,
+						  CatalogRow row, void *arg);
 	void	   *source;
 } Catalog;
 
 extern Catalog catalog_here(QueryView view);
 extern void catalog_query(const Catalog *catalog, const char *sql,
 						  CatalogRow row, void *arg);
+extern void catalog_query_once(const Catalog *catalog, const char *sql,
+							   CatalogRow row, void *arg);
 
 #endif							/* MIGRATE_SCHEMA_CATALOG_H */

@@ -56,6 +56,34 @@ change_write(Change *change, const char *action, uint32 hazards,
 	(void) add_piece(change, action, NULL, hazards, text.data);
 }
 
+static Piece *
+make_setting(const char *property, const char *text)
+{
+	Piece	   *piece = palloc0(sizeof(Piece));
+
+	piece->action = PIECE_SETTING;
+	piece->property = property;
+	piece->text = pstrdup(text);
+	return piece;
+}
+
+/*
+ * Have the pieces of the present phase run without a look at bodies.
+ */
+void
+change_uncheck(Change *change)
+{
+	List	   *pieces = change->pieces[change->phase];
+	const Piece *first = linitial(pieces);
+
+	pieces = lcons(make_setting(first->property,
+								"SET check_function_bodies = off"), pieces);
+	pieces = list_insert_nth(pieces, 2,
+							 make_setting(first->property,
+										  "RESET check_function_bodies"));
+	change->pieces[change->phase] = pieces;
+}
+
 /*
  * Write a subcommand of ALTER TABLE.
  */
@@ -135,16 +163,19 @@ void
 change_refuse(const Change *change, const char *what)
 {
 	const SchemaObject *object = change->to != NULL ? change->to : change->from;
+	const SchemaObject *root = object;
 
+	while (root->parent != NULL)
+		root = root->parent;
 	ereport(ERROR,
 			(errcode(ERRCODE_CHANGE_UNSUPPORTED),
 			 errmsg("cannot write the statements that change %s %s",
 					object->kind->name, object->key),
 			 errdetail_internal("%s", what),
 			 errhint("Write this change by hand, or leave the object out: SET migrate.exclude = '%s:%s%s%s'.",
-					 object->kind->name,
-					 object->schema == NULL ? "" : object->schema,
-					 object->schema == NULL ? "" : ".", object->name)));
+					 root->kind->name,
+					 root->schema == NULL ? "" : root->schema,
+					 root->schema == NULL ? "" : ".", root->name)));
 }
 
 /*

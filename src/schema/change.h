@@ -33,6 +33,9 @@ typedef enum Phase
 	PHASES
 } Phase;
 
+/* The action of a piece that is about no object, but about those after it. */
+#define PIECE_SETTING "set"
+
 typedef struct Piece
 {
 	const char *action;			/* create, alter, drop, rename, comment ... */
@@ -44,6 +47,8 @@ typedef struct Piece
 	char	   *text;
 	const char *column;			/* to be named at PIECE_COLUMNS of the text,
 								 * with others' of the same text; or NULL */
+	int			position;		/* among all pieces, in order */
+	bool		in_reverse;		/* it is in the reverse of some statement */
 } Piece;
 
 /* Stands in a piece's text for the names of columns. */
@@ -59,9 +64,12 @@ struct Change
 	bool		apart;			/* neither it nor goes along: there would be a
 								 * circle */
 	Change	   *goes_with;		/* whose DROP takes it along; NULL: its own */
+	List	   *along;			/* the changes whose objects its DROP takes
+								 * along */
 	bool		retyped;		/* a column whose type changes */
 	bool		released;		/* its new form needs nothing that goes */
 	SchemaObject *follows;		/* whose alteration reaches it, too */
+	bool		unchecked;		/* its body mentions what comes later */
 	List	   *pieces[PHASES];
 	int			node[PHASES];	/* in the order; -1: none */
 
@@ -89,7 +97,7 @@ typedef struct PieceSource
 {
 	const Change *change;
 	Phase		phase;
-	const Piece *piece;
+	Piece	   *piece;
 } PieceSource;
 
 /* One statement of a result. */
@@ -108,6 +116,7 @@ typedef struct SchemaStatement
 extern bool change_differs(Change *change, const char *property);
 extern void change_write(Change *change, const char *action, uint32 hazards,
 						 const char *format,...) pg_attribute_printf(4, 5);
+extern void change_uncheck(Change *change);
 extern void change_write_alter_table(Change *change, const char *action,
 									 const SchemaObject *table, uint32 hazards,
 									 const char *format,...)
@@ -177,12 +186,24 @@ typedef struct OrderedPhase
 
 extern OrderedPhase *order_changes(Comparison *comparison, int *n);
 
+/* order_bodies.c */
+typedef void (*MentionCallback) (void *arg, const Change *mentioned,
+								 const Change *routine);
+
+extern bool has_string_bodies(const Comparison *comparison);
+extern void find_mentions(const Comparison *comparison,
+						  MentionCallback callback, void *arg);
+
 /* write.c */
 extern void write_changes(Comparison *comparison);
 
 /* statements.c */
 extern List *statements_make(const Comparison *comparison,
 							 const OrderedPhase *order, int n);
-extern void statements_add_reverses(List *statements, const List *renames);
+extern List *pieces_collect(List *sources, const Change *change, Phase phase);
+extern List *pieces_group(const List *sources);
+
+/* reverse.c */
+extern void statements_add_reverses(List *forth, const List *back);
 
 #endif							/* MIGRATE_SCHEMA_CHANGE_H */

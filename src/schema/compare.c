@@ -52,8 +52,10 @@ object_properties_differ(const SchemaObject *from, const SchemaObject *to)
 static bool
 is_left_alone(const Comparison *comparison, const SchemaObject *object)
 {
-	return (!comparison->privileges && object->kind == &kind_default_privileges) ||
-		(!comparison->extensions && object->kind == &kind_extension);
+	if (object->kind == &kind_default_privileges ||
+		object->kind == &kind_extension_member)
+		return !comparison->privileges;
+	return object->kind == &kind_extension && !comparison->extensions;
 }
 
 /*

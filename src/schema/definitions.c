@@ -62,11 +62,11 @@ read_batch(const Catalog *catalog, Reading *reading, StringInfo oids)
 {
 	if (oids->len == 0)
 		return;
-	catalog_query(catalog,
-				  psprintf("SELECT u.oid, pg_catalog.%s(u.oid)\n"
-						   "  FROM pg_catalog.unnest('{%s}'::pg_catalog.oid[]) AS u (oid)",
-						   reading->kind->definition_function, oids->data),
-				  read_definition, reading);
+	catalog_query_once(catalog,
+					   psprintf("SELECT u.oid, pg_catalog.%s(u.oid)\n"
+								"  FROM pg_catalog.unnest('{%s}'::pg_catalog.oid[]) AS u (oid)",
+								reading->kind->definition_function, oids->data),
+					   read_definition, reading);
 	resetStringInfo(oids);
 }
 

@@ -70,6 +70,6 @@ diff_snapshots(SchemaSnapshot *from, SchemaSnapshot *to, const DiffOptions *opti
 	match_objects(&forth, options->renames, options->one_timeline);
 	diff->forth = compare(&forth);
 	diff->back = compare(&back);
-	statements_add_reverses(diff->forth, back.renames);
+	statements_add_reverses(diff->forth, diff->back);
 	return diff;
 }

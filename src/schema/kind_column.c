@@ -5,7 +5,8 @@
  * A column's default and its identity are objects of their own
  * (kind_default.c, kind_identity.c); the expression of a generated column is a
  * property. What a table does to a column of its own reaches the columns that
- * inherit from it: these write nothing.
+ * inherit from it: these write nothing. Whether an inherited column is declared
+ * by its own table as well cannot be changed, and is not compared.
  */
 #include "postgres.h"
 
@@ -17,12 +18,12 @@ static const char *const properties[] = {
 	"position", "type", "type_facts", "casts", "collation", "not_null",
 	"not_null_name", "not_null_no_inherit", "not_null_valid",
 	"not_null_comment", "generated", "expression", "storage", "compression",
-	"statistics", "options", "is_local",
+	"statistics", "options", "foreign_options", "is_local",
 	NULL
 };
 
 static const char *const uncompared[] = {
-	"position", "type_facts", "casts", NULL
+	"position", "type_facts", "casts", "is_local", NULL
 };
 
 static const char query[] =
@@ -46,6 +47,7 @@ static const char query[] =
 "       NULLIF(a.attcompression, '') AS compression,\n"
 "       CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS statistics,\n"
 "       pg_catalog.replace(" ATTRIBUTE_OPTIONS("a") ", ', ', E'\\n') AS options,\n"
+"       " FOREIGN_OPTIONS("a.attfdwoptions") " AS foreign_options,\n"
 "       a.attislocal AS is_local\n"
 "  FROM pg_catalog.pg_attribute AS a\n"
 "  JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid\n"
@@ -73,7 +75,7 @@ static const char query[] =
 "  LEFT JOIN pg_catalog.pg_description AS kd\n"
 "    ON kd.objoid = k.oid AND kd.objsubid = 0\n"
 "   AND kd.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass\n"
-" WHERE c.relkind IN ('r', 'p')\n"
+" WHERE c.relkind IN ('r', 'p', 'f')\n"
 "   AND a.attnum > 0 AND NOT a.attisdropped\n"
 "   AND " USERS_SCHEMA("n") "\n"
 " ORDER BY a.attrelid, a.attnum";
@@ -143,6 +145,7 @@ column_definition(const SchemaObject *column)
 	initStringInfo(&text);
 	appendStringInfo(&text, "%s %s", object_name(column),
 					 object_value(column, "type"));
+	foreign_options_append(&text, object_value(column, "foreign_options"));
 	if (object_value(column, "collation") != NULL)
 		appendStringInfo(&text, " COLLATE %s", object_value(column, "collation"));
 	if (object_value(column, "expression") != NULL)
@@ -278,6 +281,8 @@ column_write_rest(Change *change, const SchemaObject *column)
 		write_options(change, NULL, column);
 	if (object_value(column, "not_null_comment") != NULL)
 		write_not_null_comment(change, column);
+	if (inline_child(column, "identity") != NULL)
+		identity_write_rest(change, inline_child(column, "identity"));
 }
 
 /*
@@ -320,7 +325,8 @@ create(Change *change, const SchemaObject *column)
 
 	if (column_is_written(column))
 	{
-		if (table->match != NULL && object_value(table, "of_type") != NULL &&
+		if (table->match != NULL && table->kind == &kind_table &&
+			object_value(table, "of_type") != NULL &&
 			object_value(table->match, "of_type") != NULL)
 			change_refuse(change, "It is a column of a table of a type, and comes with the type.");
 		change_write_alter_table(change, "create", table, add_hazards(column),
@@ -345,7 +351,8 @@ static void
 drop(Change *change, const SchemaObject *column)
 {
 	change_write_alter_table(change, "drop", column->parent,
-							 object_value(column, "expression") != NULL ? 0 :
+							 object_value(column, "expression") != NULL ||
+							 column->parent->kind == &kind_foreign_table ? 0 :
 							 HAZARD_DELETES_DATA | HAZARD_IRREVERSIBLE,
 							 "DROP COLUMN %s", object_name(column));
 }
@@ -415,12 +422,14 @@ static void
 write_type(Change *change, const SchemaObject *from, const SchemaObject *to,
 		   const char *using)
 {
+	bool		is_foreign = to->parent->kind == &kind_foreign_table;
+
 	change->retyped = true;
 	change_write_alter_table(change, "alter", to->parent,
-							 type_hazards(from, to),
+							 is_foreign ? 0 : type_hazards(from, to),
 							 "ALTER COLUMN %s TYPE %s%s%s", object_name(to),
 							 object_value(to, "type"),
-							 collate_clause(from, to), using);
+							 collate_clause(from, to), is_foreign ? "" : using);
 }
 
 /*
@@ -536,42 +545,11 @@ is_alterable(const SchemaObject *from, const SchemaObject *to)
 		(EXPRESSIONS_ALTERABLE || !object_differs(from, to, "expression"));
 }
 
-/*
- * Does a column become local, or stop to be so, by what happens to its table?
- */
-static void
-check_local(Change *change, const SchemaObject *from, const SchemaObject *to)
-{
-	bool		inherits_before = false;
-	ListCell   *cell;
-
-	if (!change_differs(change, "is_local"))
-		return;
-	foreach(cell, from->parent->children)
-		if (object_is_inheritance(lfirst(cell)))
-			inherits_before = true;
-	foreach(cell, to->parent->children)
-	{
-		const SchemaObject *child = lfirst(cell);
-
-		if (!object_is_inheritance(child))
-			continue;
-		/* to attach a partition takes away that its columns are its own */
-		if (child->match == NULL && !object_is(to, "is_local") &&
-			object_has_kind(child, "partition"))
-			return;
-		change_refuse(change, "It is inherited on both sides, but only on one also declared by its own table, which cannot be changed in place.");
-	}
-	if (!inherits_before)
-		change_refuse(change, "It is declared by its own table on one side only.");
-}
-
 static bool
 alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
 	if (!is_alterable(from, to))
 		return false;
-	check_local(change, from, to);
 	alter_type(change, from, to);
 	alter_generated(change, to);
 	alter_not_null(change, from, to);
@@ -586,6 +564,11 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 		write_statistics(change, to);
 	if (change_differs(change, "options"))
 		write_options(change, object_value(from, "options"), to);
+	if (change_differs(change, "foreign_options"))
+		change_write_alter_table(change, "alter", to->parent, 0,
+								 "ALTER COLUMN %s OPTIONS (%s)", object_name(to),
+								 foreign_options_change(object_value(from, "foreign_options"),
+														object_value(to, "foreign_options")));
 	return true;
 }
 
@@ -601,14 +584,26 @@ convert(Change *change, const SchemaObject *from, const SchemaObject *to)
 }
 
 /*
- * Only what is computed anew can be dropped without loss; what cannot be
- * converted at all, and what is going to be computed, is dropped with it.
+ * Only what is computed anew, or is elsewhere, can be dropped without loss;
+ * what cannot be converted at all, and what is going to be computed, is dropped
+ * with it.
  */
 static bool
 is_rebuildable(const SchemaObject *column)
 {
 	return object_value(column, "expression") != NULL ||
+		column->parent->kind == &kind_foreign_table ||
 		(column->match != NULL && !is_alterable(column, column->match));
+}
+
+/*
+ * What comes by itself comes after the column that it inherits from.
+ */
+static List *
+comes_after(const Change *change)
+{
+	return change->from == NULL && comes_by_itself(change->to) ?
+		list_make1((void *) inherited_from(change->to)) : NIL;
 }
 
 static bool
@@ -655,6 +650,7 @@ const SchemaKind kind_column = {
 	.create = create,
 	.drop = drop,
 	.alter = alter,
+	.comes_after = comes_after,
 	.convert = convert,
 	.is_rebuildable = is_rebuildable,
 	.goes_with = goes_with,

@@ -280,6 +280,41 @@ goes_with(const SchemaObject *constraint)
 	return constraint->parent;
 }
 
+static bool
+is_integer(const SchemaObject *column)
+{
+	const char *type = object_value(column, "type");
+
+	return strcmp(type, "smallint") == 0 || strcmp(type, "integer") == 0 ||
+		strcmp(type, "bigint") == 0;
+}
+
+/*
+ * A foreign key stays where its columns can be compared at every step: while
+ * they are integers of some size, or when no value is written anew.
+ */
+static bool
+outlives_retyping(const SchemaObject *constraint)
+{
+	ListCell   *cell;
+
+	if (!has_type(constraint, "f"))
+		return true;
+	foreach(cell, constraint->needs)
+	{
+		const SchemaObject *column = lfirst(cell);
+
+		if (!object_has_kind(column, "column") || column->change == NULL ||
+			!column->change->retyped)
+			continue;
+		if (!object_differs(column, column->match, "type") ||
+			(column_type_hazards(column, column->match) != 0 &&
+			 !(is_integer(column) && is_integer(column->match))))
+			return false;
+	}
+	return true;
+}
+
 /*
  * What is merely inherited comes with CREATE TABLE ... INHERITS, but must be
  * there when a partition is attached.
@@ -307,6 +342,8 @@ const SchemaKind kind_constraint = {
 	.parent_catalog = RelationRelationId,
 	.query = query,
 	.properties = properties,
+	.blocks_retyping = true,
+	.outlives_retyping = outlives_retyping,
 	.named_on_parent = true,
 	.names_relation = true,
 	.create = create,

@@ -101,9 +101,33 @@ set(Change *change, const char *action, const SchemaObject *object)
 							object_value(object, "expression"));
 }
 
+/*
+ * Does a new column have its default from the one that it inherits from?
+ */
+static bool
+comes_with_column(const SchemaObject *object)
+{
+	const SchemaObject *source = inherited_from(object->parent);
+	ListCell   *cell;
+
+	if (source == NULL || source->match != NULL)
+		return false;
+	foreach(cell, source->children)
+	{
+		const SchemaObject *other = lfirst(cell);
+
+		if (other->kind == object->kind &&
+			!object_differs(other, object, "expression"))
+			return true;
+	}
+	return false;
+}
+
 static void
 create(Change *change, const SchemaObject *object)
 {
+	if (comes_with_column(object))
+		return;
 	set(change, "create", object);
 }
 

@@ -57,13 +57,7 @@ static const char *const uncompared[] = {
 "  FROM pg_catalog.pg_proc AS p\n" \
 "  JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace\n" \
 "  JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang\n" \
-"  LEFT JOIN (SELECT d.objid, pg_catalog.string_agg(pg_catalog.quote_ident(e.extname), ', ' ORDER BY e.extname) AS extensions\n" \
-"               FROM pg_catalog.pg_depend AS d\n" \
-"               JOIN pg_catalog.pg_extension AS e ON e.oid = d.refobjid\n" \
-"              WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass\n" \
-"                AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass\n" \
-"                AND d.deptype = 'x'\n" \
-"              GROUP BY d.objid) AS x ON x.objid = p.oid\n" \
+"  LEFT JOIN " EXTENSION_TIES("pg_proc") " AS x ON x.objid = p.oid\n" \
 " WHERE p.prokind IN (" kinds ")\n" \
 "   AND " USERS_SCHEMA("n") "\n" \
 "   AND " OF_ITS_OWN("pg_proc", "p.oid")
@@ -92,40 +86,6 @@ names_in(const char *list)
 	return names;
 }
 
-static bool
-has_name(const List *names, const char *name)
-{
-	ListCell   *cell;
-
-	foreach(cell, names)
-		if (strcmp(lfirst(cell), name) == 0)
-			return true;
-	return false;
-}
-
-/*
- * Write which extensions take the routine along; it depends on those of
- * "there" already.
- */
-static void
-write_extensions(Change *change, const char *there, const SchemaObject *object)
-{
-	List	   *old = names_in(there);
-	List	   *new = names_in(object_value(object, "extensions"));
-	ListCell   *cell;
-
-	foreach(cell, old)
-		if (!has_name(new, lfirst(cell)))
-			change_write(change, "alter", 0, "ALTER %s NO DEPENDS ON EXTENSION %s",
-						 object_reference(object),
-						 quote_identifier(lfirst(cell)));
-	foreach(cell, new)
-		if (!has_name(old, lfirst(cell)))
-			change_write(change, "alter", 0, "ALTER %s DEPENDS ON EXTENSION %s",
-						 object_reference(object),
-						 quote_identifier(lfirst(cell)));
-}
-
 static void
 write_definition(Change *change, const char *action, const char *command,
 				 const SchemaObject *object)
@@ -140,7 +100,7 @@ static void
 create(Change *change, const SchemaObject *object)
 {
 	write_definition(change, "create", "CREATE", object);
-	write_extensions(change, NULL, object);
+	extension_ties_alter(change, NULL, object);
 }
 
 /*
@@ -191,18 +151,16 @@ is_replaceable(const SchemaObject *from, const SchemaObject *to)
 static bool
 alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
-	const char *extensions = object_value(from, "extensions");
-
 	if (!is_replaceable(from, to))
 		return false;
 	if (change_differs(change, "definition"))
 	{
 		write_definition(change, "alter", "CREATE OR REPLACE", to);
 		/* that has made it forget its extensions */
-		extensions = NULL;
+		from = NULL;
 	}
 	change->property = "extensions";
-	write_extensions(change, extensions, to);
+	extension_ties_alter(change, from, to);
 	return true;
 }
 

@@ -77,6 +77,22 @@ identity_definition(const SchemaObject *identity)
 	return text.data;
 }
 
+/*
+ * Write what no definition can say: a sequence whose type is not the column's.
+ */
+void
+identity_write_rest(Change *change, const SchemaObject *identity)
+{
+	const char *type = object_value(identity, "type");
+
+	if (strcmp(type, object_value(identity->parent, "type")) != 0)
+		change_write(change, "alter", 0,
+					 "ALTER SEQUENCE %s AS %s MINVALUE %s MAXVALUE %s",
+					 sequence_name(identity, object_value(identity, "sequence_name")),
+					 type, object_value(identity, "minimum"),
+					 object_value(identity, "maximum"));
+}
+
 static void
 create(Change *change, const SchemaObject *identity)
 {
@@ -84,6 +100,7 @@ create(Change *change, const SchemaObject *identity)
 							 "ALTER COLUMN %s ADD %s",
 							 object_name(identity->parent),
 							 identity_definition(identity));
+	identity_write_rest(change, identity);
 }
 
 static void
@@ -115,6 +132,7 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 	if (object_differs(from, to, "always"))
 		appendStringInfo(&text, " SET GENERATED %s",
 						 object_is(to, "always") ? "ALWAYS" : "BY DEFAULT");
+	sequence_write_move(change, sequence_name(to, name), from, to);
 	hazards = sequence_append_change(&text, "SET ", from, to);
 	if (text.len > 0)
 		change_write_alter_table(change, "alter", to->parent->parent, hazards,

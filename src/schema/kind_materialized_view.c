@@ -13,8 +13,8 @@
 #include "utils/builtins.h"
 
 static const char *const properties[] = {
-	"query", "access_method", "tablespace", "options", "extensions",
-	"populated",
+	"query", "access_method", "tablespace", "options",
+	"toast_options", "extensions", "populated",
 	NULL
 };
 
@@ -25,15 +25,15 @@ static const char query[] =
 "       NULL::pg_catalog.text AS query,\n"
 "       a.amname AS access_method,\n"
 "       s.spcname AS tablespace,\n"
-"       NULLIF(pg_catalog.concat_ws(', ', pg_catalog.array_to_string(c.reloptions, ', '),\n"
-"         'toast.' || pg_catalog.array_to_string(t.reloptions, ', toast.')), '') AS options,\n"
+"       pg_catalog.array_to_string(c.reloptions, E'\\n') AS options,\n"
+"       pg_catalog.array_to_string(t.reloptions, E'\\n') AS toast_options,\n"
 "       x.extensions AS extensions,\n"
 "       c.relispopulated AS populated\n"
 "  FROM pg_catalog.pg_class AS c\n"
 "  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace\n"
 "  LEFT JOIN pg_catalog.pg_am AS a ON a.oid = c.relam\n"
 "  LEFT JOIN pg_catalog.pg_tablespace AS s ON s.oid = c.reltablespace\n"
-"  LEFT JOIN pg_catalog.pg_class AS t ON t.oid = c.reltoastrelid\n"
+"  LEFT JOIN pg_catalog.pg_class AS t ON t.oid = c.reltoastrelid AND t.reloptions IS NOT NULL\n"
 "  LEFT JOIN " EXTENSION_TIES("pg_class") " AS x ON x.objid = c.oid\n"
 " WHERE c.relkind = 'm'\n"
 "   AND " USERS_SCHEMA("n") "\n"
@@ -49,10 +49,21 @@ is_populated(const Change *change, const SchemaObject *view)
 }
 
 static void
+append_options(StringInfo text, const SchemaObject *view)
+{
+	StringInfoData options;
+
+	initStringInfo(&options);
+	settings_append(&options, "", object_value(view, "options"));
+	settings_append(&options, "toast.", object_value(view, "toast_options"));
+	if (options.len > 0)
+		appendStringInfo(text, " WITH (%s)", options.data);
+}
+
+static void
 create(Change *change, const SchemaObject *view)
 {
 	const char *method = object_value(view, "access_method");
-	const char *options = object_value(view, "options");
 	const char *tablespace = object_value(view, "tablespace");
 	StringInfoData text;
 	ListCell   *cell;
@@ -62,8 +73,7 @@ create(Change *change, const SchemaObject *view)
 					 object_qualified_name(view));
 	if (strcmp(method, "heap") != 0)
 		appendStringInfo(&text, " USING %s", quote_identifier(method));
-	if (options != NULL)
-		appendStringInfo(&text, " WITH (%s)", options);
+	append_options(&text, view);
 	if (tablespace != NULL)
 		appendStringInfo(&text, " TABLESPACE %s", quote_identifier(tablespace));
 	appendStringInfo(&text, " AS\n%s", object_value(view, "query"));
@@ -81,16 +91,33 @@ create(Change *change, const SchemaObject *view)
 	extension_ties_alter(change, NULL, view);
 }
 
+static void
+alter_options(Change *change, const SchemaObject *from, const SchemaObject *to,
+			  const char *property, const char *prefix)
+{
+	StringInfoData reset;
+	StringInfoData set;
+
+	if (!change_differs(change, property))
+		return;
+	initStringInfo(&reset);
+	initStringInfo(&set);
+	settings_append_change(&reset, &set, prefix, object_value(from, property),
+						   object_value(to, property));
+	if (reset.len > 0)
+		change_write_alter_table(change, "alter", to, 0, "RESET (%s)",
+								 reset.data);
+	if (set.len > 0)
+		change_write_alter_table(change, "alter", to, 0, "SET (%s)", set.data);
+}
+
 static bool
 alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
-	const char *tablespace = object_value(to, "tablespace");
-
 	if (object_differs(from, to, "query"))
 		return false;
-	if (change_differs(change, "options"))
-		options_write(change, to, "", object_value(from, "options"),
-					  object_value(to, "options"));
+	alter_options(change, from, to, "options", "");
+	alter_options(change, from, to, "toast_options", "toast.");
 	if (change_differs(change, "access_method"))
 		change_write_alter_table(change, "alter", to,
 								 HAZARD_REWRITES_TABLE | HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES,
@@ -100,8 +127,7 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 		change_write_alter_table(change, "alter", to,
 								 HAZARD_REWRITES_TABLE | HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES,
 								 "SET TABLESPACE %s",
-								 tablespace == NULL ? "pg_default" :
-								 quote_identifier(tablespace));
+								 tablespace_name(object_value(to, "tablespace")));
 	if (change_differs(change, "extensions"))
 		extension_ties_alter(change, from, to);
 	return true;

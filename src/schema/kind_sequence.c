@@ -68,6 +68,7 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 	initStringInfo(&text);
 	if (object_differs(from, to, "type"))
 		appendStringInfo(&text, " AS %s", object_value(to, "type"));
+	sequence_write_move(change, object_qualified_name(to), from, to);
 	hazards = sequence_append_change(&text, "", from, to);
 	if (text.len > 0)
 		change_write(change, "alter", hazards, "ALTER SEQUENCE %s%s",

@@ -318,13 +318,14 @@ add_referencing(List **tables, const SchemaObject *key)
  * made unlogged before it, and those that it refers to are made logged.
  */
 static List *
-alters_after(const Change *change)
+comes_after(const Change *change)
 {
 	const SchemaObject *to = change->to;
 	List	   *tables = NIL;
 	ListCell   *cell;
 
-	if (!object_differs(change->from, to, "persistence"))
+	if (change->fate != FATE_ALTER ||
+		!object_differs(change->from, to, "persistence"))
 		return NIL;
 	foreach(cell, to->children)
 	{
@@ -352,5 +353,5 @@ const SchemaKind kind_table = {
 	.create = create,
 	.drop = drop,
 	.alter = alter,
-	.alters_after = alters_after,
+	.comes_after = comes_after,
 };

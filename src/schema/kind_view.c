@@ -16,7 +16,7 @@ static const char *const properties[] = {"query", "options", NULL};
 static const char query[] =
 "SELECT " FIXED_WITH_OWNER("c.oid", "n.nspname", "c.relname", "c.relowner", "c.relacl", "'r'") ",\n"
 "       NULL::pg_catalog.text AS query,\n"
-"       pg_catalog.array_to_string(c.reloptions, ', ') AS options\n"
+"       pg_catalog.array_to_string(c.reloptions, E'\\n') AS options\n"
 "  FROM pg_catalog.pg_class AS c\n"
 "  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace\n"
 " WHERE c.relkind = 'v'\n"
@@ -27,14 +27,14 @@ static void
 write_view(Change *change, const char *action, const char *verb,
 		   const SchemaObject *view)
 {
-	const char *options = object_value(view, "options");
+	StringInfoData options;
 
+	initStringInfo(&options);
+	settings_append(&options, "", object_value(view, "options"));
 	change_write(change, action, 0, "%s VIEW %s%s%s%s AS\n%s", verb,
 				 object_qualified_name(view),
-				 options == NULL ? "" : " WITH (",
-				 options == NULL ? "" : options,
-				 options == NULL ? "" : ")",
-				 object_value(view, "query"));
+				 options.len == 0 ? "" : " WITH (", options.data,
+				 options.len == 0 ? "" : ")", object_value(view, "query"));
 }
 
 static void
@@ -76,6 +76,23 @@ keeps_columns(const SchemaObject *from, const SchemaObject *to)
 	return true;
 }
 
+static void
+alter_options(Change *change, const SchemaObject *from, const SchemaObject *to)
+{
+	StringInfoData reset;
+	StringInfoData set;
+
+	initStringInfo(&reset);
+	initStringInfo(&set);
+	settings_append_change(&reset, &set, "", object_value(from, "options"),
+						   object_value(to, "options"));
+	if (reset.len > 0)
+		change_write_alter_table(change, "alter", to, 0, "RESET (%s)",
+								 reset.data);
+	if (set.len > 0)
+		change_write_alter_table(change, "alter", to, 0, "SET (%s)", set.data);
+}
+
 static bool
 alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
@@ -84,8 +101,7 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 	if (change_differs(change, "query"))
 		write_view(change, "alter", "CREATE OR REPLACE", to);
 	else if (change_differs(change, "options"))
-		options_write(change, to, "", object_value(from, "options"),
-					  object_value(to, "options"));
+		alter_options(change, from, to);
 	return true;
 }
 

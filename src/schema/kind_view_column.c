@@ -35,7 +35,7 @@ static const char query[] =
 "       CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,\n"
 "       NULLIF(a.attcompression, '') AS compression,\n"
 "       CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS statistics,\n"
-"       " ATTRIBUTE_OPTIONS("a") " AS options\n"
+"       pg_catalog.replace(" ATTRIBUTE_OPTIONS("a") ", ', ', E'\\n') AS options\n"
 "  FROM pg_catalog.pg_attribute AS a\n"
 "  JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid\n"
 "  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace\n"
@@ -78,12 +78,6 @@ compression_name(const char *compression)
 	elog(ERROR, "unknown compression \"%s\"", compression);
 }
 
-static const char *
-value_of(const SchemaObject *column, const char *property)
-{
-	return column == NULL ? NULL : object_value(column, property);
-}
-
 /*
  * Is a property to be written? What is written next is about it. A new column,
  * without a "from", is part of its view's CREATE.
@@ -95,6 +89,26 @@ is_to_be_written(Change *change, const SchemaObject *from,
 	if (from == NULL)
 		return object_value(to, property) != NULL;
 	return change_differs(change, property);
+}
+
+static void
+write_options(Change *change, const char *from, const SchemaObject *column)
+{
+	StringInfoData reset;
+	StringInfoData set;
+
+	initStringInfo(&reset);
+	initStringInfo(&set);
+	settings_append_change(&reset, &set, "", from,
+						   object_value(column, "options"));
+	if (reset.len > 0)
+		change_write_alter_table(change, "alter", column->parent, 0,
+								 "ALTER COLUMN %s RESET (%s)",
+								 object_name(column), reset.data);
+	if (set.len > 0)
+		change_write_alter_table(change, "alter", column->parent, 0,
+								 "ALTER COLUMN %s SET (%s)",
+								 object_name(column), set.data);
 }
 
 /*
@@ -123,8 +137,8 @@ view_column_write(Change *change, const SchemaObject *from,
 								 object_value(to, "statistics") != NULL ?
 								 object_value(to, "statistics") : "-1");
 	if (is_to_be_written(change, from, to, "options"))
-		options_write(change, view, prefix, value_of(from, "options"),
-					  object_value(to, "options"));
+		write_options(change, from == NULL ? NULL :
+					  object_value(from, "options"), to);
 }
 
 /*

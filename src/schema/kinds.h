@@ -8,6 +8,10 @@
 #include "schema/change.h"
 
 extern const SchemaKind kind_schema;
+extern const SchemaKind kind_language;
+extern const SchemaKind kind_collation;
+extern const SchemaKind kind_base_type;
+extern const SchemaKind kind_shell_type;
 extern const SchemaKind kind_sequence;
 extern const SchemaKind kind_enum;
 extern const SchemaKind kind_composite;
@@ -17,6 +21,18 @@ extern const SchemaKind kind_domain_constraint;
 extern const SchemaKind kind_range;
 extern const SchemaKind kind_function;
 extern const SchemaKind kind_procedure;
+extern const SchemaKind kind_aggregate;
+extern const SchemaKind kind_operator;
+extern const SchemaKind kind_operator_family;
+extern const SchemaKind kind_operator_class;
+extern const SchemaKind kind_cast;
+extern const SchemaKind kind_transform;
+extern const SchemaKind kind_conversion;
+extern const SchemaKind kind_access_method;
+extern const SchemaKind kind_text_search_parser;
+extern const SchemaKind kind_text_search_template;
+extern const SchemaKind kind_text_search_dictionary;
+extern const SchemaKind kind_text_search_configuration;
 extern const SchemaKind kind_table;
 extern const SchemaKind kind_column;
 extern const SchemaKind kind_identity;
@@ -24,12 +40,23 @@ extern const SchemaKind kind_default;
 extern const SchemaKind kind_constraint;
 extern const SchemaKind kind_index;
 extern const SchemaKind kind_extension;
+extern const SchemaKind kind_extension_member;
 extern const SchemaKind kind_view;
 extern const SchemaKind kind_materialized_view;
 extern const SchemaKind kind_view_column;
 extern const SchemaKind kind_rule;
 extern const SchemaKind kind_trigger;
 extern const SchemaKind kind_policy;
+extern const SchemaKind kind_statistics;
+extern const SchemaKind kind_foreign_data_wrapper;
+extern const SchemaKind kind_server;
+extern const SchemaKind kind_user_mapping;
+extern const SchemaKind kind_foreign_table;
+extern const SchemaKind kind_publication;
+extern const SchemaKind kind_publication_table;
+extern const SchemaKind kind_publication_schema;
+extern const SchemaKind kind_subscription;
+extern const SchemaKind kind_event_trigger;
 extern const SchemaKind kind_inheritance;
 extern const SchemaKind kind_partition;
 extern const SchemaKind kind_sequence_owner;
@@ -76,11 +103,20 @@ extern const SchemaKind kind_default_privileges;
 	" '(, )?\\mpg_attver=[0-9]+', ''), ', '), '')"
 
 /*
+ * Options of foreign data: see foreign_options.c.
+ */
+#define FOREIGN_OPTIONS(column) \
+	"CASE WHEN " column " IS NOT NULL THEN\n" \
+	"            (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(o.option_name) || ' ' || pg_catalog.quote_literal(o.option_value),\n" \
+	"                                          ', ' ORDER BY o.option_name)\n" \
+	"               FROM pg_catalog.pg_options_to_table(" column ") AS o) END"
+
+/*
  * The extensions that objects of a catalog are tied to by DEPENDS ON
  * EXTENSION: a subquery of "objid" and "extensions".
  */
 #define EXTENSION_TIES(catalog) \
-	"(SELECT d.objid, pg_catalog.string_agg(pg_catalog.quote_ident(e.extname), ', ' ORDER BY e.extname) AS extensions\n" \
+	"(SELECT d.objid, pg_catalog.string_agg(pg_catalog.quote_ident(e.extname), E'\\n' ORDER BY e.extname) AS extensions\n" \
 	"          FROM pg_catalog.pg_depend AS d\n" \
 	"          JOIN pg_catalog.pg_extension AS e ON e.oid = d.refobjid\n" \
 	"         WHERE d.classid = 'pg_catalog." catalog "'::pg_catalog.regclass\n" \
@@ -126,6 +162,9 @@ extern void settings_append_change(StringInfo reset, StringInfo set,
 
 /* sequence_options.c */
 extern void sequence_append_options(StringInfo text, const SchemaObject *object);
+extern void sequence_write_move(Change *change, const char *name,
+								const SchemaObject *from,
+								const SchemaObject *to);
 extern uint32 sequence_append_change(StringInfo text, const char *prefix,
 									 const SchemaObject *from,
 									 const SchemaObject *to);
@@ -167,6 +206,7 @@ extern bool column_is_written(const SchemaObject *column);
 
 /* kind_identity.c */
 extern char *identity_definition(const SchemaObject *identity);
+extern void identity_write_rest(Change *change, const SchemaObject *identity);
 
 /* kind_default.c */
 extern bool default_is_volatile(const SchemaObject *object);
@@ -183,6 +223,12 @@ extern bool index_is_alterable(const SchemaObject *from,
 extern void index_alter(Change *change, const SchemaObject *from,
 						const SchemaObject *to);
 
+/* foreign_options.c */
+extern char *foreign_options_change(const char *from, const char *to);
+extern void foreign_options_append(StringInfo text, const char *options);
+extern void foreign_options_alter(Change *change, const SchemaObject *from,
+								  const SchemaObject *to);
+
 /* kind_extension.c */
 extern void extension_ties_alter(Change *change, const SchemaObject *from,
 								 const SchemaObject *to);
@@ -193,12 +239,6 @@ extern void view_column_write(Change *change, const SchemaObject *from,
 
 /* kind_trigger.c */
 extern const char *enabled_verb(const char *state);
-
-/* options.c */
-extern List *options_split(const char *options);
-extern bool options_hold(const List *options, const char *option);
-extern void options_write(Change *change, const SchemaObject *relation,
-						  const char *prefix, const char *from, const char *to);
 
 /* kind_default_privileges.c */
 extern const char *default_privileges_objects(const SchemaObject *defaults);

@@ -98,10 +98,10 @@ typedef struct SchemaKind
 						  const SchemaObject *to);
 
 	/*
-	 * The objects whose alteration comes before its own, besides those that it
-	 * needs. NULL: none.
+	 * The objects that are altered before it is altered, or made before it is
+	 * made, besides those that it needs. NULL: none.
 	 */
-	List	   *(*alters_after) (const Change *change);
+	List	   *(*comes_after) (const Change *change);
 
 	/*
 	 * Of a kind that blocks retyping: may this one stay nevertheless? NULL:

@@ -10,6 +10,10 @@
  *
  * Where parts of a CREATE TABLE make a circle (tables whose foreign keys refer
  * to each other), they are taken out of it, and it is tried again.
+ *
+ * When all is in an order, it is ordered once more with soft edges added: what
+ * the body of a routine mentions should come before it. Where these make a
+ * circle, the routine comes first, and its body is not checked.
  */
 #include "postgres.h"
 
@@ -24,7 +28,9 @@ typedef struct OrderNode
 	Phase		phase;
 	int			rank;			/* among nodes that may come next */
 	int			nbefore;		/* nodes that must come before it and have not */
+	int			nsoftly;		/* nodes that should come before it and have not */
 	List	   *after;			/* numbers of nodes that must come after it */
+	List	   *softly_after;	/* of those that should */
 	bool		done;
 } OrderNode;
 
@@ -34,6 +40,7 @@ typedef struct Order
 	OrderNode	   *nodes;
 	int			n;
 	HTAB	   *tables;			/* of TableNodes */
+	bool		soft;			/* are there edges that may give way */
 } Order;
 
 /* The nodes of a table that may come next. */
@@ -276,18 +283,17 @@ add_edges_of_kind(Order *order, const Change *change)
 {
 	ListCell   *cell;
 	const SchemaKind *kind = object_of(change)->kind;
+	Phase		phase;
 
 	if (kind->is_bond)
 		add_edges_of_bond(order, change);
-	if (kind->alters_after == NULL || change->fate != FATE_ALTER)
+	if (kind->comes_after == NULL ||
+		(change->fate != FATE_ALTER && change->fate != FATE_CREATE))
 		return;
-	foreach(cell, kind->alters_after(change))
-	{
-		const Change *other = ((const SchemaObject *) lfirst(cell))->change;
-
-		if (other != NULL)
-			add_edge(order, other->node[PHASE_ALTER], change->node[PHASE_ALTER]);
-	}
+	phase = change->fate == FATE_ALTER ? PHASE_ALTER : PHASE_CREATE;
+	foreach(cell, kind->comes_after(change))
+		add_edge(order, node_of(((const SchemaObject *) lfirst(cell))->change, phase),
+				 node_of(change, phase));
 }
 
 /*
@@ -369,6 +375,32 @@ make_edges(Order *order)
 	add_edges_of_names(order);
 }
 
+static void
+add_soft_edge(Order *order, int before, int after)
+{
+	if (before < 0 || after < 0 || before == after)
+		return;
+	order->nodes[before].softly_after =
+		lappend_int(order->nodes[before].softly_after, after);
+	order->nodes[after].nsoftly++;
+	order->soft = true;
+}
+
+/*
+ * A routine should come after whatever happens to what its body mentions.
+ */
+static void
+add_mention(void *arg, const Change *mentioned, const Change *routine)
+{
+	int			node = routine->fate == FATE_ALTER ?
+		routine->node[PHASE_ALTER] : node_of(routine, PHASE_CREATE);
+
+	add_soft_edge(arg, node_of(mentioned, PHASE_CREATE), node);
+	add_soft_edge(arg, mentioned->node[PHASE_ALTER], node);
+	if (mentioned->to == NULL)
+		add_soft_edge(arg, node_of(mentioned, PHASE_DROP), node);
+}
+
 /* which of two nodes comes first, if either may */
 static int
 compare_nodes(const void *a, const void *b, void *arg)
@@ -433,8 +465,22 @@ make_ready(Order *order, binaryheap *heap, int node)
 }
 
 /*
+ * Is it about a column, or a part of one?
+ */
+static bool
+is_of_column(const Change *change)
+{
+	const SchemaObject *object = object_of(change);
+
+	return object->parent != NULL &&
+		(object_has_kind(object, "column") ||
+		 object_has_kind(object->parent, "column"));
+}
+
+/*
  * Of the nodes of this table that may come next, the first; -1 if there is
- * none. A drop never makes other drops wait.
+ * none. A drop makes no other drops wait, but for what is done to columns:
+ * that takes no names, and becomes one statement with it.
  */
 static int
 next_of_table(Order *order, TableNodes *table, Phase after)
@@ -451,7 +497,8 @@ next_of_table(Order *order, TableNodes *table, Phase after)
 			table->nodes = foreach_delete_current(table->nodes, cell);
 			continue;
 		}
-		if ((order->nodes[node].phase == PHASE_DROP) != (after == PHASE_DROP))
+		if ((order->nodes[node].phase == PHASE_DROP) != (after == PHASE_DROP) &&
+			!is_of_column(order->nodes[node].change))
 			continue;
 		if (best < 0 || order->nodes[node].rank < order->nodes[best].rank)
 			best = node;
@@ -485,6 +532,116 @@ create_table_hash(void)
 }
 
 /*
+ * Remember that a node has been put into the order.
+ */
+static void
+finish_node(Order *order, binaryheap *heap, int node)
+{
+	OrderNode  *nodes = order->nodes;
+	ListCell   *cell;
+
+	nodes[node].done = true;
+	foreach(cell, nodes[node].after)
+	{
+		OrderNode  *after = &nodes[lfirst_int(cell)];
+
+		if (--after->nbefore == 0 && after->nsoftly == 0)
+			make_ready(order, heap, lfirst_int(cell));
+	}
+	foreach(cell, nodes[node].softly_after)
+	{
+		OrderNode  *after = &nodes[lfirst_int(cell)];
+
+		if (after->nsoftly > 0 && --after->nsoftly == 0 &&
+			after->nbefore == 0)
+			make_ready(order, heap, lfirst_int(cell));
+	}
+}
+
+/*
+ * Of each node that is not done, find one that is not done and comes before
+ * it, by a soft edge only if there is no other.
+ */
+static void
+find_before(const Order *order, int *before, bool *softly)
+{
+	for (int i = 0; i < order->n; i++)
+		before[i] = -1;
+	for (int i = 0; i < order->n; i++)
+	{
+		ListCell   *cell;
+
+		if (order->nodes[i].done)
+			continue;
+		foreach(cell, order->nodes[i].softly_after)
+			if (order->nodes[lfirst_int(cell)].nsoftly > 0 &&
+				before[lfirst_int(cell)] < 0)
+			{
+				before[lfirst_int(cell)] = i;
+				softly[lfirst_int(cell)] = true;
+			}
+		foreach(cell, order->nodes[i].after)
+		{
+			before[lfirst_int(cell)] = i;
+			softly[lfirst_int(cell)] = false;
+		}
+	}
+}
+
+/*
+ * Let the soft edges before a node of a circle give way; false if there is no
+ * circle of which they are a part.
+ */
+static bool
+break_circle(Order *order, binaryheap *heap)
+{
+	int		   *before = palloc(sizeof(int) * Max(1, order->n));
+	bool	   *softly = palloc0(sizeof(bool) * Max(1, order->n));
+	bool	   *seen = palloc0(sizeof(bool) * Max(1, order->n));
+	int			node = 0;
+	int			first;
+
+	while (node < order->n && order->nodes[node].done)
+		node++;
+	if (!order->soft || node == order->n)
+		return false;
+	find_before(order, before, softly);
+	while (!seen[node])
+	{
+		seen[node] = true;
+		node = before[node];
+	}
+	first = node;
+	while (!softly[node])
+	{
+		node = before[node];
+		if (node == first)
+			return false;
+	}
+	order->nodes[node].nsoftly = 0;
+	order->nodes[node].change->unchecked = true;
+	if (order->nodes[node].nbefore == 0)
+		make_ready(order, heap, node);
+	pfree(before);
+	pfree(softly);
+	pfree(seen);
+	return true;
+}
+
+/*
+ * The next node of all, -1 if there is none.
+ */
+static int
+next_node(Order *order, binaryheap *heap)
+{
+	int			node = next_of_heap(order, heap);
+
+	while (node < 0 && break_circle(order, heap))
+		node = next_of_heap(order, heap);
+	return node;
+}
+
+/*
  * Put the nodes into "result" as far as there is no circle; return how many.
  */
 static int
@@ -497,26 +654,22 @@ sort_nodes(Order *order, OrderedPhase *result)
 
 	order->tables = create_table_hash();
 	for (int i = 0; i < order->n; i++)
-		if (order->nodes[i].nbefore == 0)
+		if (order->nodes[i].nbefore == 0 && order->nodes[i].nsoftly == 0)
 			make_ready(order, heap, i);
-	node = next_of_heap(order, heap);
+	node = next_node(order, heap);
 	while (node >= 0)
 	{
 		OrderNode	   *current = &order->nodes[node];
-		ListCell   *cell;
 
 		CHECK_FOR_INTERRUPTS();
-		current->done = true;
 		result[n].change = current->change;
 		result[n].phase = current->phase;
 		n++;
-		foreach(cell, current->after)
-			if (--order->nodes[lfirst_int(cell)].nbefore == 0)
-				make_ready(order, heap, lfirst_int(cell));
+		finish_node(order, heap, node);
 		node = next_of_table(order, nodes_of_table(order, current->change),
 							 current->phase);
 		if (node < 0)
-			node = next_of_heap(order, heap);
+			node = next_node(order, heap);
 	}
 	binaryheap_free(heap);
 	hash_destroy(order->tables);
@@ -619,6 +772,8 @@ refuse_circle(const Order *order)
 OrderedPhase *
 order_changes(Comparison *comparison, int *n)
 {
+	bool		softly = false;
+
 	for (;;)
 	{
 		Order		order = {comparison};
@@ -626,12 +781,15 @@ order_changes(Comparison *comparison, int *n)
 
 		make_nodes(&order);
 		make_edges(&order);
+		if (softly)
+			find_mentions(comparison, add_mention, &order);
 		rank_nodes(&order);
 		result = palloc(sizeof(OrderedPhase) * Max(1, order.n));
 		*n = sort_nodes(&order, result);
-		if (*n == order.n)
-			return result;
-		if (!take_apart(&order))
+		if (*n < order.n && !take_apart(&order))
 			refuse_circle(&order);
+		if (*n == order.n && (softly || !has_string_bodies(comparison)))
+			return result;
+		softly = *n == order.n;
 	}
 }

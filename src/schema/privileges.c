@@ -171,6 +171,11 @@ name_target(const SchemaObject *object)
 			kind = "TABLE";
 			break;
 		case 'f':
+			if (object_has_kind(object, "aggregate"))
+				return psprintf("FUNCTION %s(%s)",
+								quote_qualified_identifier(object_schema_name(object),
+														   object->name_in_force),
+								object_value(object, "input_types"));
 			kind = strcmp(kind, "PROCEDURE") == 0 ? kind : "FUNCTION";
 			break;
 		case 'T':
@@ -180,7 +185,9 @@ name_target(const SchemaObject *object)
 			kind = "FOREIGN SERVER";
 			break;
 	}
-	return psprintf("%s %s", kind, object_qualified_name(object));
+	return psprintf("%s %s", kind, object->kind->acl_letter == 's' ?
+					object_relation_name(object) :
+					object_qualified_name(object));
 }
 
 /*

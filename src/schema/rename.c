@@ -73,7 +73,7 @@ rename_clause(const SchemaObject *object)
 static void
 write_name(Renaming *renaming, SchemaObject *from, const char *name)
 {
-	if (from->kind->unnameable)
+	if (from->kind->unnameable || from->kind->is_bond)
 		return;
 	add_rename(renaming->comparison, from,
 			   psprintf("%s TO %s", rename_clause(from),

@@ -80,6 +80,9 @@ typedef struct SchemaDiff
 extern SchemaDiff *diff_snapshots(SchemaSnapshot *from, SchemaSnapshot *to,
 								  const DiffOptions *options);
 
+/* column_order.c */
+extern void column_order_tell(const SchemaSnapshot *from);
+
 /* A schema as a text says it should be. */
 typedef struct TargetSchema
 {

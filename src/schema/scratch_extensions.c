@@ -14,6 +14,7 @@
 #include "base/compat.h"
 #include "base/errors.h"
 #include "base/query.h"
+#include "base/settings.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_namespace.h"
 #include "miscadmin.h"
@@ -120,7 +121,8 @@ want(List *extensions, LiveExtension *extension, bool cascade)
 
 /*
  * Decide which extensions are wanted. Without the text's saying so, neither
- * this one is, nor that which every database has.
+ * this one is, nor that which every database has; and none at all where a text
+ * that names none means that there shall be none.
  */
 static void
 choose(List *extensions, const SchemaText *text)
@@ -132,7 +134,7 @@ choose(List *extensions, const SchemaText *text)
 	{
 		LiveExtension *extension = lfirst(cell);
 
-		if (text->extensions == NIL)
+		if (text->extensions == NIL && migrate_compare != COMPARE_ALL)
 			extension->wanted = strcmp(extension->name, "migrate") != 0 &&
 				strcmp(extension->name, "plpgsql") != 0;
 		foreach(inner, text->extensions)

@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "schema/kinds.h"
+#include "utils/builtins.h"
 
 static int64
 number(const SchemaObject *object, const char *property)
@@ -81,6 +82,33 @@ is_outside(const SchemaObject *from, const SchemaObject *to)
 		number(to, "maximum") < number(from, "minimum");
 }
 
+/*
+ * Can it be put to its new start before its bounds change?
+ */
+static bool
+can_move(const SchemaObject *from, const SchemaObject *to)
+{
+	return may_be_outside(from, to) && !is_outside(from, to) &&
+		number(to, "start") >= number(from, "minimum") &&
+		number(to, "start") <= number(from, "maximum");
+}
+
+/*
+ * Write what puts a sequence to its new start if it is where its new bounds do
+ * not let it be: else they would be refused.
+ */
+void
+sequence_write_move(Change *change, const char *name, const SchemaObject *from,
+					const SchemaObject *to)
+{
+	if (can_move(from, to))
+		change_write(change, "alter", 0,
+					 "SELECT pg_catalog.setval(%s, %s, false) FROM %s\n"
+					 "    WHERE last_value NOT BETWEEN %s AND %s",
+					 quote_literal_cstr(name), object_value(to, "start"), name,
+					 object_value(to, "minimum"), object_value(to, "maximum"));
+}
+
 static void
 append_bound(StringInfo text, const char *prefix, const SchemaObject *from,
 			 const SchemaObject *to, bool is_upper)
@@ -119,6 +147,6 @@ sequence_append_change(StringInfo text, const char *prefix,
 	if (object_differs(from, to, "cycles"))
 		appendStringInfo(text, " %s%sCYCLE", prefix,
 						 object_is(to, "cycles") ? "" : "NO ");
-	return may_be_outside(from, to) && !is_outside(from, to) ?
-		HAZARD_FAILS_ON_ROWS : 0;
+	return may_be_outside(from, to) && !is_outside(from, to) &&
+		!can_move(from, to) ? HAZARD_FAILS_ON_ROWS : 0;
 }

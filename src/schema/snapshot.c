@@ -250,7 +250,7 @@ static const char labels_query[] =
 
 /*
  * Addresses that stand for others: those of a view's rule, of the types that
- * come with a relation, of array and multirange types, of a constraint's
+ * come with a relation, of array and multirange types, of a range's functions, of a constraint's
  * index, of an identity column's sequence, of a generated column's expression,
  * of what belongs to an extension.
  */
@@ -299,6 +299,18 @@ static const char aliases_query[] =
 "  FROM pg_catalog.pg_attrdef AS f\n"
 "  JOIN pg_catalog.pg_attribute AS a ON a.attrelid = f.adrelid AND a.attnum = f.adnum\n"
 " WHERE a.attgenerated <> ''\n"
+"UNION ALL\n"
+"SELECT d.classid, d.objid, d.refclassid, d.refobjid, 0\n"
+"  FROM pg_catalog.pg_depend AS d\n"
+" WHERE d.deptype = 'i' AND d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass\n"
+"UNION ALL\n"
+"SELECT d.classid, d.objid, d.refclassid, d.refobjid, 0\n"
+"  FROM pg_catalog.pg_depend AS d\n"
+" WHERE d.deptype IN ('a', 'i')\n"
+"   AND d.classid IN ('pg_catalog.pg_amop'::pg_catalog.regclass,\n"
+"                     'pg_catalog.pg_amproc'::pg_catalog.regclass)\n"
+"   AND d.refclassid IN ('pg_catalog.pg_opclass'::pg_catalog.regclass,\n"
+"                        'pg_catalog.pg_opfamily'::pg_catalog.regclass)\n"
 "UNION ALL\n"
 "SELECT d.classid, d.objid, d.refclassid, d.refobjid, 0\n"
 "  FROM pg_catalog.pg_depend AS d\n"

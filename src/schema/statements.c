@@ -12,8 +12,8 @@
 /*
  * The pieces of a change's phase, and, of a CREATE, of what is made in it.
  */
-static List *
-collect(List *sources, const Change *change, Phase phase)
+List *
+pieces_collect(List *sources, const Change *change, Phase phase)
 {
 	ListCell   *cell;
 
@@ -32,7 +32,7 @@ collect(List *sources, const Change *change, Phase phase)
 			const SchemaObject *child = lfirst(cell);
 
 			if (object_is_inline(child))
-				sources = collect(sources, child->change, phase);
+				sources = pieces_collect(sources, child->change, phase);
 		}
 	return sources;
 }
@@ -92,9 +92,8 @@ table_of(const PieceSource *source)
 {
 	const SchemaObject *table = source->piece->table;
 
-	return table != NULL && table->match != NULL &&
-		table->change != NULL && table == table->change->to ? table->match :
-		table;
+	return table != NULL && table->match != NULL && table->match < table ?
+		table->match : table;
 }
 
 /*
@@ -118,6 +117,17 @@ join_subcommands(const List *sources)
 						 (list_length(sources) == 1 ? " " : "\n    ") : ",\n    ",
 						 ((const PieceSource *) lfirst(cell))->piece->text);
 	return text.data;
+}
+
+/*
+ * Does a piece set again what the one before has just reset?
+ */
+static bool
+sets_again(const SchemaStatement *last, const PieceSource *source)
+{
+	return last != NULL && strcmp(source->piece->action, PIECE_SETTING) == 0 &&
+		strcmp(last->action, PIECE_SETTING) == 0 &&
+		strncmp(last->text, "RESET ", strlen("RESET ")) == 0;
 }
 
 /*
@@ -177,8 +187,11 @@ join_columns(const List *sources)
 	return text.data;
 }
 
-static List *
-group(const List *sources)
+/*
+ * Make statements of ordered pieces.
+ */
+List *
+pieces_group(const List *sources)
 {
 	List	   *statements = NIL;
 	SchemaStatement *last = NULL;
@@ -193,7 +206,12 @@ group(const List *sources)
 		SchemaStatement *same = source->piece->column == NULL ? NULL :
 			find_for_columns(statements, source);
 
-		if (same != NULL)
+		if (sets_again(last, source))
+		{
+			statements = list_delete_last(statements);
+			last = NULL;
+		}
+		else if (same != NULL)
 			add_column(same, source);
 		else if (table != NULL && table == last_table &&
 				 source->piece->only == last_only)
@@ -251,141 +269,17 @@ List *
 statements_make(const Comparison *comparison, const OrderedPhase *order, int n)
 {
 	List	   *sources = collect_renames(NIL, comparison, true);
+	ListCell   *cell;
 
 	for (int i = 0; i < n; i++)
 		if (is_for_renames(&order[i]))
-			sources = collect(sources, order[i].change, order[i].phase);
+			sources = pieces_collect(sources, order[i].change, order[i].phase);
 	sources = collect_renames(sources, comparison, false);
 	for (int i = 0; i < n; i++)
 		if (!is_for_renames(&order[i]))
-			sources = collect(sources, order[i].change, order[i].phase);
-	return group(sources);
-}
-
-/*
- * The phase of the way back that undoes a phase.
- */
-static Phase
-phase_back(Phase phase)
-{
-	switch (phase)
-	{
-		case PHASE_CREATE:
-			return PHASE_DROP;
-		case PHASE_DROP:
-			return PHASE_CREATE;
-		case PHASE_ALTER:
-		case PHASE_ASIDE:
-		case PHASES:
-			break;
-	}
-	return phase;
-}
-
-static bool
-is_about(const Piece *piece, const char *property)
-{
-	return piece->property == NULL || property == NULL ?
-		piece->property == property :
-		strcmp(piece->property, property) == 0;
-}
-
-/*
- * Is this the first of the pieces of its change, in its phase, that are about
- * the same?
- */
-static bool
-is_first(const PieceSource *source)
-{
-	ListCell   *cell;
-
-	foreach(cell, source->change->pieces[source->phase])
-	{
-		const Piece *piece = lfirst(cell);
-
-		if (is_about(piece, source->piece->property))
-			return piece == source->piece;
-	}
-	return true;
-}
-
-/*
- * Add the pieces of the way back that undo a piece.
- */
-static List *
-collect_reverse(List *back, const PieceSource *source)
-{
-	const Change *change = source->change->from != NULL ?
-		source->change->from->change : source->change->to->change;
-	Phase		phase = phase_back(source->phase);
-	List	   *all = NIL;
-	ListCell   *cell;
-
-	if (change == NULL || !is_first(source) ||
-		strcmp(source->piece->action, "rename") == 0)
-		return back;
-	if (phase != PHASE_ALTER && source->piece->property != NULL)
-		return back;
-	all = collect(NIL, change, phase);
-	foreach(cell, all)
-	{
-		const PieceSource *candidate = lfirst(cell);
-
-		if (phase != PHASE_ALTER ||
-			is_about(candidate->piece, source->piece->property))
-			back = lappend(back, (void *) candidate);
-	}
-	return back;
-}
-
-/*
- * Have the last statement's reverse begin with the renames of the way back:
- * what undoes the others uses the old names.
- */
-static void
-add_reverses_of_renames(const List *statements, const List *renames)
-{
-	StringInfoData text;
-	SchemaStatement *last;
-	ListCell   *cell;
-
-	if (statements == NIL || renames == NIL)
-		return;
-	last = llast(statements);
-	initStringInfo(&text);
-	foreach(cell, renames)
-		appendStringInfo(&text, "%s%s", text.len == 0 ? "" : ";\n",
-						 ((const PieceSource *) lfirst(cell))->piece->text);
-	if (last->reverse != NULL)
-		appendStringInfo(&text, ";\n%s", last->reverse);
-	last->reverse = text.data;
-}
-
-/*
- * Say of each statement how the way back, which has been compared last, undoes
- * it.
- */
-void
-statements_add_reverses(List *statements, const List *renames)
-{
-	ListCell   *cell;
-
-	foreach(cell, statements)
-	{
-		SchemaStatement *statement = lfirst(cell);
-		List	   *back = NIL;
-		StringInfoData text;
-		ListCell   *part;
-
-		for (int i = list_length(statement->sources) - 1; i >= 0; i--)
-			back = collect_reverse(back, list_nth(statement->sources, i));
-		if (back == NIL)
-			continue;
-		initStringInfo(&text);
-		foreach(part, group(back))
-			appendStringInfo(&text, "%s%s", text.len == 0 ? "" : ";\n",
-							 ((const SchemaStatement *) lfirst(part))->text);
-		statement->reverse = text.data;
-	}
-	add_reverses_of_renames(statements, renames);
+			sources = pieces_collect(sources, order[i].change, order[i].phase);
+	foreach(cell, sources)
+		((const PieceSource *) lfirst(cell))->piece->position =
+			foreach_current_index(cell);
+	return pieces_group(sources);
 }

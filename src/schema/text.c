@@ -25,7 +25,8 @@ hand_on(void *arg, int ncolumns, char **names, char **values)
 }
 
 static void
-query_there(void *source, const char *sql, CatalogRow row, void *arg)
+query_there(void *source, const char *sql, bool keep, CatalogRow row,
+			void *arg)
 {
 	Rows		rows = {row, arg};
 

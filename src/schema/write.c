@@ -36,6 +36,19 @@ write_drop(Change *change)
 					 object_reference(change->from));
 }
 
+/*
+ * Note what is dropped by the DROP of another.
+ */
+static void
+note_along(Change *change)
+{
+	Change	   *carrier = change->goes_with;
+
+	while (carrier->goes_with != NULL)
+		carrier = carrier->goes_with;
+	carrier->along = lappend(carrier->along, change);
+}
+
 static void
 write_create(Change *change)
 {
@@ -67,9 +80,13 @@ write_changes(Comparison *comparison)
 		change->property = NULL;
 		if (change->fate == FATE_REPLACE)
 			write_aside(change);
-		if ((change->fate == FATE_DROP || change->fate == FATE_REBUILD) &&
-			change->goes_with == NULL)
-			write_drop(change);
+		if (change->fate == FATE_DROP || change->fate == FATE_REBUILD)
+		{
+			if (change->goes_with == NULL)
+				write_drop(change);
+			else
+				note_along(change);
+		}
 		if (change->fate == FATE_CREATE || change->fate == FATE_REBUILD ||
 			change->fate == FATE_REPLACE)
 			write_create(change);
@@ -78,5 +95,7 @@ write_changes(Comparison *comparison)
 			change->phase = PHASE_ALTER;
 			attributes_alter(change, change->from, change->to);
 		}
+		if (change->unchecked)
+			change_uncheck(change);
 	}
 }

@@ -18,7 +18,7 @@ Entry = collections.namedtuple("Entry", "kind schema name text")
 
 def normal_text(kind, text):
     """Sort what has no order: columns, and rights in an access list."""
-    if kind in ("TABLE", "FOREIGN TABLE", "ACL", "DEFAULT ACL") or re.match(r"CREATE TYPE \S+ AS \(", text):
+    if kind in ("TABLE", "FOREIGN TABLE", "ACL", "DEFAULT ACL") or re.search(r"^CREATE TYPE \S+ AS \($", text, re.M):
         lines = (line.rstrip().rstrip(",") for line in text.splitlines())
         return "\n".join(sorted(line for line in lines if line))
     return "\n".join(line.rstrip() for line in text.splitlines()).strip()
@@ -48,7 +48,7 @@ def entries(text):
 
 def exact(text):
     """Return all that a dump says, in the order of its names and columns."""
-    text = FRAME.sub("", text)
+    text = re.sub(r"^SET \w+ = (''|heap);\n", "", FRAME.sub("", text), flags=re.M)
     return "".join(sorted(re.split(r"^(?=--\n-- Name: )", text, flags=re.M)))
 
 

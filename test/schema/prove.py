@@ -2,19 +2,21 @@
 
 A batch is proved in one go: its pairs share three databases, each pair in a
 schema of its own. What fails is told apart by the schema's name, and a pair
-that diff() cannot do at all is expelled; where that cannot be told, the batch
+that diff() cannot do at all is expelled; where it does not name one, the batch
 is halved.
 
     here    has the first sides, goes to the second, and back by diff()
     there   has the second sides from the start
-    back    has the first sides, goes to the second, and back by the reverses
+    back    has the first sides, goes to the second, and back by what
+            autogenerate() writes
 """
 
 import collections
 import re
+import sys
 
 import dump
-from pairs import normal_statement
+from pairs import Pair, normal_statement
 from server import Failed
 
 
@@ -29,6 +31,14 @@ SELECT format('DROP %%s %%I CASCADE', kind, name) FROM (
     UNION ALL SELECT 'ACCESS METHOD', amname FROM pg_am
     UNION ALL SELECT 'SCHEMA', nspname FROM pg_namespace
 ) AS own (kind, name) WHERE name = '%(id)s' OR starts_with(name, '%(id)s_') \\gexec
+"""
+
+# Empty a pair's tables. Going back, a rename is not told again: the data would
+# be tried with what is in its place.
+EMPTY = """
+SELECT format('TRUNCATE %%s CASCADE', string_agg(oid::regclass::text, ', ')) FROM pg_class
+WHERE relkind IN ('r', 'p') AND relnamespace IN (
+    SELECT oid FROM pg_namespace WHERE starts_with(nspname, '%s')) \\gexec
 """
 
 
@@ -70,10 +80,13 @@ class Batch:
             self.lost.append(fault)
 
     def diff(self, db, which):
-        """Return diff()'s rows, after expelling pairs that it cannot do."""
+        return self.expelling(lambda: self.server.diff(db, self.text(which)))
+
+    def expelling(self, call):
+        """Call until there is no pair left that cannot be done."""
         while True:
             try:
-                return self.server.diff(db, self.text(which))
+                return call()
             except Failed as error:
                 pair = self.owner_of(error.message)
                 if len(self.by_id) == 1 or pair is None or pair in self.expelled:
@@ -100,12 +113,13 @@ class Batch:
         for about, lines in dump.differences(got, wanted):
             self.blame(about, "%s\n%s" % (fault, lines))
 
-    def apply(self, db, statements, fault):
+    def apply(self, db, rows, fault):
         """Run statements one by one, told from each other by number."""
-        pieces = [(str(number), text) for number, text in enumerate(statements) if text]
+        pieces = [(str(n), row["statement"]) for n, row in enumerate(rows) if row["statement"]]
         for key, messages in self.server.run_marked(db, pieces).items():
-            self.blame(statements[int(key)], "%s: %s\n    %s" % (
-                fault, messages.strip(), statements[int(key)].replace("\n", "\n    ")))
+            row = rows[int(key)]
+            self.blame("%s %s" % (row["object"], row["statement"]), "%s: %s\n    %s" % (
+                fault, messages.strip(), row["statement"].replace("\n", "\n    ")))
 
     def entries(self, db):
         return dump.entries(self.server.dump(db))
@@ -193,46 +207,54 @@ class Batch:
             before, after = self.entries(here), self.entries(there)
             rows = self.diff(here, "to")
             self.check_rows(rows)
-            self.apply(here, [row["statement"] for row in rows], "a statement fails")
+            self.apply(here, rows, "a statement fails")
             self.compare(self.entries(here), after, "not as the second side")
             self.check_then(here)
             self.again(here, "to")
             self.go_back(here, before)
-            self.reverse(back, rows, before)
+            self.generated(back, before)
         finally:
             self.server.drop(*self.databases)
 
     def go_back(self, db, before):
+        self.server.run_marked(db, [(pair.id, EMPTY % pair.id) for pair in self.pairs
+                                    if pair.data and "migrate:renamed-from" in pair.after])
         rows = self.diff(db, "from")
-        self.apply(db, [row["statement"] for row in rows], "a statement back fails")
+        self.apply(db, rows, "a statement back fails")
         self.compare(self.entries(db), before, "not as before, back by diff()")
 
-    def reverse(self, db, rows, before):
-        """Apply the statements, then their reverses, last one first."""
-        self.server.run_marked(db, [(str(n), row["statement"]) for n, row in enumerate(rows)
-                                    if row["statement"]])
-        self.apply(db, [row["reverse"] for row in reversed(rows)], "a reverse fails")
-        self.compare(self.entries(db), before, "not as before, back by the reverses")
+    def generated(self, db, before):
+        """Run a generated revision's up and down."""
+        scripts = self.expelling(lambda: self.server.generate(db, self.text("to")))
+        self.server.run(db, scripts["up"])
+        for fault, statement in self.server.run_script(db, scripts["down"]):
+            self.blame(statement, "a statement of the generated down fails: %s\n    %s" % (
+                fault, statement.replace("\n", "\n    ")))
+        self.compare(self.entries(db), before, "not as before, back by the generated down")
+
+
+# Has the faults of a batch that cannot be told to be a pair's.
+NOBODY = Pair("told of no pair")
 
 
 def prove(server, pairs, placed, verb="prove"):
-    """Return the faults of pairs, by pair; halve the batch where needed."""
+    """Return the faults of pairs, by pair; halve a batch that stops."""
     if not pairs:
         return {}
     batch = Batch(server, pairs, placed)
     try:
         getattr(batch, verb)()
     except Failed as error:
+        if len(pairs) > 1:
+            print("halving %d pairs: %s" % (len(pairs), error), file=sys.stderr)
+            half = len(pairs) // 2
+            found = prove(server, pairs[:half], placed, verb)
+            found.update(prove(server, pairs[half:], placed, verb))
+            return found
         batch.lost.append(str(error))
-    if not batch.lost:
-        return dict(batch.faults)
-    if len(pairs) == 1:
-        batch.faults[pairs[0]] += batch.lost
-        return dict(batch.faults)
-    half = len(pairs) // 2
-    found = prove(server, pairs[:half], placed, verb)
-    found.update(prove(server, pairs[half:], placed, verb))
-    return found
+    if batch.lost:
+        batch.faults[pairs[0] if len(pairs) == 1 else NOBODY] += batch.lost
+    return dict(batch.faults)
 
 
 def refuse(server, pair):

@@ -81,6 +81,21 @@ class Server:
         other.set("migrate.compare=all", *settings)
         return other
 
+    def generate(self, db, schema):
+        """Return up and down of a revision that autogenerate() writes."""
+        out = self.ask(db, "SELECT migrate.autogenerate('pairs', :'schema') AS revision \\gset\n"
+                       "SELECT json_build_object('up', up, 'down', down)"
+                       " FROM migrate.revisions WHERE revision = :'revision';", schema=schema)
+        return json.loads(out)
+
+    def run_script(self, db, text):
+        """Run a script in psql, go on after errors; return (error, statement)."""
+        _, messages = self.run(db, "\\set ECHO errors\n" + text)
+        for piece in re.split(r"^(?=psql:)", messages, flags=re.M):
+            if ERROR.search(piece):
+                error, _, statement = piece.partition("\nSTATEMENT:  ")
+                yield error, statement.strip()
+
     def create(self, template=None):
         """Make a database, with migrate in it; return its name."""
         db = "%s_%d" % (self.prefix, next(self.serial))
@@ -91,6 +106,10 @@ class Server:
 
     def drop(self, *names):
         for db in names:
+            # A database of subscriptions cannot be dropped.
+            self.run(db, "SELECT format('DROP SUBSCRIPTION %I', subname) FROM pg_subscription"
+                     " JOIN pg_database d ON d.oid = subdbid"
+                     " WHERE datname = current_database() \\gexec")
             self.run("postgres", "DROP DATABASE IF EXISTS %s;" % db)
             if db in self.made:
                 self.made.remove(db)

@@ -113,7 +113,7 @@ CREATE TYPE place AS (x text COLLATE "C");
 -- from
 CREATE TYPE place AS (x int, y text);
 -- to
-CREATE TYPE place AS (y text, x int);
+CREATE TYPE place AS (y text, x int, z int);
 
 -- pair: comment
 -- covers: composite comment; composite attribute comment

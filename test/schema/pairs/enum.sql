@@ -262,6 +262,7 @@ GRANT USAGE ON TYPE mood TO regress_reader WITH GRANT OPTION;
 
 -- pair: replaced by a domain of the same name
 -- covers: enum drop; domain create; column type
+-- refused: enum_replaced_by_a_domain_of_the_same_name
 -- from
 CREATE TYPE mood AS ENUM ('sad', 'happy');
 CREATE TABLE t (m mood);

@@ -3,6 +3,7 @@
 -- pair: create
 -- covers: extension create
 -- alone
+-- set: migrate.compare=all
 -- from
 -- to
 CREATE EXTENSION citext;
@@ -11,6 +12,7 @@ CREATE TABLE t (a citext);
 -- pair: create in a schema
 -- covers: extension create; extension schema
 -- alone
+-- set: migrate.compare=all
 -- from
 -- to
 CREATE SCHEMA ext;
@@ -21,6 +23,7 @@ CREATE INDEX t_a ON t USING gin (a);
 -- pair: drop
 -- covers: extension drop
 -- alone
+-- set: migrate.compare=all
 -- from
 CREATE EXTENSION citext;
 CREATE TABLE t (a citext, b int);
@@ -35,18 +38,20 @@ SELECT * FROM t;
 -- pair: moved to another schema
 -- covers: extension schema
 -- alone
+-- set: migrate.compare=all
 -- statements
 ALTER EXTENSION citext SET SCHEMA ext;
 -- both
 CREATE SCHEMA ext;
 -- from
-CREATE EXTENSION citext;
+CREATE EXTENSION citext SCHEMA public;
 -- to
 CREATE EXTENSION citext SCHEMA ext;
 
 -- pair: comment
 -- covers: extension comment
 -- alone
+-- set: migrate.compare=all
 -- both
 CREATE EXTENSION citext;
 -- from
@@ -55,7 +60,9 @@ COMMENT ON EXTENSION citext IS 'ours';
 
 -- pair: member with its own rights
 -- covers: extension member grant
+-- refused: belongs to an extension
 -- alone
+-- set: migrate.compare=all
 -- both
 CREATE EXTENSION hstore;
 -- from
@@ -65,6 +72,7 @@ REVOKE EXECUTE ON FUNCTION hstore(text, text) FROM PUBLIC;
 -- pair: uses of its operators
 -- covers: extension create; exclude create
 -- alone
+-- set: migrate.compare=all
 -- from
 -- to
 CREATE EXTENSION btree_gist;

@@ -45,7 +45,18 @@ CREATE SERVER own_s FOREIGN DATA WRAPPER own_w;
 -- from
 CREATE USER MAPPING FOR regress_reader SERVER own_s OPTIONS (user 'me');
 -- to
-CREATE USER MAPPING FOR regress_reader SERVER own_s OPTIONS (user 'you', password 'x');
+CREATE USER MAPPING FOR regress_reader SERVER own_s OPTIONS (user 'you', other 'it''s');
+
+-- pair: user mapping with a password
+-- covers: user mapping options
+-- refused: Snapshots do not hold secrets
+-- both
+CREATE FOREIGN DATA WRAPPER own_w;
+CREATE SERVER own_s FOREIGN DATA WRAPPER own_w;
+-- from
+CREATE USER MAPPING FOR regress_reader SERVER own_s OPTIONS (user 'me');
+-- to
+CREATE USER MAPPING FOR regress_reader SERVER own_s OPTIONS (user 'me', password 'x');
 
 -- pair: table altered
 -- covers: foreign table options; foreign table column; foreign table column options

@@ -33,7 +33,7 @@ SELECT a FROM p;
 -- covers: inheritance remove
 -- from
 CREATE TABLE p (a int);
-CREATE TABLE c (d int) INHERITS (p);
+CREATE TABLE c (a int, d int) INHERITS (p);
 -- to
 CREATE TABLE p (a int);
 CREATE TABLE c (a int, d int);

@@ -8,8 +8,8 @@ ALTER TABLE users
 	ALTER COLUMN name SET NOT NULL,
 	ADD COLUMN phone character varying(20),
 	ADD COLUMN bio text;
-CREATE INDEX users_phone ON users USING btree (phone);
 COMMENT ON COLUMN users.bio IS 'in their own words';
+CREATE INDEX users_phone ON users USING btree (phone);
 -- from
 CREATE TABLE users (id int PRIMARY KEY, name text, nickname text);
 -- to

@@ -92,7 +92,7 @@ SELECT a FROM t;
 
 -- pair: key
 -- covers: partition key
--- hazards: deletes data
+-- refused: partition_key.t
 -- from
 CREATE TABLE t (a int, b int) PARTITION BY RANGE (a);
 -- to
@@ -100,6 +100,7 @@ CREATE TABLE t (a int, b int) PARTITION BY LIST (b);
 
 -- pair: plain table becomes partitioned
 -- covers: partition key
+-- refused: partition_plain_table_becomes_partitioned.t
 -- from
 CREATE TABLE t (a int, b int);
 -- to

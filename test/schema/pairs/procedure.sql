@@ -9,7 +9,7 @@ CREATE PROCEDURE p(a int, OUT c text, INOUT b int DEFAULT 2) LANGUAGE plpgsql AS
 -- pair: drop
 -- covers: procedure drop
 -- statements
-DROP PROCEDURE p(IN a integer);
+DROP PROCEDURE p(IN integer);
 -- from
 CREATE PROCEDURE p(a int) LANGUAGE sql AS 'SELECT 1';
 -- to

@@ -71,12 +71,14 @@ CREATE PUBLICATION own_p FOR TABLE t WHERE (a > 0);
 
 -- pair: subscription
 -- covers: subscription create
+-- refused: concerns another server
 -- from
 -- to
 CREATE SUBSCRIPTION own_s CONNECTION 'host=/nowhere dbname=none' PUBLICATION own_p WITH (connect = false, slot_name = NONE);
 
 -- pair: subscription dropped
 -- covers: subscription drop
+-- refused: concerns another server
 -- from
 CREATE SUBSCRIPTION own_s CONNECTION 'host=/nowhere dbname=none' PUBLICATION p WITH (connect = false, slot_name = NONE);
 -- to
@@ -90,9 +92,9 @@ CREATE SUBSCRIPTION own_s CONNECTION 'host=/nowhere dbname=none' PUBLICATION p W
 CREATE SUBSCRIPTION own_r CONNECTION 'host=/nowhere dbname=none' PUBLICATION p WITH (connect = false, slot_name = NONE);
 
 -- pair: subscription altered
--- covers: subscription connection; subscription publications; subscription options; subscription enabled; subscription comment
+-- covers: subscription publications; subscription options; subscription comment
 -- from
 CREATE SUBSCRIPTION own_s CONNECTION 'host=/nowhere dbname=none' PUBLICATION p WITH (connect = false, slot_name = NONE);
 -- to
-CREATE SUBSCRIPTION own_s CONNECTION 'host=/elsewhere dbname=none' PUBLICATION p, q WITH (connect = false, slot_name = NONE, binary = true, streaming = true);
+CREATE SUBSCRIPTION own_s CONNECTION 'host=/nowhere dbname=none' PUBLICATION p, q WITH (connect = false, slot_name = NONE, binary = true, streaming = true);
 COMMENT ON SUBSCRIPTION own_s IS 'in';

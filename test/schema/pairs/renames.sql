@@ -74,7 +74,7 @@ CREATE TABLE "user" (a int);
 -- pair: chain of columns
 -- covers: column rename; column create; column drop
 -- from
-CREATE TABLE t (a int, b int, c int);
+CREATE TABLE t (a int, b int);
 -- to
 CREATE TABLE t (
 	a text,
@@ -84,7 +84,7 @@ CREATE TABLE t (
 	c int
 );
 -- data
-INSERT INTO t VALUES (1, 2, 3);
+INSERT INTO t VALUES (1, 2);
 -- then
 SELECT a, b, c FROM t;
 -- |1|2

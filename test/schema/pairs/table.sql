@@ -325,6 +325,7 @@ REVOKE DELETE, TRUNCATE ON t FROM regress_owner;
 
 -- pair: grant by a grantee
 -- covers: table grant
+-- refused: table_grant_by_a_grantee.t
 -- from
 CREATE TABLE t (id int);
 GRANT USAGE ON SCHEMA own_schema TO PUBLIC;
@@ -547,10 +548,10 @@ CREATE TABLE t (a int, b text, c int);
 -- statements
 ALTER TABLE t
 	DROP COLUMN d,
-	ALTER COLUMN b SET DEFAULT 'x',
 	ALTER COLUMN b SET NOT NULL,
 	ADD COLUMN e date,
-	ADD COLUMN f integer DEFAULT 1;
+	ADD COLUMN f integer DEFAULT 1,
+	ALTER COLUMN b SET DEFAULT 'x'::text;
 -- from
 CREATE TABLE t (a int, b text, c int, d int);
 -- to

@@ -1,0 +1,80 @@
+/*
+ * kind_statistics.c
+ *		Statistics objects.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_statistic_ext.h"
+#include "schema/kinds.h"
+
+static const char *const properties[] = {"definition", "target", NULL};
+
+static const char query[] =
+"SELECT " FIXED_WITH_OWNER("s.oid", "n.nspname", "s.stxname", "s.stxowner", "NULL::pg_catalog.aclitem[]", "'r'") ",\n"
+"       pg_catalog.pg_get_statisticsobjdef(s.oid) AS definition,\n"
+"       CASE WHEN s.stxstattarget >= 0 THEN s.stxstattarget END AS target\n"
+"  FROM pg_catalog.pg_statistic_ext AS s\n"
+"  JOIN pg_catalog.pg_namespace AS n ON n.oid = s.stxnamespace\n"
+" WHERE " USERS_SCHEMA("n") "\n"
+"   AND " NOT_OF_EXTENSION("pg_statistic_ext", "s.oid");
+
+static void
+write_target(Change *change, const SchemaObject *statistics)
+{
+	const char *target = object_value(statistics, "target");
+
+	change_write(change, "alter", 0, "ALTER %s SET STATISTICS %s",
+				 object_reference(statistics), target == NULL ? "-1" : target);
+}
+
+static void
+create(Change *change, const SchemaObject *statistics)
+{
+	change_write(change, "create", 0, "%s",
+				 object_value(statistics, "definition"));
+	if (object_value(statistics, "target") != NULL)
+		write_target(change, statistics);
+}
+
+static bool
+alter(Change *change, const SchemaObject *from, const SchemaObject *to)
+{
+	if (object_differs(from, to, "definition"))
+		return false;
+	if (change_differs(change, "target"))
+		write_target(change, to);
+	return true;
+}
+
+/*
+ * Statistics go with their table, and with any of its columns that they need.
+ */
+static const SchemaObject *
+goes_with(const SchemaObject *statistics)
+{
+	ListCell   *cell;
+
+	foreach(cell, statistics->needs)
+	{
+		const SchemaObject *needed = lfirst(cell);
+
+		if (needed->kind == &kind_column && needed->change != NULL &&
+			(needed->change->fate == FATE_DROP ||
+			 needed->change->fate == FATE_REBUILD))
+			return needed;
+	}
+	return NULL;
+}
+
+const SchemaKind kind_statistics = {
+	.name = "statistics",
+	.sql_name = "STATISTICS",
+	.catalog = StatisticExtRelationId,
+	.query = query,
+	.properties = properties,
+	.blocks_retyping = true,
+	.create = create,
+	.alter = alter,
+	.is_rebuildable = object_is_rebuildable,
+	.goes_with = goes_with,
+};
