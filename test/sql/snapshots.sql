@@ -10,7 +10,7 @@ SET client_min_messages = warning;
 DROP EXTENSION IF EXISTS migrate CASCADE;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION migrate;
-SELECT plan(15);
+SELECT plan(16);
 
 CREATE SCHEMA regress_snapshots;
 CREATE TYPE regress_snapshots."Od'd %s\n" AS ENUM ('a''b', 'c\d', 'e"f', E'g\nh', '$function$');
@@ -96,6 +96,13 @@ SELECT pg_temp.read_with('substr(snapshot, 1, length(snapshot) / 2)');
 SELECT pg_temp.read_with('set_byte(snapshot, length(snapshot) / 2, 255 - get_byte(snapshot, length(snapshot) / 2))');
 SELECT pg_temp.read_with('snapshot || ''x''');
 SELECT is((SELECT count(*) FROM migrate.drift()), 1::bigint, 'as it was');
+
+-- A publication of all tables wants of a table that rows are deleted from that
+-- it can tell them apart.
+SET client_min_messages = error;
+CREATE PUBLICATION regress_snapshots FOR ALL TABLES;
+SELECT lives_ok($$SELECT * FROM migrate.stamp('current')$$, 'the schema is remembered anew where all tables are published');
+DROP PUBLICATION regress_snapshots;
 
 SELECT * FROM finish();
 DROP SCHEMA regress_snapshots CASCADE;
