@@ -2,7 +2,7 @@
 
 CREATE TABLE migrate.remembered (
     heads text[] COLLATE "C" NOT NULL,
-    fingerprint text NOT NULL,
+    fingerprint text PRIMARY KEY,
     system_identifier text NOT NULL,
     database oid NOT NULL,
     server_major integer NOT NULL,

@@ -205,6 +205,7 @@ diff_with_text(const char *schema, Jsonb *renames, const SchemaScope *scope,
 			   const char *command)
 {
 	bool		all = migrate_compare == COMPARE_ALL;
+	int			level = plain_names_begin();
 	TargetSchema *target = schema_of_text(schema, command);
 	DiffOptions options = {0};
 	SchemaSnapshot *here;
@@ -219,6 +220,7 @@ diff_with_text(const char *schema, Jsonb *renames, const SchemaScope *scope,
 	here = take_here(scope);
 	diff = diff_snapshots(here, target->snapshot, &options);
 	column_order_tell(here);
+	plain_names_end(level);
 	return diff;
 }
 

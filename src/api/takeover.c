@@ -91,6 +91,8 @@ stamp_from(FunctionCallInfo fcinfo, const char *tool, const char *table,
 		check_not_undone(&source, registry, &plan);
 		run_stamp(registry, &plan);
 	}
+	/* as stamp() does */
+	drift_remember(registry);
 	put_steps(fcinfo, registry, &plan, NULL);
 	call_end();
 	return (Datum) 0;

@@ -36,6 +36,7 @@ typedef enum CommandKind
 	COMMAND_INIT,
 	COMMAND_REVISION,
 	COMMAND_MERGE,
+	COMMAND_DRAFT_DRIFT,
 	COMMAND_EDIT,
 	COMMAND_LOAD,
 	COMMAND_UPGRADE,
@@ -49,6 +50,9 @@ typedef enum CommandKind
 	COMMAND_PENDING,
 	COMMAND_GRAPH,
 	COMMAND_CHECK,
+	COMMAND_DIFF,
+	COMMAND_DRIFT,
+	COMMAND_SCHEMA,
 	COMMAND_DUMP,
 	COMMAND_HELP
 } CommandKind;
@@ -95,6 +99,8 @@ typedef struct Options
 	bool		purge;
 	bool		splice;
 	bool		no_transaction;
+	bool		autogenerate;
+	const char *schema;			/* a file's path, or "-" */
 	const char *message;
 	const char *rev_id;
 	const char *range;
@@ -133,6 +139,8 @@ enum
 	OPTION_DEPENDS_ON,
 	OPTION_REV_ID,
 	OPTION_NO_TRANSACTION,
+	OPTION_AUTOGENERATE,
+	OPTION_SCHEMA,
 	OPTION_SQL,
 	OPTION_NO_BOOKKEEPING,
 	OPTION_DRY_RUN,
@@ -260,6 +268,13 @@ extern char *newfile_name(const char *revision, const char *message,
 extern void newfile_write(const char *directory, const char *name,
 						  const char *content);
 
+/* schemafile.c */
+extern char *schemafile_read(const Options *options);
+
+/* In a statement, the text that schemafile_read() returns as a parameter. */
+#define SCHEMA_PARAMETER(number) \
+	"pg_catalog.convert_from(" number "::pg_catalog.bytea, 'UTF8')"
+
 /* output.c */
 extern void say(const Options *options, const char *format,...) pg_attribute_printf(2, 3);
 extern void put(const char *format,...) pg_attribute_printf(1, 2);
@@ -283,6 +298,7 @@ extern void progress_end(void);
 extern ExitStatus command_init(const Options *options);
 extern ExitStatus command_revision(const Options *options);
 extern ExitStatus command_merge(const Options *options);
+extern ExitStatus command_draft_drift(const Options *options);
 extern ExitStatus command_edit(const Options *options);
 extern ExitStatus command_load(const Options *options);
 extern ExitStatus command_upgrade(const Options *options);
@@ -296,6 +312,9 @@ extern ExitStatus command_show(const Options *options);
 extern ExitStatus command_pending(const Options *options);
 extern ExitStatus command_graph(const Options *options);
 extern ExitStatus command_check(const Options *options);
+extern ExitStatus command_diff(const Options *options);
+extern ExitStatus command_drift(const Options *options);
+extern ExitStatus command_schema(const Options *options);
 extern ExitStatus command_dump(const Options *options);
 
 #endif							/* PG_MIGRATE_CLIENT_H */

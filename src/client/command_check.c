@@ -1,8 +1,11 @@
 /*
  * command_check.c
- *		check: what is not as it should be, of the files and the registry.
+ *		check: what is not as it should be, of the files, the registry and the
+ *		schema.
  */
 #include "client.h"
+
+#define CHECK_CALL "migrate.check(" SCHEMA_PARAMETER("$1") ")"
 
 enum
 {
@@ -11,14 +14,48 @@ enum
 	DETAIL
 };
 
-static void
+/*
+ * Print problems, a line each; return whether there are any.
+ */
+static bool
 print(const PGresult *problems, const Options *options)
 {
 	for (int row = 0; row < PQntuples(problems); row++)
-		put("%s: %s: %s\n", PQgetvalue(problems, row, PROBLEM),
-			PQgetvalue(problems, row, REVISION), PQgetvalue(problems, row, DETAIL));
+	{
+		bool		of_revision = !PQgetisnull(problems, row, REVISION);
+
+		put("%s: %s%s%s\n", PQgetvalue(problems, row, PROBLEM),
+			PQgetvalue(problems, row, REVISION), of_revision ? ": " : "",
+			PQgetvalue(problems, row, DETAIL));
+	}
 	if (PQntuples(problems) == 0)
 		say(options, "nothing found\n");
+	return PQntuples(problems) > 0;
+}
+
+/*
+ * Ask, and print what is found; return whether there is anything.
+ */
+static bool
+find(PGconn *conn, const Options *options, const char *schema)
+{
+	PGresult   *problems;
+	bool		found;
+
+	if (options->json)
+	{
+		char	   *json = query_json(conn, CHECK_CALL, 1, &schema);
+
+		put("%s\n", json);
+		found = strcmp(json, "[]") != 0;
+		free(json);
+		return found;
+	}
+	problems = query(conn, "SELECT problem, revision, detail FROM " CHECK_CALL,
+					 1, &schema);
+	found = print(problems, options);
+	PQclear(problems);
+	return found;
 }
 
 /*
@@ -49,10 +86,10 @@ found_by_load(PGconn *conn, const Options *options, const PGresult *error)
 ExitStatus
 command_check(const Options *options)
 {
+	char	   *schema = schemafile_read(options);
 	PGconn	   *conn = connection_open(options);
-	PGresult   *problems;
 	PGresult   *loaded = load_to_look_or_not(conn, options);
-	ExitStatus	status;
+	bool		found;
 
 	if (loaded != NULL && PQresultStatus(loaded) != PGRES_TUPLES_OK)
 	{
@@ -61,14 +98,8 @@ command_check(const Options *options)
 		return found_by_load(conn, options, loaded);
 	}
 	load_warn(loaded, options);
-	problems = query(conn, "SELECT problem, revision, detail FROM migrate.check()",
-					 0, NULL);
-	status = PQntuples(problems) > 0 ? STATUS_FOUND : STATUS_DONE;
-	if (options->json)
-		put("%s\n", query_json(conn, "migrate.check()", 0, NULL));
-	else
-		print(problems, options);
-	PQclear(problems);
+	found = find(conn, options, schema);
+	free(schema);
 	connection_rollback(conn);
-	return connection_close(conn, status);
+	return connection_close(conn, found ? STATUS_FOUND : STATUS_DONE);
 }

@@ -26,7 +26,8 @@ const Command commands[NCOMMANDS] = {
 		.description =
 		"Writes the file of a new revision, on top of what the files and the registry have,\n"
 		"and prints its path. The database is not changed: the file is loaded by the next\n"
-		"upgrade or load."
+		"upgrade or load. With --autogenerate it does what makes the schema what --schema\n"
+		"describes, and back; if that is nothing, no file is written."
 	},
 	[COMMAND_MERGE] = {
 		.name = "merge",
@@ -37,6 +38,16 @@ const Command commands[NCOMMANDS] = {
 		.description =
 		"Writes the file of a revision with several parents, and prints its path. Without a\n"
 		"REVISION it merges all heads."
+	},
+	[COMMAND_DRAFT_DRIFT] = {
+		.name = "draft-drift",
+		.run = command_draft_drift,
+		.arguments = "",
+		.purpose = "write the file of what has changed by hand",
+		.description =
+		"Loads the files, writes the file of a new revision that does what drift finds, and\n"
+		"records it as applied: the change that was made by hand is then in history. Prints\n"
+		"its path, or that there is nothing to do."
 	},
 	[COMMAND_EDIT] = {
 		.name = "edit",
@@ -157,7 +168,36 @@ const Command commands[NCOMMANDS] = {
 		.purpose = "find what is not as it should be",
 		.description =
 		"Finds heads that are not applied and revisions that are not what was applied, the\n"
-		"files included. Exits with status 3 if it finds anything."
+		"files included; a schema that is not as the last run left it; and with --schema one\n"
+		"that is not as that describes it. Exits with status 3 if it finds anything."
+	},
+	[COMMAND_DIFF] = {
+		.name = "diff",
+		.run = command_diff,
+		.arguments = "",
+		.purpose = "print what makes the schema what a text describes",
+		.description =
+		"Prints the statements that turn the database's schema into the one that --schema\n"
+		"describes, with what each may do to a database in use. Reads no file but that, and\n"
+		"changes nothing."
+	},
+	[COMMAND_DRIFT] = {
+		.name = "drift",
+		.run = command_drift,
+		.arguments = "",
+		.purpose = "print what has changed by hand since the last run",
+		.description =
+		"Prints the statements that have changed the schema, or would have, since the last\n"
+		"upgrade, downgrade or stamp. Reads no file. Exits with status 3 if there are any."
+	},
+	[COMMAND_SCHEMA] = {
+		.name = "schema",
+		.run = command_schema,
+		.arguments = "",
+		.purpose = "print the schema as SQL",
+		.description =
+		"Prints the statements that make the database's schema, in an order that works. What\n"
+		"it prints is what --schema takes. Reads no file."
 	},
 	[COMMAND_DUMP] = {
 		.name = "dump",
@@ -183,6 +223,7 @@ const Command commands[NCOMMANDS] = {
 #define BIT COMMAND_BIT
 #define EVERY (~BIT(COMMAND_HELP))
 #define WRITERS (BIT(COMMAND_REVISION) | BIT(COMMAND_MERGE))
+#define DRAFTERS (WRITERS | BIT(COMMAND_DRAFT_DRIFT))
 #define RUNNERS (BIT(COMMAND_UPGRADE) | BIT(COMMAND_DOWNGRADE))
 #define STAMPERS (RUNNERS | BIT(COMMAND_STAMP))
 #define LOOKERS (BIT(COMMAND_HISTORY) | BIT(COMMAND_HEADS) | BIT(COMMAND_BRANCHES) | \
@@ -191,9 +232,13 @@ const Command commands[NCOMMANDS] = {
 #define LOADERS (LOOKERS | BIT(COMMAND_UPGRADE) | BIT(COMMAND_STAMP))
 
 const Option option_table[] = {
-	{'m', "message", "TEXT", WRITERS,
+	{'m', "message", "TEXT", DRAFTERS,
 	"what it is for, in one line"},
-	{OPTION_HEAD, "head", "TARGET", BIT(COMMAND_REVISION),
+	{OPTION_AUTOGENERATE, "autogenerate", NULL, BIT(COMMAND_REVISION),
+	"fill in what makes the schema what --schema\ndescribes, and back"},
+	{OPTION_SCHEMA, "schema", "FILE", BIT(COMMAND_REVISION) | BIT(COMMAND_CHECK) | BIT(COMMAND_DIFF),
+	"the schema as it should be, as plain DDL;\n- is standard input"},
+	{OPTION_HEAD, "head", "TARGET", BIT(COMMAND_REVISION) | BIT(COMMAND_DRAFT_DRIFT),
 	"put it on top of TARGET (default: head); may be repeated"},
 	{OPTION_SPLICE, "splice", NULL, WRITERS,
 	"allow a parent that has another revision on top"},
@@ -201,7 +246,7 @@ const Option option_table[] = {
 	"label of the branch that begins here; may be repeated"},
 	{OPTION_DEPENDS_ON, "depends-on", "TARGET", WRITERS,
 	"needs TARGET, without being on top; may be repeated"},
-	{OPTION_REV_ID, "rev-id", "ID", WRITERS,
+	{OPTION_REV_ID, "rev-id", "ID", DRAFTERS,
 	"its id (default: 12 random hexadecimal digits)"},
 	{OPTION_NO_TRANSACTION, "no-transaction", NULL, BIT(COMMAND_REVISION),
 	"its scripts cannot run inside a transaction"},

@@ -13,8 +13,8 @@
 	"TARGET and REVISION are as in Alembic: an id or the beginning of one, head, heads,\n" \
 	"base, a label, +1, -1, head-2, branch@head and so on.\n" \
 	"\n" \
-	"Exit status: 0 done, 1 failed, 2 wrong usage, 3 check found something, 4 could not\n" \
-	"connect.\n"
+	"Exit status: 0 done, 1 failed, 2 wrong usage, 3 check or drift found something,\n" \
+	"4 could not connect.\n"
 
 static void
 print_option(FILE *out, const Option *option)
@@ -77,7 +77,7 @@ help_program(FILE *out)
 			"\n"
 			"Commands:\n");
 	for (int id = 0; id < NCOMMANDS; id++)
-		fprintf(out, "  %-12s%s\n", commands[id].name, commands[id].purpose);
+		fprintf(out, "  %-13s%s\n", commands[id].name, commands[id].purpose);
 	fprintf(out, "\nOptions of every command:\n");
 	print_options(out, ~0u, true);
 	fprintf(out, "\n\"pg_migrate COMMAND --help\" tells of a command and its own options.\n"

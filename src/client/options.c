@@ -273,6 +273,9 @@ apply_switch(Options *options, int code)
 		case OPTION_NO_TRANSACTION:
 			options->no_transaction = true;
 			return true;
+		case OPTION_AUTOGENERATE:
+			options->autogenerate = true;
+			return true;
 		case OPTION_SQL:
 			options->sql = true;
 			return true;
@@ -325,6 +328,9 @@ apply_value(Options *options, int code, const char *value)
 		case OPTION_REV_ID:
 			options->rev_id = value;
 			break;
+		case OPTION_SCHEMA:
+			options->schema = value;
+			break;
 		case 'r':
 			options->range = value;
 			break;
@@ -351,6 +357,17 @@ check_together(CommandKind id, const Options *options)
 		wrong = "option --no-bookkeeping needs --sql";
 	else if (options->sql && options->purge)
 		wrong = "options --sql and --purge do not go together";
+	else if (options->autogenerate && options->schema == NULL)
+		wrong = "option --autogenerate needs --schema";
+	else if (id == COMMAND_REVISION && options->schema != NULL &&
+			 !options->autogenerate)
+		wrong = "option --schema needs --autogenerate";
+	else if (options->autogenerate && options->splice)
+		wrong = "options --autogenerate and --splice do not go together";
+	else if (options->autogenerate && options->no_transaction)
+		wrong = "options --autogenerate and --no-transaction do not go together";
+	else if (id == COMMAND_DIFF && options->schema == NULL)
+		wrong = "\"diff\" needs --schema";
 	else if (options->quiet && options->verbose)
 		wrong = "options --quiet and --verbose do not go together";
 	else if (options->no_files && options->directory != NULL)

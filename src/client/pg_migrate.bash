@@ -40,7 +40,7 @@ _pg_migrate()
 	COMPREPLY=()
 	[ "$current" != = ] || current=
 	[ "$previous" != = ] || previous=${COMP_WORDS[COMP_CWORD - 2]}
-	commands=$("$1" --help 2> /dev/null | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p')
+	commands=$("$1" --help 2> /dev/null | sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p')
 	for ((i = 1; i < COMP_CWORD; i++))
 	do
 		if grep -qxF -e "${COMP_WORDS[i]}" <<< "$commands"; then
@@ -51,6 +51,9 @@ _pg_migrate()
 	case $previous in
 		-D|--dir)
 			mapfile -t COMPREPLY < <(compgen -d -- "$current")
+			return ;;
+		--schema)
+			mapfile -t COMPREPLY < <(compgen -f -- "$current")
 			return ;;
 		--format)
 			if [ "$command" = graph ]; then

@@ -236,8 +236,11 @@ append_part(OfflineText *offline, OfflineSteps steps)
 		CHECK_FOR_INTERRUPTS();
 		append_within(offline, &steps.steps[i]);
 	}
-	if (offline->bookkeeping)
+	if (offline->bookkeeping && steps.n > 0)
+	{
+		offline_forget(offline);
 		offline_revisions(offline, steps);
+	}
 }
 
 /*
@@ -268,6 +271,7 @@ append_apart(OfflineText *offline, const PreparedStep *step)
 	{
 		appendStringInfoChar(offline->text, '\n');
 		offline_record(offline, step);
+		offline_forget(offline);
 		offline_revisions(offline, steps);
 	}
 	appendStringInfoString(offline->text, "\nCOMMIT;\n");

@@ -52,6 +52,7 @@ extern void offline_verify(StringInfo text, const Script *script);
 extern const char *offline_heads(const OfflineText *offline);
 extern void offline_record(OfflineText *offline, const PreparedStep *step);
 extern void offline_record_stamp(OfflineText *offline, OfflineSteps steps);
+extern void offline_forget(OfflineText *offline);
 extern void offline_revisions(OfflineText *offline, OfflineSteps steps);
 
 /* offline_literals.c */

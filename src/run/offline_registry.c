@@ -153,6 +153,18 @@ offline_record_stamp(OfflineText *offline, OfflineSteps steps)
 	appendStringInfoString(text, ";\n");
 }
 
+/*
+ * Forget the schema that is remembered where the text runs: what reads it as
+ * it then is, is not in a text.
+ */
+void
+offline_forget(OfflineText *offline)
+{
+	appendStringInfoString(offline->text,
+						   "\n-- What drift() compares with is no longer true: SELECT * FROM migrate.stamp('current') renews it.\n"
+						   "DELETE FROM migrate.remembered;\n");
+}
+
 /* A row of revisions in the making: columns that are not as by default. */
 typedef struct RowText
 {

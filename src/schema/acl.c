@@ -21,6 +21,7 @@ static const struct
 	char		letter;
 	const char *name;
 }			privilege_names[] =
+
 {
 	{'r', "SELECT"}, {'a', "INSERT"}, {'w', "UPDATE"}, {'d', "DELETE"},
 	{'D', "TRUNCATE"}, {'x', "REFERENCES"}, {'t', "TRIGGER"},
@@ -283,7 +284,7 @@ add_item(List *items, const char *sign, const Grant *grant, AclMode plain,
 	{
 		char		letter = privilege_names[i].letter;
 		AclMode		privilege = strchr(ACL_ALL_RIGHTS_STR, letter) == NULL ?
-			0 : privilege_of_letter(letter);
+		0 : privilege_of_letter(letter);
 
 		if ((plain | options) & privilege)
 			appendStringInfoChar(&item, letter);

@@ -39,8 +39,8 @@ static const char *
 find_label(Jsonb *labels, const JsonbValue *provider)
 {
 	JsonbValue *label = labels == NULL ? NULL :
-		getKeyJsonValueFromContainer(&labels->root, provider->val.string.val,
-									 provider->val.string.len, NULL);
+	getKeyJsonValueFromContainer(&labels->root, provider->val.string.val,
+								 provider->val.string.len, NULL);
 
 	return label == NULL ? NULL :
 		pnstrdup(label->val.string.val, label->val.string.len);

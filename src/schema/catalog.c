@@ -46,6 +46,26 @@ set_settings(void)
 }
 
 /*
+ * Have names quoted only where needed, as those are that were read: open a
+ * level of settings, to be closed with plain_names_end().
+ */
+int
+plain_names_begin(void)
+{
+	int			level = NewGUCNestLevel();
+
+	(void) set_config_option("quote_all_identifiers", "off", PGC_USERSET,
+							 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	return level;
+}
+
+void
+plain_names_end(int level)
+{
+	AtEOXact_GUC(true, level);
+}
+
+/*
  * Hand the rows of SPI_tuptable to "row" as texts.
  */
 static void

@@ -29,6 +29,8 @@ typedef struct Catalog
 	void	   *source;
 } Catalog;
 
+extern int	plain_names_begin(void);
+extern void plain_names_end(int level);
 extern Catalog catalog_here(QueryView view);
 extern void catalog_query(const Catalog *catalog, const char *sql,
 						  CatalogRow row, void *arg);

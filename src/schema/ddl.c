@@ -69,8 +69,13 @@ List *
 snapshot_ddl(SchemaSnapshot *snapshot)
 {
 	DiffOptions options = {true, true, true};
+	int			level = plain_names_begin();
+	List	   *statements;
 
-	return diff_snapshots(empty_snapshot(snapshot), snapshot, &options)->forth;
+	statements = diff_snapshots(empty_snapshot(snapshot), snapshot,
+								&options)->forth;
+	plain_names_end(level);
+	return statements;
 }
 
 static void

@@ -48,11 +48,7 @@ read_definition(void *arg, int ncolumns, char **values)
 	size_t		length;
 
 	if (values[1] == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-				 errmsg("%s %s was dropped while the schema was being read",
-						object->kind->name, object->key),
-				 errhint("Try again.")));
+		return;					/* it has been dropped: noticed later */
 	text = MemoryContextStrdup(reading->snapshot->context, values[1]);
 	length = strlen(text);
 	if (length > 0 && text[length - 1] == ';')

@@ -21,7 +21,7 @@ forget_changes(const SchemaSnapshot *from, const SchemaSnapshot *to)
 
 		object->change = NULL;
 		object->name_in_force = object->name;
-		object->moved = object->names_changed = false;
+		object->moved = object->entered = object->names_changed = false;
 	}
 	foreach(cell, from->objects)
 	{

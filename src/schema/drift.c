@@ -63,6 +63,8 @@ drift_find(QueryView view, const SchemaScope *scope)
 	DiffOptions options = {true, true, true};
 	SchemaSnapshot *before;
 	SchemaSnapshot *now;
+	SchemaDiff *diff;
+	int			level;
 
 	if (!registry_remembered(view, &remembered))
 		ereport(ERROR,
@@ -81,9 +83,12 @@ drift_find(QueryView view, const SchemaScope *scope)
 	now = snapshot_take(&catalog);
 	if (strcmp(snapshot_fingerprint(now), remembered.fingerprint) == 0)
 		return NULL;
+	level = plain_names_begin();
 	before = snapshot_restore(remembered.snapshot);
 	snapshot_restrict(before, scope);
 	snapshot_restrict(now, scope);
 	options.one_timeline = remembered.same_timeline;
-	return diff_snapshots(before, now, &options);
+	diff = diff_snapshots(before, now, &options);
+	plain_names_end(level);
+	return diff;
 }

@@ -11,6 +11,10 @@ static const char *const properties[] = {
 	"definition", "result", "aggregate_kind", "input_types", NULL
 };
 
+static const char *const required[] = {
+	"definition", "result", "aggregate_kind", "input_types", NULL
+};
+
 static const char *const uncompared[] = {"input_types", NULL};
 
 /* an option that names a function */
@@ -82,6 +86,7 @@ const SchemaKind kind_aggregate = {
 	.catalog = ProcedureRelationId,
 	.query = query,
 	.properties = properties,
+	.required = required,
 	.uncompared = uncompared,
 	.names_routine = true,
 	.acl_letter = 'f',

@@ -16,6 +16,8 @@
 
 static const char *const cast_properties[] = {"method", "context", NULL};
 
+static const char *const cast_required[] = {"method", NULL};
+
 static const char cast_query[] =
 "SELECT " FIXED_UNOWNED("k.oid",
 						"pg_catalog.format('(%s AS %s)', pg_catalog.format_type(k.castsource, NULL), pg_catalog.format_type(k.casttarget, NULL))") ",\n"
@@ -50,6 +52,7 @@ const SchemaKind kind_cast = {
 	.catalog = CastRelationId,
 	.query = cast_query,
 	.properties = cast_properties,
+	.required = cast_required,
 	.unnameable = true,
 	.create = create_cast,
 	.is_rebuildable = object_is_rebuildable,

@@ -18,6 +18,8 @@ static const char *const collation_properties[] = {
 	NULL
 };
 
+static const char *const collation_required[] = {"provider", NULL};
+
 /* those of other encodings than the database's cannot be used here */
 static const char collation_query[] =
 "SELECT " FIXED_WITH_OWNER("l.oid", "n.nspname", "l.collname", "l.collowner", "NULL::pg_catalog.aclitem[]", "'f'") ",\n"
@@ -80,6 +82,7 @@ const SchemaKind kind_collation = {
 	.catalog = CollationRelationId,
 	.query = collation_query,
 	.properties = collation_properties,
+	.required = collation_required,
 	.replaceable = true,
 	.create = create_collation,
 	.conversion_is_safe = conversion_is_safe,
@@ -87,6 +90,10 @@ const SchemaKind kind_collation = {
 
 static const char *const conversion_properties[] = {
 	"default", "from_encoding", "to_encoding", "function", NULL
+};
+
+static const char *const conversion_required[] = {
+	"from_encoding", "to_encoding", "function", NULL
 };
 
 static const char conversion_query[] =
@@ -117,6 +124,7 @@ const SchemaKind kind_conversion = {
 	.catalog = ConversionRelationId,
 	.query = conversion_query,
 	.properties = conversion_properties,
+	.required = conversion_required,
 	.create = create_conversion,
 	.is_rebuildable = object_is_rebuildable,
 };

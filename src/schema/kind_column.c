@@ -22,6 +22,10 @@ static const char *const properties[] = {
 	NULL
 };
 
+static const char *const required[] = {
+	"position", "type", "type_facts", NULL
+};
+
 static const char *const uncompared[] = {
 	"position", "type_facts", "casts", "is_local", NULL
 };
@@ -646,6 +650,7 @@ const SchemaKind kind_column = {
 	.parent_catalog = RelationRelationId,
 	.query = query,
 	.properties = properties,
+	.required = required,
 	.uncompared = uncompared,
 	.blocks_retyping = true,
 	.acl_letter = 'c',

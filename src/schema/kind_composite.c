@@ -27,6 +27,8 @@ static const char *const attribute_properties[] = {
 	"position", "type", "collation", NULL
 };
 
+static const char *const attribute_required[] = {"position", "type", NULL};
+
 static const char *const attribute_uncompared[] = {"position", NULL};
 
 static const char attribute_query[] =
@@ -142,6 +144,7 @@ const SchemaKind kind_attribute = {
 	.parent_catalog = TypeRelationId,
 	.query = attribute_query,
 	.properties = attribute_properties,
+	.required = attribute_required,
 	.uncompared = attribute_uncompared,
 	.is_part = true,
 	.create = create_attribute,

@@ -19,6 +19,8 @@ static const char *const properties[] = {
 	NULL
 };
 
+static const char *const required[] = {"type", "definition", NULL};
+
 static const char query[] =
 "SELECT " FIXED_OF_PARENT("k.oid", "0", "k.conrelid", "0", "k.conname") ",\n"
 "       k.contype AS type,\n"
@@ -342,6 +344,7 @@ const SchemaKind kind_constraint = {
 	.parent_catalog = RelationRelationId,
 	.query = query,
 	.properties = properties,
+	.required = required,
 	.blocks_retyping = true,
 	.outlives_retyping = outlives_retyping,
 	.named_on_parent = true,

@@ -15,6 +15,8 @@
 
 static const char *const properties[] = {"expression", NULL};
 
+static const char *const required[] = {"expression", NULL};
+
 static const char query[] =
 "SELECT " FIXED_OF_PARENT("d.oid", "0", "d.adrelid", "d.adnum", "'default'") ",\n"
 "       pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression\n"
@@ -176,6 +178,7 @@ const SchemaKind kind_default = {
 	.parent_catalog = RelationRelationId,
 	.query = query,
 	.properties = properties,
+	.required = required,
 	.blocks_retyping = true,
 	.outlives_retyping = outlives_retyping,
 	.create = create,

@@ -13,6 +13,8 @@
 
 static const char *const properties[] = {"type", "acl", NULL};
 
+static const char *const required[] = {"type", "acl", NULL};
+
 static const char query[] =
 "SELECT d.oid AS oid, 0 AS subid, NULL::pg_catalog.oid AS parent, 0 AS parent_subid,\n"
 "       n.nspname AS schema, pg_catalog.pg_get_userbyid(d.defaclrole) AS name,\n"
@@ -109,6 +111,7 @@ const SchemaKind kind_default_privileges = {
 	.catalog = DefaultAclRelationId,
 	.query = query,
 	.properties = properties,
+	.required = required,
 	.unnameable = true,
 	.create = create,
 	.drop = drop,

@@ -16,6 +16,8 @@ static const char *const properties[] = {
 	"type", "collation", "default", "not_null", "not_null_name", NULL
 };
 
+static const char *const required[] = {"type", NULL};
+
 static const char query[] =
 "SELECT " FIXED_WITH_OWNER("t.oid", "n.nspname", "t.typname", "t.typowner", "t.typacl", "'T'") ",\n"
 "       pg_catalog.format_type(t.typbasetype, t.typtypmod) AS type,\n"
@@ -38,6 +40,8 @@ static const char query[] =
 static const char *const constraint_properties[] = {
 	"definition", "validated", NULL
 };
+
+static const char *const constraint_required[] = {"definition", NULL};
 
 static const char constraint_query[] =
 "SELECT " FIXED_OF_PARENT("k.oid", "0", "k.contypid", "0", "k.conname") ",\n"
@@ -136,6 +140,7 @@ const SchemaKind kind_domain = {
 	.catalog = TypeRelationId,
 	.query = query,
 	.properties = properties,
+	.required = required,
 	.replaceable = true,
 	.names_type = true,
 	.acl_letter = 'T',
@@ -197,6 +202,7 @@ const SchemaKind kind_domain_constraint = {
 	.parent_catalog = TypeRelationId,
 	.query = constraint_query,
 	.properties = constraint_properties,
+	.required = constraint_required,
 	.create = create_constraint,
 	.drop = drop_constraint,
 	.alter = alter_constraint,

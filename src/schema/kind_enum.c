@@ -14,6 +14,8 @@
 
 static const char *const properties[] = {"values", NULL};
 
+static const char *const required[] = {"values", NULL};
+
 static const char query[] =
 "SELECT " FIXED_WITH_OWNER("t.oid", "n.nspname", "t.typname", "t.typowner", "t.typacl", "'T'") ",\n"
 "       COALESCE(v.values, '') AS values\n"
@@ -187,6 +189,7 @@ const SchemaKind kind_enum = {
 	.catalog = TypeRelationId,
 	.query = query,
 	.properties = properties,
+	.required = required,
 	.replaceable = true,
 	.names_type = true,
 	.acl_letter = 'T',

@@ -16,6 +16,8 @@ static const char *const properties[] = {
 	"schema", "version", "relocatable", "holds_data", "own_comment", NULL
 };
 
+static const char *const required[] = {"schema", NULL};
+
 static const char *const uncompared[] = {
 	"version", "relocatable", "holds_data", "own_comment", NULL
 };
@@ -82,6 +84,7 @@ const SchemaKind kind_extension = {
 	.catalog = ExtensionRelationId,
 	.query = query,
 	.properties = properties,
+	.required = required,
 	.uncompared = uncompared,
 	.own_comment = "own_comment",
 	.create = create,

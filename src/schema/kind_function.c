@@ -26,6 +26,10 @@ static const char *const properties[] = {
 	NULL
 };
 
+static const char *const required[] = {
+	"definition", "result", "input_types", "defaults", NULL
+};
+
 static const char *const uncompared[] = {
 	"result", "input_types", "inputs", "outputs", "defaults", "is_window",
 	"is_string", NULL
@@ -191,6 +195,7 @@ const SchemaKind kind_function = {
 	.catalog = ProcedureRelationId,
 	.query = function_query,
 	.properties = properties,
+	.required = required,
 	.uncompared = uncompared,
 	.definition = "definition",
 	.definition_expression = DEFINITION_OF_ONE("FUNCTION"),
@@ -209,6 +214,7 @@ const SchemaKind kind_procedure = {
 	.catalog = ProcedureRelationId,
 	.query = procedure_query,
 	.properties = properties,
+	.required = required,
 	.uncompared = uncompared,
 	.definition = "definition",
 	.definition_expression = DEFINITION_OF_ONE("PROCEDURE"),

@@ -17,6 +17,10 @@ static const char *const properties[] = {
 	NULL
 };
 
+static const char *const required[] = {
+	"sequence_name", SEQUENCE_REQUIRED, NULL
+};
+
 static const char query[] =
 "SELECT s.seqrelid AS oid, 0 AS subid, a.attrelid AS parent, a.attnum AS parent_subid,\n"
 "       NULL::pg_catalog.text AS schema, 'identity' AS name, NULL::pg_catalog.text AS signature,\n"
@@ -175,6 +179,7 @@ const SchemaKind kind_identity = {
 	.parent_catalog = RelationRelationId,
 	.query = query,
 	.properties = properties,
+	.required = required,
 	.names_relation = true,
 	.relation_name = relation_name,
 	.acl_letter = 's',

@@ -17,6 +17,8 @@ static const char *const properties[] = {
 	NULL
 };
 
+static const char *const required[] = {"definition", "structure", NULL};
+
 static const char *const uncompared[] = {"definition", NULL};
 
 static const char query[] =
@@ -324,6 +326,7 @@ const SchemaKind kind_index = {
 	.parent_catalog = RelationRelationId,
 	.query = query,
 	.properties = properties,
+	.required = required,
 	.uncompared = uncompared,
 	.names_relation = true,
 	.create = create,

@@ -13,7 +13,11 @@
 #include "schema/kinds.h"
 
 static const char *const inheritance_properties[] = {"of", NULL};
+
+static const char *const inheritance_required[] = {"of", NULL};
 static const char *const partition_properties[] = {"of", "bound", NULL};
+
+static const char *const partition_required[] = {"of", "bound", NULL};
 
 static const char inheritance_query[] =
 "SELECT " FIXED_OF_PARENT("h.inhrelid", "h.inhseqno", "h.inhrelid", "0", "n.nspname || '.' || p.relname") ",\n"
@@ -210,6 +214,7 @@ const SchemaKind kind_inheritance = {
 	.parent_catalog = RelationRelationId,
 	.query = inheritance_query,
 	.properties = inheritance_properties,
+	.required = inheritance_required,
 	.is_bond = true,
 	.create = inherit,
 	.drop = stop_inheriting,
@@ -227,6 +232,7 @@ const SchemaKind kind_partition = {
 	.parent_catalog = RelationRelationId,
 	.query = partition_query,
 	.properties = partition_properties,
+	.required = partition_required,
 	.is_bond = true,
 	.create = attach,
 	.drop = detach,

@@ -12,6 +12,8 @@ static const char *const language_properties[] = {
 	"trusted", "handler", "inline", "validator", NULL
 };
 
+static const char *const language_required[] = {"handler", NULL};
+
 static const char language_query[] =
 "SELECT " FIXED_WITH_OWNER("l.oid", "NULL::pg_catalog.text", "l.lanname", "l.lanowner", "l.lanacl", "'l'") ",\n"
 "       l.lanpltrusted AS trusted,\n"
@@ -57,6 +59,7 @@ const SchemaKind kind_language = {
 	.catalog = LanguageRelationId,
 	.query = language_query,
 	.properties = language_properties,
+	.required = language_required,
 	.acl_letter = 'l',
 	.create = create_language,
 	.alter = alter_language,
@@ -64,6 +67,8 @@ const SchemaKind kind_language = {
 };
 
 static const char *const method_properties[] = {"type", "handler", NULL};
+
+static const char *const method_required[] = {"type", "handler", NULL};
 
 static const char method_query[] =
 "SELECT a.oid AS oid, 0 AS subid, NULL::pg_catalog.oid AS parent, 0 AS parent_subid,\n"
@@ -90,6 +95,7 @@ const SchemaKind kind_access_method = {
 	.catalog = AccessMethodRelationId,
 	.query = method_query,
 	.properties = method_properties,
+	.required = method_required,
 	.unnameable = true,
 	.create = create_method,
 	.is_rebuildable = object_is_rebuildable,

@@ -18,6 +18,8 @@ static const char *const properties[] = {
 	NULL
 };
 
+static const char *const required[] = {"query", "access_method", NULL};
+
 static const char *const uncompared[] = {"populated", NULL};
 
 static const char query[] =
@@ -139,6 +141,7 @@ const SchemaKind kind_materialized_view = {
 	.catalog = RelationRelationId,
 	.query = query,
 	.properties = properties,
+	.required = required,
 	.uncompared = uncompared,
 	.definition = "query",
 	.definition_expression = "pg_catalog.pg_get_viewdef(u.oid)",

@@ -19,6 +19,8 @@ static const char *const operator_properties[] = {
 	"hashes", "merges", NULL
 };
 
+static const char *const operator_required[] = {"function", "right", NULL};
+
 static const char operator_query[] =
 "SELECT " FIXED_WITH_SIGNATURE("o.oid", "n.nspname", "o.oprname",
 							   "pg_catalog.format(' (%s, %s)', CASE WHEN o.oprleft = 0 THEN 'NONE' ELSE pg_catalog.format_type(o.oprleft, NULL) END,\n"
@@ -118,6 +120,7 @@ const SchemaKind kind_operator = {
 	.catalog = OperatorRelationId,
 	.query = operator_query,
 	.properties = operator_properties,
+	.required = operator_required,
 	.unnameable = true,
 	.create = create_operator,
 	.alter = alter_operator,
@@ -245,6 +248,10 @@ static const char *const class_properties[] = {
 	"default", "type", "family", "storage", "members", NULL
 };
 
+static const char *const class_required[] = {
+	"type", "family", NULL
+};
+
 static const char class_query[] =
 "SELECT " FIXED_WITH_SIGNATURE("c.oid", "n.nspname", "c.opcname",
 							   "' USING ' || pg_catalog.quote_ident(a.amname)",
@@ -300,6 +307,7 @@ const SchemaKind kind_operator_class = {
 	.catalog = OperatorClassRelationId,
 	.query = class_query,
 	.properties = class_properties,
+	.required = class_required,
 	.create = create_class,
 	.is_rebuildable = object_is_rebuildable,
 };

@@ -30,6 +30,10 @@ static const char *const uncompared[] = {
 "           AND d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass\n" \
 "           AND d.refobjid = " type " AND p.pronargs = " arguments ")"
 
+static const char *const required[] = {
+	"subtype", "multirange_schema", "multirange", NULL
+};
+
 static const char query[] =
 "SELECT " FIXED_WITH_OWNER("t.oid", "n.nspname", "t.typname", "t.typowner", "t.typacl", "'T'") ",\n"
 "       pg_catalog.format_type(r.rngsubtype, NULL) AS subtype,\n"
@@ -175,6 +179,7 @@ const SchemaKind kind_range = {
 	.query = query,
 	.properties = properties,
 	.uncompared = uncompared,
+	.required = required,
 	.replaceable = true,
 	.may_be_shell = true,
 	.names_type = true,

@@ -10,6 +10,8 @@
 
 static const char *const properties[] = {"definition", "enabled", NULL};
 
+static const char *const required[] = {"definition", "enabled", NULL};
+
 static const char query[] =
 "SELECT " FIXED_OF_PARENT("r.oid", "0", "r.ev_class", "0", "r.rulename") ",\n"
 "       NULL::pg_catalog.text AS definition,\n"
@@ -52,6 +54,7 @@ const SchemaKind kind_rule = {
 	.parent_catalog = RelationRelationId,
 	.query = query,
 	.properties = properties,
+	.required = required,
 	.definition = "definition",
 	.definition_expression = "pg_catalog.pg_get_ruledef(u.oid)",
 	.blocks_retyping = true,

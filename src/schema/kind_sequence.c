@@ -16,6 +16,10 @@ static const char *const properties[] = {
 	NULL
 };
 
+static const char *const required[] = {
+	"persistence", SEQUENCE_REQUIRED, NULL
+};
+
 static const char query[] =
 "SELECT " FIXED_WITH_OWNER("c.oid", "n.nspname", "c.relname", "c.relowner", "c.relacl", "'s'") ",\n"
 "       c.relpersistence AS persistence,\n"
@@ -100,6 +104,7 @@ const SchemaKind kind_sequence = {
 	.catalog = RelationRelationId,
 	.query = query,
 	.properties = properties,
+	.required = required,
 	.names_relation = true,
 	.acl_letter = 's',
 	.create = create,
@@ -109,6 +114,8 @@ const SchemaKind kind_sequence = {
 };
 
 static const char *const owner_properties[] = {"column", NULL};
+
+static const char *const owner_required[] = {"column", NULL};
 
 static const char owner_query[] =
 "SELECT " FIXED_OF_PARENT("d.objid", "-1", "d.objid", "0", "'owner'") ",\n"
@@ -188,6 +195,7 @@ const SchemaKind kind_sequence_owner = {
 	.parent_catalog = RelationRelationId,
 	.query = owner_query,
 	.properties = owner_properties,
+	.required = owner_required,
 	.create = create_owner,
 	.drop = drop_owner,
 	.alter = alter_owner,

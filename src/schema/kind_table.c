@@ -21,6 +21,10 @@ static const char *const properties[] = {
 	NULL
 };
 
+static const char *const required[] = {
+	"persistence", "replica_identity", NULL
+};
+
 static const char query[] =
 "SELECT " FIXED_WITH_OWNER("c.oid", "n.nspname", "c.relname", "c.relowner", "c.relacl", "'r'") ",\n"
 "       c.relpersistence AS persistence,\n"
@@ -347,6 +351,7 @@ const SchemaKind kind_table = {
 	.catalog = RelationRelationId,
 	.query = query,
 	.properties = properties,
+	.required = required,
 	.names_relation = true,
 	.names_type = true,
 	.acl_letter = 'r',

@@ -24,6 +24,10 @@ static const char *const parser_properties[] = {
 	"start", "gettoken", "end", "headline", "lextypes", NULL
 };
 
+static const char *const parser_required[] = {
+	"start", "gettoken", "end", "lextypes", NULL
+};
+
 static const char parser_query[] =
 "SELECT " FIXED_IN_SCHEMA("p.oid", "n.nspname", "p.prsname") ",\n"
 "       p.prsstart AS start, p.prstoken AS gettoken, p.prsend AS end,\n"
@@ -35,6 +39,8 @@ static const char parser_query[] =
 "   AND " NOT_OF_EXTENSION("pg_ts_parser", "p.oid");
 
 static const char *const template_properties[] = {"init", "lexize", NULL};
+
+static const char *const template_required[] = {"lexize", NULL};
 
 static const char template_query[] =
 "SELECT " FIXED_IN_SCHEMA("t.oid", "n.nspname", "t.tmplname") ",\n"
@@ -70,6 +76,7 @@ const SchemaKind kind_text_search_parser = {
 	.catalog = TSParserRelationId,
 	.query = parser_query,
 	.properties = parser_properties,
+	.required = parser_required,
 	.create = create_of_functions,
 	.is_rebuildable = object_is_rebuildable,
 };
@@ -80,6 +87,7 @@ const SchemaKind kind_text_search_template = {
 	.catalog = TSTemplateRelationId,
 	.query = template_query,
 	.properties = template_properties,
+	.required = template_required,
 	.create = create_of_functions,
 	.is_rebuildable = object_is_rebuildable,
 };
@@ -87,6 +95,8 @@ const SchemaKind kind_text_search_template = {
 static const char *const dictionary_properties[] = {
 	"template", "options", NULL
 };
+
+static const char *const dictionary_required[] = {"template", NULL};
 
 static const char dictionary_query[] =
 "SELECT " FIXED_WITH_OWNER("d.oid", "n.nspname", "d.dictname", "d.dictowner", "NULL::pg_catalog.aclitem[]", "'f'") ",\n"
@@ -180,6 +190,7 @@ const SchemaKind kind_text_search_dictionary = {
 	.catalog = TSDictionaryRelationId,
 	.query = dictionary_query,
 	.properties = dictionary_properties,
+	.required = dictionary_required,
 	.create = create_dictionary,
 	.alter = alter_dictionary,
 	.is_rebuildable = object_is_rebuildable,
@@ -188,6 +199,8 @@ const SchemaKind kind_text_search_dictionary = {
 static const char *const configuration_properties[] = {
 	"parser", "mappings", NULL
 };
+
+static const char *const configuration_required[] = {"parser", NULL};
 
 /* mappings: a line for each type of tokens, "asciiword WITH own.d, simple" */
 static const char configuration_query[] =
@@ -282,6 +295,7 @@ const SchemaKind kind_text_search_configuration = {
 	.catalog = TSConfigRelationId,
 	.query = configuration_query,
 	.properties = configuration_properties,
+	.required = configuration_required,
 	.create = create_configuration,
 	.alter = alter_configuration,
 	.is_rebuildable = object_is_rebuildable,

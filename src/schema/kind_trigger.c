@@ -19,6 +19,8 @@ static const char *const properties[] = {
 	NULL
 };
 
+static const char *const required[] = {"enabled", NULL};
+
 static const char *const uncompared[] = {"enabled_above", NULL};
 
 static const char query[] =
@@ -131,6 +133,7 @@ const SchemaKind kind_trigger = {
 	.parent_catalog = RelationRelationId,
 	.query = query,
 	.properties = properties,
+	.required = required,
 	.uncompared = uncompared,
 	.blocks_retyping = true,
 	.named_on_parent = true,

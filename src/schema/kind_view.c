@@ -13,6 +13,8 @@
 
 static const char *const properties[] = {"query", "options", NULL};
 
+static const char *const required[] = {"query", NULL};
+
 static const char query[] =
 "SELECT " FIXED_WITH_OWNER("c.oid", "n.nspname", "c.relname", "c.relowner", "c.relacl", "'r'") ",\n"
 "       NULL::pg_catalog.text AS query,\n"
@@ -111,6 +113,7 @@ const SchemaKind kind_view = {
 	.catalog = RelationRelationId,
 	.query = query,
 	.properties = properties,
+	.required = required,
 	.definition = "query",
 	.definition_expression = "pg_catalog.pg_get_viewdef(u.oid)",
 	.blocks_retyping = true,

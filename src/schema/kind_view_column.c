@@ -17,6 +17,10 @@ static const char *const properties[] = {
 	NULL
 };
 
+static const char *const required[] = {
+	"position", "type", "type_storage", NULL
+};
+
 /* what the view's query says of it */
 static const char *const uncompared[] = {
 	"position", "type", "collation", "type_storage",
@@ -176,6 +180,7 @@ const SchemaKind kind_view_column = {
 	.parent_catalog = RelationRelationId,
 	.query = query,
 	.properties = properties,
+	.required = required,
 	.uncompared = uncompared,
 	.acl_letter = 'c',
 	.create = create,

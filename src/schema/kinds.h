@@ -148,6 +148,8 @@ extern const SchemaKind kind_default_privileges;
 /* how a sequence counts, of a row of pg_sequence: see sequence_options.c */
 #define SEQUENCE_PROPERTIES \
 	"type", "increment", "minimum", "maximum", "start", "cache", "cycles"
+#define SEQUENCE_REQUIRED \
+	"type", "increment", "minimum", "maximum", "start", "cache"
 #define SEQUENCE_COLUMNS(s) \
 	"pg_catalog.format_type(" s ".seqtypid, NULL) AS type, " s ".seqincrement AS increment,\n" \
 	"       " s ".seqmin AS minimum, " s ".seqmax AS maximum, " s ".seqstart AS start,\n" \

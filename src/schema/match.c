@@ -59,7 +59,7 @@ inherited_tables(const SchemaObject *table)
 
 	foreach(cell, table->needs)
 		if (((const SchemaObject *) lfirst(cell))->kind == table->kind)
-			tables = lappend(tables, lfirst(cell));
+		tables = lappend(tables, lfirst(cell));
 	foreach(cell, table->children)
 	{
 		const SchemaObject *child = lfirst(cell);
@@ -70,7 +70,7 @@ inherited_tables(const SchemaObject *table)
 		foreach(needed, child->needs)
 			if (lfirst(needed) != table &&
 				((const SchemaObject *) lfirst(needed))->kind == table->kind)
-				tables = lappend(tables, lfirst(needed));
+			tables = lappend(tables, lfirst(needed));
 	}
 	return tables;
 }
@@ -218,7 +218,7 @@ match_kind(Comparison *comparison, const ObjectIndex *index,
 		match_renames(comparison, renames, kind);
 		foreach(cell, comparison->from->objects)
 			if (((SchemaObject *) lfirst(cell))->kind == kind)
-				match_inherited(lfirst(cell));
+			match_inherited(lfirst(cell));
 	}
 	match_by_name(comparison, index, kind);
 }

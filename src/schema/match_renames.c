@@ -117,7 +117,7 @@ find_same(const Comparison *comparison, const SchemaObject *to)
 
 	foreach(cell, comparison->from->objects)
 		if (has_new_name(lfirst(cell), to))
-			return lfirst(cell);
+		return lfirst(cell);
 	return NULL;
 }
 
@@ -180,7 +180,7 @@ inside(const SchemaObject *object)
 
 	foreach(cell, object->needed_by)
 		if (((const SchemaObject *) lfirst(cell))->in_schema == object)
-			parts = lappend(parts, lfirst(cell));
+		parts = lappend(parts, lfirst(cell));
 	return parts;
 }
 
@@ -265,7 +265,7 @@ find_namesake(const Comparison *comparison, const SchemaObject *from)
 
 	foreach(cell, comparison->to->objects)
 		if (has_new_name(from, lfirst(cell)))
-			return lfirst(cell);
+		return lfirst(cell);
 	return NULL;
 }
 

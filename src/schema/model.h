@@ -48,6 +48,9 @@ typedef struct SchemaKind
 	const char *query;
 	const char *const *properties;	/* NULL-terminated, as the query has them */
 
+	/* properties that every object has; NULL-terminated, or NULL */
+	const char *const *required;
+
 	/* properties that tell, but are not compared; NULL-terminated, or NULL */
 	const char *const *uncompared;
 
@@ -195,6 +198,7 @@ struct SchemaObject
 	const char *old_values;		/* of an enum whose values are renamed */
 	const char *name_in_force;	/* what it is called after the renames */
 	bool		moved;			/* it is in the schema of its match */
+	bool		entered;		/* a new schema that something moves into */
 	bool		names_changed;	/* its texts may name what is renamed */
 	Change	   *change;			/* NULL: nothing is to be done */
 };
@@ -223,6 +227,7 @@ extern const char *object_value(const SchemaObject *object,
 								const char *property);
 extern void object_set_value(SchemaObject *object, const char *property,
 							 const char *value);
+extern const char *object_lacks(const SchemaObject *object);
 extern bool object_is(const SchemaObject *object, const char *property);
 extern bool object_needs_each_other(const SchemaObject *type,
 									const SchemaObject *other);

@@ -36,6 +36,21 @@ object_set_value(SchemaObject *object, const char *property, const char *value)
 }
 
 /*
+ * A property that every object of the kind has and this one has not; NULL if
+ * there is none.
+ */
+const char *
+object_lacks(const SchemaObject *object)
+{
+	const char *const *required = object->kind->required;
+
+	for (; required != NULL && *required != NULL; required++)
+		if (object_value(object, *required) == NULL)
+			return *required;
+	return NULL;
+}
+
+/*
  * Is a boolean property true?
  */
 bool

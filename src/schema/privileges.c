@@ -43,8 +43,8 @@ privileges_canonical(const char *acl, const char *normal, const char *owner)
 }
 
 /*
- * Join the grantees that have the same of what "privileges_of" says, from
- * the one at "cell" on, and take it from them.
+ * Join the grantees of the same privileges, from the one at "cell" on, and
+ * take these from the list.
  */
 static char *
 join_grantees(const Grantable *grantable, List *grants, ListCell *cell)
@@ -320,7 +320,7 @@ privileges_alter(Change *change, const SchemaObject *from,
 
 		foreach(cell, grants)
 			if (is_granted_to(lfirst(cell), other_owner))
-				grants = foreach_delete_current(grants, cell);
+			grants = foreach_delete_current(grants, cell);
 	}
 	write_for_object(change, grants, grants_of(to));
 }

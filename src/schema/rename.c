@@ -233,6 +233,8 @@ rename_object(Renaming *renaming, SchemaObject *from)
 					   psprintf("ALTER %s SET SCHEMA %s",
 								object_reference(from),
 								quote_identifier(to->schema)));
+		if (to->in_schema != NULL)
+			to->in_schema->entered = to->in_schema->match == NULL;
 		from->moved = true;
 	}
 	renaming->current = list_delete_last(renaming->current);
@@ -376,16 +378,16 @@ rename_objects(Comparison *comparison)
 		/* routines last: they are told by types, which have new names then */
 		for (int last = 0; last < 2; last++)
 			foreach(cell, comparison->from->objects)
-			{
-				SchemaObject *from = lfirst(cell);
+		{
+			SchemaObject *from = lfirst(cell);
 
-				CHECK_FOR_INTERRUPTS();
-				if (from->match == NULL ||
-					(from->signature != NULL) != (last == 1))
-					continue;
-				rename_object(&renaming, from);
-				rename_values(comparison, from);
-			}
+			CHECK_FOR_INTERRUPTS();
+			if (from->match == NULL ||
+				(from->signature != NULL) != (last == 1))
+				continue;
+			rename_object(&renaming, from);
+			rename_values(comparison, from);
+		}
 	}
 	foreach(cell, comparison->from->objects)
 	{

@@ -323,7 +323,7 @@ renamed_texts_equal(const SchemaObject *from, const SchemaObject *to,
 	MemoryContext caller = CurrentMemoryContext;
 	MemoryContext context;
 	bool		equal = from_text != NULL && to_text != NULL &&
-		strcmp(from_text, to_text) == 0;
+	strcmp(from_text, to_text) == 0;
 
 	if (from_text == NULL || to_text == NULL)
 		return from_text == to_text;
@@ -380,8 +380,8 @@ mark_renamed(Comparison *comparison)
 	{
 		SchemaObject *object = lfirst(cell);
 		bool		moved = object->match != NULL && object->schema != NULL &&
-			object->match->schema != NULL &&
-			strcmp(object->schema, object->match->schema) != 0;
+		object->match->schema != NULL &&
+		strcmp(object->schema, object->match->schema) != 0;
 
 		if (!moved && !is_renamed(object) && object->value_renames == NIL)
 			continue;

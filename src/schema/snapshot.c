@@ -433,6 +433,28 @@ relate_objects(SchemaSnapshot *snapshot)
 }
 
 /*
+ * Raise an error if an object has no definition: what writes definitions out
+ * does not know of what has been dropped since the statement began.
+ */
+static void
+check_complete(const SchemaSnapshot *snapshot)
+{
+	ListCell   *cell;
+
+	foreach(cell, snapshot->objects)
+	{
+		const SchemaObject *object = lfirst(cell);
+
+		if (object_lacks(object) != NULL)
+			ereport(ERROR,
+					(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+					 errmsg("%s %s was dropped while the schema was being read",
+							object->kind->name, object->key),
+					 errhint("Try again.")));
+	}
+}
+
+/*
  * Read a whole schema. The caller has connected to SPI; the snapshot is in the
  * current memory context.
  */
@@ -451,6 +473,7 @@ snapshot_take(const Catalog *catalog)
 		if (taking.kind->definition != NULL)
 			definitions_read(catalog, snapshot, taking.kind);
 	}
+	check_complete(snapshot);
 	catalog_query(catalog, comments_query, read_comment, &taking);
 	catalog_query(catalog, labels_query, read_label, &taking);
 	taking.aliases = create_hash("migrate aliases", sizeof(AddressAlias),

@@ -238,18 +238,46 @@ pieces_group(const List *sources)
 }
 
 /*
+ * Is this the making of a schema that something is moved into? It comes
+ * before the renames, but for those of schemas.
+ */
+static bool
+is_for_renames(const OrderedPhase *ordered)
+{
+	return ordered->phase == PHASE_CREATE && ordered->change->to->entered;
+}
+
+static List *
+collect_renames(List *sources, const Comparison *comparison, bool of_schemas)
+{
+	ListCell   *cell;
+
+	foreach(cell, comparison->renames)
+	{
+		const PieceSource *source = lfirst(cell);
+
+		if (object_has_kind(source->change->from, "schema") == of_schemas)
+			sources = lappend(sources, (void *) source);
+	}
+	return sources;
+}
+
+/*
  * Make the statements of a comparison, renames first.
  */
 List *
 statements_make(const Comparison *comparison, const OrderedPhase *order, int n)
 {
-	List	   *sources = NIL;
+	List	   *sources = collect_renames(NIL, comparison, true);
 	ListCell   *cell;
 
-	foreach(cell, comparison->renames)
-		sources = lappend(sources, lfirst(cell));
 	for (int i = 0; i < n; i++)
-		sources = pieces_collect(sources, order[i].change, order[i].phase);
+		if (is_for_renames(&order[i]))
+			sources = pieces_collect(sources, order[i].change, order[i].phase);
+	sources = collect_renames(sources, comparison, false);
+	for (int i = 0; i < n; i++)
+		if (!is_for_renames(&order[i]))
+			sources = pieces_collect(sources, order[i].change, order[i].phase);
 	foreach(cell, sources)
 		((const PieceSource *) lfirst(cell))->piece->position =
 			foreach_current_index(cell);

@@ -4,19 +4,34 @@
  *
  * Objects come in the snapshot's order, each after its parent; others are
  * named by their numbers in it. A stored snapshot is read by the version of
- * the format that wrote it, and checked while it is read: a table holds it.
+ * the format that wrote it. As a table holds it, it begins with the SHA-256 of
+ * all the rest, and is checked while it is read.
  */
 #include "postgres.h"
 
+#include "base/compat.h"
+#include "base/sha256.h"
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
 #include "schema/schema.h"
-#include "base/compat.h"
 #include "utils/hsearch.h"
 
 #define STORED_FORMAT 1
 #define NO_TEXT (-1)
+#define DIGEST_LENGTH 64
+
+/*
+ * The SHA-256 of bytes, in hexadecimal.
+ */
+static char *
+digest_of(const char *data, int length)
+{
+	pg_cryptohash_ctx *hash = sha256_begin();
+
+	sha256_add(hash, data, length);
+	return sha256_end(hash);
+}
 
 static void
 put_text(StringInfo out, const char *text)
@@ -108,9 +123,12 @@ snapshot_store(const SchemaSnapshot *snapshot)
 {
 	StringInfoData out;
 	HTAB	   *numbers = number_objects(snapshot);
+	int			start;
 	ListCell   *cell;
 
 	pq_begintypsend(&out);
+	start = out.len + DIGEST_LENGTH;
+	appendStringInfoSpaces(&out, DIGEST_LENGTH);
 	pq_sendint32(&out, STORED_FORMAT);
 	pq_sendint32(&out, list_length(snapshot->objects));
 	foreach(cell, snapshot->objects)
@@ -119,6 +137,8 @@ snapshot_store(const SchemaSnapshot *snapshot)
 		put_object(&out, lfirst(cell), numbers);
 	}
 	hash_destroy(numbers);
+	memcpy(out.data + start - DIGEST_LENGTH,
+		   digest_of(out.data + start, out.len - start), DIGEST_LENGTH);
 	return pq_endtypsend(&out);
 }
 
@@ -150,7 +170,9 @@ get_object(StringInfo in, SchemaObject *const *objects, int n, List **needs)
 	object->oid = pq_getmsgint(in, 4);
 	object->subid = (int) pq_getmsgint(in, 4);
 	parent = (int) pq_getmsgint(in, 4);
-	if (parent >= n || (parent >= 0) != OidIsValid(object->kind->parent_catalog))
+	if (parent >= n ||
+		(parent < 0 ? InvalidOid : objects[parent]->kind->catalog) !=
+		object->kind->parent_catalog)
 		refuse_stored();
 	object->parent = parent < 0 ? NULL : objects[parent];
 	object->schema = get_text(in);
@@ -170,6 +192,8 @@ get_object(StringInfo in, SchemaObject *const *objects, int n, List **needs)
 	object->values = palloc(sizeof(char *) * Max(nproperties, 1));
 	for (int i = 0; i < nproperties; i++)
 		object->values[i] = get_text(in);
+	if (object_lacks(object) != NULL)
+		refuse_stored();
 	nneeds = pq_getmsgint(in, 4);
 	for (int i = 0; i < nneeds; i++)
 		*needs = lappend_int(*needs, pq_getmsgint(in, 4));
@@ -209,8 +233,11 @@ snapshot_restore(bytea *stored)
 
 	in.data = VARDATA_ANY(stored);
 	in.len = in.maxlen = VARSIZE_ANY_EXHDR(stored);
-	in.cursor = 0;
-	if (pq_getmsgint(&in, 4) != STORED_FORMAT)
+	in.cursor = DIGEST_LENGTH;
+	if (in.len < DIGEST_LENGTH ||
+		strncmp(in.data, digest_of(in.data + DIGEST_LENGTH,
+								   in.len - DIGEST_LENGTH), DIGEST_LENGTH) != 0 ||
+		pq_getmsgint(&in, 4) != STORED_FORMAT)
 		refuse_stored();
 	n = pq_getmsgint(&in, 4);
 	if (n < 0 || n > in.len)

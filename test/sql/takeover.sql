@@ -130,6 +130,7 @@ SELECT results_eq('SELECT operation, revision, heads_before, heads_after, statem
                   $$VALUES ('stamp', 'b'::text COLLATE "C", '{a}'::text[] COLLATE "C", '{b}'::text[] COLLATE "C", NULL::int), ('stamp', 'a', '{}', '{a}', NULL)$$, 'and logged');
 SELECT results_eq('SELECT problem, revision FROM migrate.check()', $$VALUES ('not at head', 'c')$$, 'check() sees nothing but what is pending');
 SELECT is_empty('SELECT * FROM migrate.stamp_from()', 'once more there is nothing to do');
+SELECT ok((SELECT heads = ARRAY(SELECT revision FROM migrate.current() ORDER BY revision) FROM migrate.remembered), 'the schema is remembered');
 UPDATE alembic_version SET version_num = 'c';
 SELECT results_eq('SELECT revision FROM migrate.stamp_from()', $$VALUES ('c')$$, 'what the tool has done meanwhile is taken over too');
 UPDATE alembic_version SET version_num = 'a';

@@ -239,11 +239,13 @@ like($reference, qr/\bof version \Q$version\E\./, 'the reference has that versio
 
 my $readme = read_file('README.md');
 
-# README.md: the first session runs in a shell, in a directory of its own. A
-# block that shows a file is put into the one of its message, but for the header.
+# README.md: the first session runs in a shell, in a directory of its own, and
+# the one with a schema's text goes on there. A block that shows a file is put
+# into the one of its message, but for the header.
+my $directory = PostgreSQL::Test::Utils::tempdir();
+sub run_session
 {
-	my $session = section('## First five minutes', $readme);
-	my $directory = PostgreSQL::Test::Utils::tempdir();
+	my ($session) = @_;
 	my $bindir = $node->config_data('--bindir');
 	local $ENV{PATH} = "$bindir:$ENV{PATH}";
 	local $ENV{PGHOST} = $node->host;
@@ -274,9 +276,14 @@ my $readme = read_file('README.md');
 		ok(IPC::Run::run([ 'sh', '-e', '-c', "cd '$directory'; $block" ], '<', \undef,
 				'>', \$output, '2>', \$errors), "README: $block") or diag($output, $errors);
 	}
-	is($node->safe_psql('shop', q{SELECT string_agg(operation, ' ' ORDER BY id) FROM migrate.log}),
-		'upgrade upgrade downgrade upgrade', 'what the first session did is in the log');
+	return;
 }
+run_session(section('## First five minutes', $readme));
+is($node->safe_psql('shop', q{SELECT string_agg(operation, ' ' ORDER BY id) FROM migrate.log}),
+	'upgrade upgrade downgrade upgrade', 'what the first session did is in the log');
+run_session(section('## The schema as one text', $readme));
+is($node->safe_psql('shop', q{SELECT string_agg(operation, ' ' ORDER BY id) FROM migrate.log}),
+	'upgrade upgrade downgrade upgrade upgrade stamp', 'and what the one with a text did');
 
 # Then in SQL, statement by statement.
 my $session = section('## The same in SQL', $readme);

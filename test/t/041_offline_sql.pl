@@ -229,5 +229,12 @@ is_text(schema_of('target'), schema_of('itself'), 'without bookkeeping, down: th
 is(text_of('target', q{'nothing'}), 'nothing', 'there is no extension');
 unlike(text_of('source', q{migrate.upgrade_sql('base:base', bookkeeping => false)}), qr/^[^-\n]/m, 'nothing to do without bookkeeping is comments only');
 
+# What is remembered for drift()
+make_database('target', 'empty');
+$node->safe_psql('target', q{SET client_min_messages = warning; SELECT * FROM migrate.stamp('current')});
+is($node->safe_psql('target', 'SELECT count(*) FROM migrate.remembered'), '1', 'the schema before is remembered');
+text_runs('target', text_of('source', 'migrate.upgrade_sql()'), 'with bookkeeping');
+is($node->safe_psql('target', 'SELECT count(*) FROM migrate.remembered'), '0', 'and forgotten: what the text does is no drift');
+
 $node->stop;
 done_testing();

@@ -40,13 +40,18 @@ usage(qr/option --no-files is not one of "revision"/, 'revision', '--no-files');
 usage(qr/--sql and --dry-run do not go together/, 'upgrade', '--sql', '--dry-run');
 usage(qr/--no-bookkeeping needs --sql/, 'upgrade', '--no-bookkeeping');
 usage(qr/--quiet and --verbose do not go together/, 'upgrade', '-qv');
+usage(qr/--autogenerate needs --schema/, 'revision', '--autogenerate');
+usage(qr/--schema needs --autogenerate/, 'revision', '--schema', 'x');
+usage(qr/--autogenerate and \Q$_\E do not go together/, 'revision', '--autogenerate', '--schema', 'x', $_)
+  foreach '--splice', '--no-transaction';
+usage(qr/"diff" needs --schema/, 'diff');
 usage(qr/--wait takes a number of seconds, not "1x"/, 'current', '--wait=1x');
 usage(qr/--message takes one line/, 'revision', '-m', "a\nb");
 usage(qr/the environment has no variable "NOT_THERE"/, 'upgrade', '-x', 'NOT_THERE');
 usage(qr/there is no command "nope"/, 'help', 'nope');
 like(pg_migrate_ok($node, undef, '--version'), qr/^pg_migrate \d+\.\d+\.\d+$/, 'version');
 is(pg_migrate_ok($node, undef, '-?'), pg_migrate_ok($node, undef, 'help'), 'help, two ways');
-foreach my $command (pg_migrate_ok($node, undef, '--help') =~ /^  (\w+) +\S.*$/mg)
+foreach my $command (pg_migrate_ok($node, undef, '--help') =~ /^  ([\w-]+) +\S.*$/mg)
 {
 	next if $command eq 'pg_migrate' || $command eq 'help';
 	my $help = pg_migrate_ok($node, undef, $command, '--help');
@@ -62,13 +67,13 @@ my $reference = slurp_file("$FindBin::RealBin/../../doc/reference.md");
 my $manual = slurp_file("$FindBin::RealBin/../../doc/pg_migrate.1") =~ s/\\-/-/gr =~ s/\\f[A-Z]//gr;
 my ($chapter) = $reference =~ /^## pg_migrate\n(.*?)^## /ms;
 my $help = pg_migrate_ok($node, undef, '--help');
-my @commands = $help =~ /^  (\w+) {2,}\w/mg;
+my @commands = $help =~ /^  (\w[\w-]*) {2,}\w/mg;
 my ($commands_table) = $chapter =~ /^### Commands\n(.*?)^### /ms;
 my ($own_table) = $chapter =~ /^### Options of commands\n(.*?)^### /ms;
 my ($general_table) = $chapter =~ /^### Options of every command\n(.*?)^### /ms;
 
-is_deeply([ $commands_table =~ /^\| `(\w+)/mg ], \@commands, 'the reference has the commands');
-is_deeply([ map { (split)[0] } grep { /\S/ } map { s/^\.(B|BI|BR) //r } $manual =~ /^\.TP\n(\.(?:B|BI|BR) [a-z]\w*\b.*)$/mg ],
+is_deeply([ $commands_table =~ /^\| `([\w-]+)/mg ], \@commands, 'the reference has the commands');
+is_deeply([ map { (split)[0] } grep { /\S/ } map { s/^\.(B|BI|BR) //r } $manual =~ /^\.TP\n(\.(?:B|BI|BR) [a-z][\w-]*\b.*)$/mg ],
 	\@commands, 'the manual page has the commands');
 
 sub options_in
@@ -117,6 +122,7 @@ is_deeply(completions('-q', 'up'), ['upgrade'], 'completion of a command after a
 is_deeply(completions('upgrade', '--dry'), ['--dry-run'], 'completion of an option');
 is_deeply(completions('graph', '--format', ''), [ 'text', 'dot', 'mermaid' ], 'completion of a value');
 is_deeply(completions('current', ''), [], 'nothing where nothing can be');
+is_deeply(completions('dr'), [ 'draft-drift', 'drift' ], 'completion of a command of two words');
 
 # init
 is(pg_migrate_ok($node, $db, 'init', @in),
@@ -228,6 +234,7 @@ write_file("$again/users.sql", $dumped);
 is(pg_migrate_ok($node, $db, 'load', '-D', $again) =~ s/^missing .*\n//mgr,
 	"changed   users (users.sql)\n0 added, 1 changed, 0 unchanged, 4 in the registry without a file\n", 'a dump is loaded as what it was, but for its file');
 is($node->safe_psql($db, 'SELECT count(*) FROM (TABLE before EXCEPT TABLE migrate.revisions) AS r'), 1, 'nothing else has changed');
+$node->safe_psql($db, 'DROP TABLE before');
 is(json_of(pg_migrate_ok($node, $db, 'dump', 'users', '--json', @in), 'dump')->{text}, $dumped, 'dump --json');
 pg_migrate_ok($node, $db, 'load', '-q', @in);
 

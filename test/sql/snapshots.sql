@@ -1,0 +1,108 @@
+-- Snapshots of a schema: the same whatever the session has set, seen as the
+-- statement sees it, and nothing left behind by an error.
+\c -
+\set ECHO none
+\pset format unaligned
+\pset tuples_only on
+\pset pager off
+\set VERBOSITY terse
+SET client_min_messages = warning;
+DROP EXTENSION IF EXISTS migrate CASCADE;
+CREATE EXTENSION IF NOT EXISTS pgtap;
+CREATE EXTENSION migrate;
+SELECT plan(16);
+
+CREATE SCHEMA regress_snapshots;
+CREATE TYPE regress_snapshots."Od'd %s\n" AS ENUM ('a''b', 'c\d', 'e"f', E'g\nh', '$function$');
+CREATE TABLE regress_snapshots."t.""q""" (
+    a int PRIMARY KEY,
+    b text DEFAULT 'back\slash ''quote'' $$' CHECK (b ~ '\d+'),
+    c regress_snapshots."Od'd %s\n",
+    d timestamptz DEFAULT '2001-02-03 04:05:06+00',
+    e interval DEFAULT '1 day 2 hours',
+    f bytea DEFAULT '\x00ff',
+    g float8 DEFAULT 0.1,
+    "user" int
+);
+ALTER TABLE regress_snapshots."t.""q""" ALTER a SET (n_distinct = 5);
+COMMENT ON TABLE regress_snapshots."t.""q""" IS 'it''s \ $1 %s';
+CREATE VIEW regress_snapshots.v AS SELECT a, d, 'x\y'::text AS z FROM regress_snapshots."t.""q""" WHERE d > '2001-02-03 04:05:06+00';
+CREATE FUNCTION regress_snapshots.f() RETURNS text LANGUAGE sql AS 'SELECT ''$function$ \ %s''::text';
+
+-- Settings
+SELECT migrate.fingerprint() AS fingerprint, migrate.schema() AS schema \gset
+CREATE FUNCTION pg_temp.same(fingerprint text, schema text) RETURNS boolean LANGUAGE sql AS
+    'SELECT migrate.fingerprint() = fingerprint AND migrate.schema() = schema';
+SET quote_all_identifiers = on;
+SET DateStyle = 'German';
+SET IntervalStyle = 'sql_standard';
+SET TimeZone = 'Asia/Kolkata';
+SET bytea_output = 'escape';
+SET extra_float_digits = -5;
+SET search_path = 'regress_snapshots', 'public';
+SELECT ok(pg_temp.same(:'fingerprint', :'schema'), 'the same under odd settings');
+SET standard_conforming_strings = off;
+SET escape_string_warning = off;
+SELECT ok(migrate.fingerprint() = :'fingerprint', 'the same where backslashes escape');
+RESET standard_conforming_strings;
+SELECT is(current_setting('DateStyle') || current_setting('search_path') || current_setting('quote_all_identifiers'),
+          'German, DMY"regress_snapshots", "public"on', 'settings are as before');
+RESET ALL;
+SET client_min_messages = warning;
+
+-- Errors
+SET statement_timeout = 1;
+SELECT migrate.fingerprint();
+RESET statement_timeout;
+SELECT is(current_setting('DateStyle'), 'Postgres, MDY', 'a reading that fails ends its subtransaction: the session goes on');
+BEGIN;
+SAVEPOINT a;
+SET LOCAL statement_timeout = 1;
+SELECT migrate.schema();
+ROLLBACK TO a;
+SELECT is(migrate.fingerprint(), :'fingerprint', 'so does the transaction after ROLLBACK TO');
+SELECT is((SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation'
+           AND relation::regclass::text LIKE 'regress_snapshots%'), 0::bigint, 'no lock is left');
+COMMIT;
+
+-- What a statement sees
+BEGIN;
+CREATE TABLE regress_snapshots.own ();
+SELECT isnt(migrate.fingerprint(), :'fingerprint', 'what the transaction has done is seen');
+ROLLBACK;
+BEGIN READ ONLY ISOLATION LEVEL REPEATABLE READ;
+SELECT is(migrate.fingerprint(), :'fingerprint', 'in a read-only transaction too');
+COMMIT;
+
+-- What is remembered
+SELECT count(*) FROM migrate.stamp('current');
+CREATE TABLE regress_snapshots.by_hand (a int);
+SELECT is((SELECT count(*) FROM migrate.drift()), 1::bigint, 'what was made by hand is found');
+SET quote_all_identifiers = on;
+SELECT results_eq('SELECT object, statement FROM migrate.drift()',
+                  $$VALUES ('regress_snapshots.by_hand', E'CREATE TABLE regress_snapshots.by_hand (\n    a integer\n)')$$,
+                  'also where every name is quoted');
+RESET quote_all_identifiers;
+CREATE FUNCTION pg_temp.read_with(bytes text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE 'UPDATE migrate.remembered SET snapshot = ' || bytes;
+    RETURN NEXT throws_ok('SELECT * FROM migrate.drift()', 'XX001', 'the remembered schema cannot be read', bytes);
+    RAISE EXCEPTION 'undo' USING ERRCODE = 'UN000';
+EXCEPTION WHEN SQLSTATE 'UN000' THEN
+    RETURN;
+END $$;
+SELECT pg_temp.read_with('''''');
+SELECT pg_temp.read_with('substr(snapshot, 1, length(snapshot) / 2)');
+SELECT pg_temp.read_with('set_byte(snapshot, length(snapshot) / 2, 255 - get_byte(snapshot, length(snapshot) / 2))');
+SELECT pg_temp.read_with('snapshot || ''x''');
+SELECT is((SELECT count(*) FROM migrate.drift()), 1::bigint, 'as it was');
+
+-- A publication of all tables wants of a table that rows are deleted from that
+-- it can tell them apart.
+SET client_min_messages = error;
+CREATE PUBLICATION regress_snapshots FOR ALL TABLES;
+SELECT lives_ok($$SELECT * FROM migrate.stamp('current')$$, 'the schema is remembered anew where all tables are published');
+DROP PUBLICATION regress_snapshots;
+
+SELECT * FROM finish();
+DROP SCHEMA regress_snapshots CASCADE;
