@@ -164,7 +164,9 @@ convert(Comparison *comparison, SchemaObject *from, const SchemaObject *type)
 	change->retyped = true;
 	change->phase = PHASE_ALTER;
 	change->property = "type";
-	from->kind->convert(change, from, from->match);
+	from->kind->convert(change, from, from->match,
+						type->match == NULL || type->kind->converted_through == NULL ?
+						"text" : type->kind->converted_through(type, type->match));
 	if (type->kind->names_type)
 		hazards = HAZARD_REWRITES_TABLE | HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES;
 	if (type->match == NULL || type->kind->conversion_is_safe == NULL ||

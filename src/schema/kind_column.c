@@ -578,13 +578,14 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 }
 
 static void
-convert(Change *change, const SchemaObject *from, const SchemaObject *to)
+convert(Change *change, const SchemaObject *from, const SchemaObject *to,
+		const char *through)
 {
 	if (follows(change, to, "type"))
 		return;
 	write_type(change, from, to, HAZARD_REWRITES_TABLE | HAZARD_BLOCKS_READS |
 			   HAZARD_BLOCKS_WRITES,
-			   psprintf(" USING %s::text%s::%s", object_name(to),
+			   psprintf(" USING %s::%s%s::%s", object_name(to), through,
 						strstr(object_value(to, "type"), "[]") == NULL ? "" : "[]",
 						object_value(to, "type")));
 }

@@ -91,9 +91,31 @@ const SchemaKind kind_composite = {
 	.create = create,
 };
 
+/*
+ * A table of a type changes with it, which the comparison of its columns does
+ * not follow.
+ */
+static void
+refuse_typed_tables(const Change *change, const SchemaObject *type)
+{
+	ListCell   *cell;
+
+	foreach(cell, type->needed_by)
+	{
+		const SchemaObject *user = lfirst(cell);
+
+		if (user->kind == &kind_table && user->match != NULL &&
+			object_value(user, "of_type") != NULL)
+			change_refuse(change,
+						  psprintf("Table %s is of the type that it is an attribute of.",
+								   user->key));
+	}
+}
+
 static void
 create_attribute(Change *change, const SchemaObject *object)
 {
+	refuse_typed_tables(change, object->parent);
 	change_write_alter_table(change, "create", object->parent, 0,
 							 "ADD ATTRIBUTE %s", definition_of(object));
 }
@@ -101,6 +123,7 @@ create_attribute(Change *change, const SchemaObject *object)
 static void
 drop_attribute(Change *change, const SchemaObject *object)
 {
+	refuse_typed_tables(change, object->parent);
 	change_write_alter_table(change, "drop", object->parent,
 							 type_is_stored(object->parent, false) ?
 							 HAZARD_DELETES_DATA | HAZARD_IRREVERSIBLE : 0,
@@ -111,6 +134,7 @@ static bool
 alter_attribute(Change *change, const SchemaObject *from,
 				const SchemaObject *to)
 {
+	refuse_typed_tables(change, to->parent);
 	if (type_is_stored(from->parent, false))
 		return false;
 	change->retyped = true;

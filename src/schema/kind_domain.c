@@ -9,6 +9,7 @@
 
 #include "catalog/pg_constraint.h"
 #include "catalog/pg_type.h"
+#include "miscadmin.h"
 #include "schema/kinds.h"
 #include "utils/builtins.h"
 
@@ -134,6 +135,30 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 	return true;
 }
 
+/*
+ * Values of another base type are cast to it. A base type that is itself
+ * replaced leads further down; where the type at the end is the same, or no
+ * base type, values go through text.
+ */
+static const char *
+converted_through(const SchemaObject *from, const SchemaObject *to)
+{
+	ListCell   *cell;
+
+	check_stack_depth();
+	foreach(cell, to->needs)
+	{
+		const SchemaObject *base = lfirst(cell);
+
+		if (!base->kind->names_type || base->parent != NULL)
+			continue;
+		if (base->kind == &kind_domain && base->match != NULL)
+			return converted_through(base->match, base);
+		return "text";
+	}
+	return object_differs(from, to, "type") ? object_value(to, "type") : "text";
+}
+
 const SchemaKind kind_domain = {
 	.name = "domain",
 	.sql_name = "DOMAIN",
@@ -146,6 +171,7 @@ const SchemaKind kind_domain = {
 	.acl_letter = 'T',
 	.create = create,
 	.alter = alter,
+	.converted_through = converted_through,
 };
 
 static void

@@ -103,27 +103,46 @@ text_has_value(const char *text, const char *literal)
 	return false;
 }
 
+static bool
+text_has_new_value(const char *text, const List *old, const List *new)
+{
+	ListCell   *cell;
+
+	foreach(cell, new)
+		if (!is_among(old, lfirst(cell)) && text_has_value(text, lfirst(cell)))
+			return true;
+	return false;
+}
+
 /*
  * Does a new form of what needs the enum use a value that the old enum has
- * not?
+ * not? A body that is a string does not count, as it need not be checked.
  */
 static bool
 uses_new_value(const SchemaObject *user, const List *old, const List *new)
 {
-	ListCell   *cell;
-
 	if (user->match != NULL && !object_properties_differ(user->match, user))
 		return false;
-	foreach(cell, new)
+	for (int i = 0; user->kind->properties[i] != NULL; i++)
 	{
-		if (is_among(old, lfirst(cell)))
-			continue;
-		for (int i = 0; user->kind->properties[i] != NULL; i++)
-			if (user->values[i] != NULL &&
-				text_has_value(user->values[i], lfirst(cell)))
-				return true;
+		const char *text = user->values[i];
+
+		if (text != NULL && routine_has_string_body(user))
+			text = pnstrdup(text, routine_body(text) - text);
+		if (text != NULL && text_has_new_value(text, old, new))
+			return true;
 	}
 	return false;
+}
+
+/*
+ * Does a text use a value that a change adds to an enum?
+ */
+bool
+enum_adds_value_of(const Change *change, const char *text)
+{
+	return change->fate == FATE_ALTER &&
+		text_has_new_value(text, values_of(change->from), values_of(change->to));
 }
 
 static void

@@ -97,6 +97,28 @@ names_in(const char *list)
 	return names;
 }
 
+/*
+ * Is it a routine whose body is a string?
+ */
+bool
+routine_has_string_body(const SchemaObject *object)
+{
+	return (object->kind == &kind_function || object->kind == &kind_procedure) &&
+		object_is(object, "is_string");
+}
+
+/*
+ * Where in a definition the body begins, if it is a string.
+ */
+const char *
+routine_body(const char *definition)
+{
+	const char *body = strstr(definition, "\nAS $");
+
+	return body == NULL ? definition + strlen(definition) :
+		body + strlen("\nAS ");
+}
+
 static void
 write_definition(Change *change, const char *action, const char *command,
 				 const SchemaObject *object)

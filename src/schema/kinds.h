@@ -201,6 +201,13 @@ extern uint32 column_type_hazards(const SchemaObject *from,
 extern char column_type_storage(const SchemaObject *column);
 extern bool column_type_is_domain(const SchemaObject *column);
 
+/* kind_enum.c */
+extern bool enum_adds_value_of(const Change *change, const char *text);
+
+/* kind_function.c */
+extern bool routine_has_string_body(const SchemaObject *object);
+extern const char *routine_body(const char *definition);
+
 /* kind_column.c */
 extern char *column_definition(const SchemaObject *column);
 extern void column_write_rest(Change *change, const SchemaObject *column);

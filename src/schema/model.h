@@ -130,13 +130,20 @@ typedef struct SchemaKind
 	bool		(*may_be_inline) (const SchemaObject *object);
 
 	/*
-	 * Write what converts it from a type that is renamed away to the new one:
-	 * columns. NULL: it is rebuilt.
+	 * Write what converts it from a type that is renamed away to the new one,
+	 * through another type: columns. NULL: it is rebuilt.
 	 */
 	void		(*convert) (Change *change, const SchemaObject *from,
-							const SchemaObject *to);
+							const SchemaObject *to, const char *through);
 	/* The name that it takes among relations, if not its own. */
 	const char *(*relation_name) (const SchemaObject *object);
+
+	/*
+	 * Of a replaced type: the type that values are converted through. NULL:
+	 * text.
+	 */
+	const char *(*converted_through) (const SchemaObject *from,
+									  const SchemaObject *to);
 
 	/*
 	 * Of a replaced type: can every value be converted? NULL: perhaps not.

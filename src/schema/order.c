@@ -166,14 +166,21 @@ add_edge(Order *order, int before, int after)
 }
 
 /*
- * Is it dropped together with what has been renamed away by then?
+ * The node that renames it away, or what it is then dropped with; -1 if there
+ * is none.
  */
-static bool
-goes_aside(const Change *change)
+static int
+aside_node(const Change *change)
 {
 	while (change->goes_with != NULL)
 		change = change->goes_with;
-	return change_sets_aside(change);
+	return change->node[PHASE_ASIDE];
+}
+
+static bool
+goes_aside(const Change *change)
+{
+	return aside_node(change) >= 0;
 }
 
 /*
@@ -201,7 +208,11 @@ add_edges_of_old(Order *order, const Change *change)
 			continue;
 		/* what goes, or is made again, goes before anything happens to it */
 		if (goes_aside(dependent))
+		{
+			/* while it is called as what it consists of is */
+			add_edge(order, aside_node(dependent), first);
 			add_edge(order, node_of(dependent, PHASE_DROP), drop);
+		}
 		else if (dependent->fate == FATE_DROP || dependent->fate == FATE_REBUILD)
 			add_edge(order, node_of(dependent, PHASE_DROP), first);
 		/* what lets go of it does so before it goes */

@@ -11,14 +11,15 @@
  *
  * What a body mentions without its schema must be found on the path of who
  * runs the statements. If it would not be found on the present one, the body
- * is not checked either.
+ * is not checked either; nor if it has a value that is added to an enum, which
+ * cannot be used in the same transaction.
  */
 #include "postgres.h"
 
 #include "catalog/namespace.h"
 #include "miscadmin.h"
 #include "parser/scansup.h"
-#include "schema/change.h"
+#include "schema/kinds.h"
 #include "utils/lsyscache.h"
 
 /* The changes that have to do with a name: a hash entry. */
@@ -36,6 +37,7 @@ typedef struct Mentions
 {
 	HTAB	   *by_name;
 	List	   *extensions;		/* changes */
+	List	   *enums;			/* changes */
 	List	   *path;			/* names of schemas */
 	List	   *found;			/* of Mentioned, in the body */
 	Change	   *routine;		/* being looked at */
@@ -95,10 +97,12 @@ add_change(Mentions *mentions, Change *change)
 {
 	const SchemaObject *object = change->to != NULL ? change->to : change->from;
 
-	if (object_has_kind(object, "extension"))
+	if (object->kind == &kind_enum && change->fate == FATE_ALTER)
+		mentions->enums = lappend(mentions->enums, change);
+	if (object->kind == &kind_extension)
 		mentions->extensions = lappend(mentions->extensions, change);
-	else if (object_has_kind(object, "column") ||
-			 object_has_kind(object, "attribute"))
+	else if (object->kind == &kind_column ||
+			 object->kind == &kind_attribute)
 	{
 		const SchemaObject *parent = object->parent->match != NULL &&
 			change->to == NULL ? object->parent->match : object->parent;
@@ -106,8 +110,8 @@ add_change(Mentions *mentions, Change *change)
 		add_name(mentions, parent->name, change);
 	}
 	else if (change->to != NULL &&
-			 (object->parent == NULL || object_has_kind(object, "constraint")) &&
-			 !object_has_kind(object, "schema"))
+			 (object->parent == NULL || object->kind == &kind_constraint) &&
+			 object->kind != &kind_schema)
 		add_name(mentions, object->name, change);
 }
 
@@ -221,8 +225,7 @@ writes_string_body(const Change *change)
 {
 	const SchemaObject *to = change->to;
 
-	return to != NULL && to->kind->names_routine &&
-		!object_has_kind(to, "aggregate") && object_is(to, "is_string") &&
+	return to != NULL && routine_has_string_body(to) &&
 		(change->fate != FATE_ALTER ||
 		 object_differs(change->from, to, "definition"));
 }
@@ -262,13 +265,12 @@ is_out_of_reach(const Mentions *mentions)
 static char *
 body_of(const char *definition)
 {
-	const char *quote = strstr(definition, "\nAS $");
+	const char *quote = routine_body(definition);
 	const char *body;
 	size_t		length;
 
-	if (quote == NULL)
-		return pstrdup(definition);
-	quote += strlen("\nAS ");
+	if (*quote == '\0')
+		return pstrdup("");
 	length = strcspn(quote + 1, "$") + 2;
 	body = quote + length;
 	return pnstrdup(body, strlen(body) - length);
@@ -286,6 +288,9 @@ tell_routine(Mentions *mentions, Change *routine)
 	foreach(cell, mentions->extensions)
 		mentions->callback(mentions->arg, lfirst(cell), routine);
 	tell_words(mentions, body);
+	foreach(cell, mentions->enums)
+		if (enum_adds_value_of(lfirst(cell), body))
+			routine->unchecked = true;
 	pfree(body);
 	/* a path of its own is what its body is looked at with */
 	if (is_out_of_reach(mentions) &&

@@ -160,16 +160,16 @@ SELECT (a).z, ((a).zs)[1].x FROM t;
 -- from
 CREATE DOMAIN z AS int CHECK (VALUE > 0);
 CREATE DOMAIN a AS z DEFAULT 3 CHECK (VALUE < 100);
-CREATE TABLE t (a a);
+CREATE TABLE t (a a, z z[]);
 -- to
 CREATE DOMAIN z AS numeric(9,2) CHECK (VALUE > 0);
 CREATE DOMAIN a AS z DEFAULT 3 CHECK (VALUE < 100);
-CREATE TABLE t (a a);
+CREATE TABLE t (a a, z z[]);
 -- data
-INSERT INTO t VALUES (DEFAULT);
+INSERT INTO t VALUES (DEFAULT, '{2}');
 -- then
-SELECT a FROM t;
--- 3.00
+SELECT * FROM t;
+-- 3.00|{2.00}
 
 -- pair: range with a canonical function
 -- covers: range create; range drop
@@ -266,9 +266,20 @@ COMMENT ON TYPE b IS 'to come';
 
 -- pair: typed table
 -- covers: composite attribute create; composite attribute drop; table of type
+-- refused: types_more_typed_table
 -- from
 CREATE TYPE place AS (x int, y int);
 CREATE TABLE t OF place (PRIMARY KEY (x));
 -- to
 CREATE TYPE place AS (x int, z text);
 CREATE TABLE t OF place (PRIMARY KEY (x));
+
+-- pair: attribute of the type of a table dropped
+-- covers: composite attribute drop
+-- refused: is of the type that it is an attribute of
+-- from
+CREATE TYPE place AS (x int, y int);
+CREATE TABLE t OF place;
+-- to
+CREATE TYPE place AS (x int);
+CREATE TABLE t OF place;
