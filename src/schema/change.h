@@ -28,8 +28,8 @@ typedef enum Phase
 {
 	PHASE_ASIDE,				/* of FATE_REPLACE: rename it away */
 	PHASE_DROP,
-	PHASE_SHELL,				/* make the shell of a type, for functions that
-								 * it is made of */
+	PHASE_SHELL,				/* make the shell of a type, for functions
+								 * that it is made of */
 	PHASE_ALTER,
 	PHASE_CREATE,
 	PHASES
@@ -87,8 +87,8 @@ struct Change
 /* Two snapshots, compared. */
 typedef struct Comparison
 {
-	SchemaSnapshot   *from;
-	SchemaSnapshot   *to;
+	SchemaSnapshot *from;
+	SchemaSnapshot *to;
 	const char *role;			/* who will run the statements */
 	bool		owners;			/* are owners compared */
 	bool		privileges;		/* are privileges compared */

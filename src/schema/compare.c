@@ -222,8 +222,8 @@ static void
 spread_to(Comparison *comparison, Change *change, SchemaObject *dependent)
 {
 	bool		alters = dependent->change != NULL &&
-		dependent->change->fate == FATE_ALTER &&
-		dependent->change->released;
+	dependent->change->fate == FATE_ALTER &&
+	dependent->change->released;
 
 	if (is_made_again(dependent->change))
 		return;
@@ -243,7 +243,7 @@ spread_to(Comparison *comparison, Change *change, SchemaObject *dependent)
 			}
 			/* its new form, or its new schema, lets go of what is dropped */
 			else if (!alters && !is_within(dependent, change->from) &&
-				dependent->in_schema != change->from)
+					 dependent->in_schema != change->from)
 				rebuild(comparison, dependent, change->from);
 			break;
 		case FATE_REPLACE:

@@ -14,7 +14,8 @@
 #include "utils/builtins.h"
 
 static const char *const properties[] = {
-	"type", "collation", "default", "not_null", "not_null_name", NULL
+	"type", "collation", "default", "not_null", "not_null_name", "not_null_comment",
+	NULL
 };
 
 static const char *const required[] = {"type", NULL};
@@ -27,13 +28,16 @@ static const char query[] =
 "       COALESCE(pg_catalog.pg_get_expr(t.typdefaultbin, 'pg_catalog.pg_type'::pg_catalog.regclass),\n"
 "                t.typdefault) AS default,\n"
 "       t.typnotnull AS not_null,\n"
-"       CASE WHEN nn.conname <> t.typname || '_not_null' THEN nn.conname END AS not_null_name\n"
+"       nn.conname AS not_null_name,\n"
+"       nd.description AS not_null_comment\n"
 "  FROM pg_catalog.pg_type AS t\n"
 "  JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace\n"
 "  JOIN pg_catalog.pg_type AS b ON b.oid = t.typbasetype\n"
 "  LEFT JOIN pg_catalog.pg_collation AS l ON l.oid = t.typcollation\n"
 "  LEFT JOIN pg_catalog.pg_namespace AS ln ON ln.oid = l.collnamespace\n"
 "  LEFT JOIN pg_catalog.pg_constraint AS nn ON nn.contypid = t.oid AND nn.contype = 'n'\n"
+"  LEFT JOIN pg_catalog.pg_description AS nd\n"
+"    ON nd.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND nd.objoid = nn.oid\n"
 " WHERE t.typtype = 'd'\n"
 "   AND " USERS_SCHEMA("n") "\n"
 "   AND " NOT_OF_EXTENSION("pg_type", "t.oid");
@@ -51,12 +55,36 @@ static const char constraint_query[] =
 "  FROM pg_catalog.pg_constraint AS k\n"
 " WHERE k.contypid <> 0 AND k.contype = 'c'";
 
+/*
+ * The name of what makes a domain not null, if it is not the one that the
+ * server gives it; else, and where it has none, NULL.
+ */
+static const char *
+not_null_name(const SchemaObject *domain)
+{
+	const char *name = object_value(domain, "not_null_name");
+
+	return name == NULL ||
+		strcmp(name, psprintf("%s_not_null", domain->name)) == 0 ? NULL : name;
+}
+
+static void
+write_not_null_comment(Change *change, const SchemaObject *domain)
+{
+	const char *comment = object_value(domain, "not_null_comment");
+
+	change_write(change, "comment", 0, "COMMENT ON CONSTRAINT %s ON %s IS %s",
+				 quote_identifier(object_value(domain, "not_null_name")),
+				 object_reference(domain),
+				 comment == NULL ? "NULL" : quote_literal_cstr(comment));
+}
+
 static void
 create(Change *change, const SchemaObject *object)
 {
 	const char *collation = object_value(object, "collation");
 	const char *default_ = object_value(object, "default");
-	const char *not_null_name = object_value(object, "not_null_name");
+	const char *name = not_null_name(object);
 	StringInfoData text;
 	ListCell   *cell;
 
@@ -65,9 +93,8 @@ create(Change *change, const SchemaObject *object)
 		appendStringInfo(&text, " COLLATE %s", collation);
 	if (default_ != NULL)
 		appendStringInfo(&text, " DEFAULT %s", default_);
-	if (not_null_name != NULL)
-		appendStringInfo(&text, " CONSTRAINT %s",
-						 quote_identifier(not_null_name));
+	if (name != NULL)
+		appendStringInfo(&text, " CONSTRAINT %s", quote_identifier(name));
 	if (object_is(object, "not_null"))
 		appendStringInfoString(&text, " NOT NULL");
 	foreach(cell, object->children)
@@ -82,6 +109,8 @@ create(Change *change, const SchemaObject *object)
 	change_write(change, "create", 0, "CREATE DOMAIN %s AS %s%s",
 				 object_qualified_name(object), object_value(object, "type"),
 				 text.data);
+	if (object_value(object, "not_null_comment") != NULL)
+		write_not_null_comment(change, object);
 }
 
 /*
@@ -90,7 +119,7 @@ create(Change *change, const SchemaObject *object)
 static void
 set_not_null(Change *change, const SchemaObject *domain)
 {
-	const char *name = object_value(domain, "not_null_name");
+	const char *name = not_null_name(domain);
 
 	if (!object_is(domain, "not_null"))
 		change_write(change, "alter", 0, "ALTER %s DROP NOT NULL",
@@ -121,17 +150,13 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 	if (change_differs(change, "not_null"))
 		set_not_null(change, to);
 	else if (change_differs(change, "not_null_name"))
-	{
-		const char *old = object_value(from, "not_null_name");
-		const char *new = object_value(to, "not_null_name");
-
 		change_write(change, "alter", 0, "ALTER %s RENAME CONSTRAINT %s TO %s",
 					 object_reference(to),
-					 quote_identifier(old != NULL ? old :
-									  psprintf("%s_not_null", from->name)),
-					 quote_identifier(new != NULL ? new :
-									  psprintf("%s_not_null", to->name)));
-	}
+					 quote_identifier(object_value(from, "not_null_name")),
+					 quote_identifier(object_value(to, "not_null_name")));
+	if (change_differs(change, "not_null_comment") &&
+		object_value(to, "not_null_name") != NULL)
+		write_not_null_comment(change, to);
 	return true;
 }
 

@@ -82,7 +82,7 @@ object_is_shell_first(const SchemaObject *object)
 	if (object->kind->may_be_shell)
 		foreach(cell, object->needs)
 			if (object_needs_each_other(object, lfirst(cell)))
-				return true;
+			return true;
 	return false;
 }
 
@@ -138,7 +138,7 @@ char *
 object_qualified_name(const SchemaObject *object)
 {
 	const char *signature = object->match != NULL ?
-		object->match->signature : object->signature;
+	object->match->signature : object->signature;
 
 	return psprintf("%s%s%s%s",
 					object->schema == NULL ? "" : object_schema_name(object),
@@ -205,7 +205,7 @@ object_ownership(const SchemaObject *sequence)
 
 	foreach(cell, sequence->children)
 		if (((const SchemaObject *) lfirst(cell))->subid == SEQUENCE_OWNER_SUBID)
-			return lfirst(cell);
+		return lfirst(cell);
 	return NULL;
 }
 
@@ -235,7 +235,7 @@ int
 object_compare(const SchemaObject *left, const SchemaObject *right)
 {
 	int			ranks = schema_kind_rank(left->kind) -
-		schema_kind_rank(right->kind);
+	schema_kind_rank(right->kind);
 
 	if (ranks != 0)
 		return ranks;
