@@ -84,8 +84,8 @@ struct Change
 /* Two snapshots, compared. */
 typedef struct Comparison
 {
-	SchemaSnapshot   *from;
-	SchemaSnapshot   *to;
+	SchemaSnapshot *from;
+	SchemaSnapshot *to;
 	const char *role;			/* who will run the statements */
 	bool		owners;			/* are owners compared */
 	bool		privileges;		/* are privileges compared */

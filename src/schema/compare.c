@@ -197,8 +197,8 @@ static void
 spread_to(Comparison *comparison, Change *change, SchemaObject *dependent)
 {
 	bool		alters = dependent->change != NULL &&
-		dependent->change->fate == FATE_ALTER &&
-		dependent->change->released;
+	dependent->change->fate == FATE_ALTER &&
+	dependent->change->released;
 
 	if (is_made_again(dependent->change))
 		return;

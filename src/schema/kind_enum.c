@@ -59,7 +59,7 @@ is_among(const List *values, const char *value)
 
 	foreach(cell, values)
 		if (strcmp(lfirst(cell), value) == 0)
-			return true;
+		return true;
 	return false;
 }
 
@@ -74,7 +74,7 @@ are_among_in_order(const List *some, const List *all)
 
 	foreach(cell, all)
 		if (next != NULL && strcmp(lfirst(cell), lfirst(next)) == 0)
-			next = lnext(some, next);
+		next = lnext(some, next);
 	return next == NULL;
 }
 
@@ -146,7 +146,7 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 		return false;
 	foreach(cell, to->needed_by)
 		if (uses_new_value(lfirst(cell), old, new))
-			return false;
+		return false;
 	if (!change_differs(change, "values"))
 		return true;
 	foreach(cell, new)
@@ -179,7 +179,7 @@ conversion_is_safe(const SchemaObject *from, const SchemaObject *to)
 
 	foreach(cell, values_of(from))
 		if (!is_among(new, lfirst(cell)))
-			return false;
+		return false;
 	return true;
 }
 

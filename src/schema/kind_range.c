@@ -65,6 +65,7 @@ static const struct
 	const char *property;
 	const char *option;
 }			options[] =
+
 {
 	{"collation", "COLLATION"},
 	{"operator_class", "SUBTYPE_OPCLASS"},

@@ -152,7 +152,7 @@ has_name(const List *names, const char *name)
 
 	foreach(cell, names)
 		if (strcmp(lfirst(cell), name) == 0)
-			return true;
+		return true;
 	return false;
 }
 
@@ -177,8 +177,8 @@ alter_dictionary(Change *change, const SchemaObject *from,
 		appendStringInfoString(&text, options);
 	foreach(cell, option_names(object_value(from, "options")))
 		if (!has_name(kept, lfirst(cell)))
-			appendStringInfo(&text, "%s%s", text.len == 0 ? "" : ", ",
-							 (char *) lfirst(cell));
+		appendStringInfo(&text, "%s%s", text.len == 0 ? "" : ", ",
+						 (char *) lfirst(cell));
 	change_write(change, "alter", 0, "ALTER %s (%s)", object_reference(to),
 				 text.data);
 	return true;

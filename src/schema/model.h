@@ -263,8 +263,8 @@ extern void relate_objects(SchemaSnapshot *snapshot);
 typedef struct ObjectIndex ObjectIndex;
 extern ObjectIndex *object_index_create(void);
 extern void object_index_add(ObjectIndex *index, const char *space, const char *key,
-					  SchemaObject *object);
+							 SchemaObject *object);
 extern SchemaObject *object_index_find(const ObjectIndex *index, const char *space,
-								const char *key);
+									   const char *key);
 
 #endif							/* MIGRATE_SCHEMA_MODEL_H */

@@ -28,7 +28,8 @@ typedef struct OrderNode
 	Phase		phase;
 	int			rank;			/* among nodes that may come next */
 	int			nbefore;		/* nodes that must come before it and have not */
-	int			nsoftly;		/* nodes that should come before it and have not */
+	int			nsoftly;		/* nodes that should come before it and have
+								 * not */
 	List	   *after;			/* numbers of nodes that must come after it */
 	List	   *softly_after;	/* of those that should */
 	bool		done;
@@ -37,7 +38,7 @@ typedef struct OrderNode
 typedef struct Order
 {
 	Comparison *comparison;
-	OrderNode	   *nodes;
+	OrderNode  *nodes;
 	int			n;
 	HTAB	   *tables;			/* of TableNodes */
 	bool		soft;			/* are there edges that may give way */
@@ -63,7 +64,7 @@ static const SchemaObject *
 root_of(const Change *change)
 {
 	const SchemaObject *object = change->from != NULL &&
-		change->from->match != NULL ? change->from->match : object_of(change);
+	change->from->match != NULL ? change->from->match : object_of(change);
 
 	while (object->parent != NULL)
 		object = object->parent;
@@ -171,8 +172,8 @@ add_edges_of_old(Order *order, const Change *change)
 {
 	int			drop = node_of(change, PHASE_DROP);
 	int			first = change->fate == FATE_REPLACE ?
-		change->node[PHASE_ASIDE] : change->fate == FATE_ALTER ?
-		change->node[PHASE_ALTER] : drop;
+	change->node[PHASE_ASIDE] : change->fate == FATE_ALTER ?
+	change->node[PHASE_ALTER] : drop;
 	ListCell   *cell;
 
 	/* what this follows does the same to both */
@@ -202,7 +203,7 @@ static void
 add_edges_of_new(Order *order, const Change *change)
 {
 	int			node = change->fate == FATE_ALTER ? change->node[PHASE_ALTER] :
-		node_of(change, PHASE_CREATE);
+	node_of(change, PHASE_CREATE);
 	ListCell   *cell;
 
 	if (change->fate == FATE_REPLACE)
@@ -256,7 +257,7 @@ add_edges_of_bond(Order *order, const Change *change)
 {
 	int			drop = change->from == NULL ? -1 : node_of(change, PHASE_DROP);
 	int			create = change->to == NULL ? -1 :
-		node_of(change, PHASE_CREATE);
+	node_of(change, PHASE_CREATE);
 	ListCell   *cell;
 
 	if (drop >= 0 && change->goes_with == NULL)
@@ -326,10 +327,10 @@ add_edges_of_names(Order *order)
 			continue;
 		if (change->from->kind->names_relation)
 			object_index_add(index, "relation", object_relation_name(change->from),
-					  change->from);
+							 change->from);
 		if (change->from->kind->names_type)
 			object_index_add(index, "type", object_relation_name(change->from),
-					  change->from);
+							 change->from);
 		if (change->from->kind->names_routine)
 			object_index_add(index, "routine", routine_name(change->from),
 							 change->from);
@@ -396,7 +397,7 @@ static void
 add_mention(void *arg, const Change *mentioned, Change *routine)
 {
 	int			node = routine->fate == FATE_ALTER ?
-		routine->node[PHASE_ALTER] : node_of(routine, PHASE_CREATE);
+	routine->node[PHASE_ALTER] : node_of(routine, PHASE_CREATE);
 
 	routine->mentions = true;
 	add_soft_edge(arg, node_of(mentioned, PHASE_CREATE), node);
@@ -580,10 +581,10 @@ find_before(const Order *order, int *before, bool *softly)
 		foreach(cell, order->nodes[i].softly_after)
 			if (order->nodes[lfirst_int(cell)].nsoftly > 0 &&
 				before[lfirst_int(cell)] < 0)
-			{
-				before[lfirst_int(cell)] = i;
-				softly[lfirst_int(cell)] = true;
-			}
+		{
+			before[lfirst_int(cell)] = i;
+			softly[lfirst_int(cell)] = true;
+		}
 		foreach(cell, order->nodes[i].after)
 		{
 			before[lfirst_int(cell)] = i;
@@ -663,7 +664,7 @@ sort_nodes(Order *order, OrderedPhase *result)
 	node = next_node(order, heap);
 	while (node >= 0)
 	{
-		OrderNode	   *current = &order->nodes[node];
+		OrderNode  *current = &order->nodes[node];
 
 		CHECK_FOR_INTERRUPTS();
 		result[n].change = current->change;

@@ -83,7 +83,7 @@ add_object(Mentions *mentions, const SchemaObject *object)
 	entry = find_name(mentions, object->name, HASH_ENTER);
 	foreach(cell, mentions->path)
 		if (strcmp(lfirst(cell), object->schema) == 0)
-			entry->is_reachable = true;
+		entry->is_reachable = true;
 }
 
 /*
@@ -101,7 +101,7 @@ add_change(Mentions *mentions, Change *change)
 			 object_has_kind(object, "attribute"))
 	{
 		const SchemaObject *parent = object->parent->match != NULL &&
-			change->to == NULL ? object->parent->match : object->parent;
+		change->to == NULL ? object->parent->match : object->parent;
 
 		add_name(mentions, parent->name, change);
 	}
@@ -129,8 +129,8 @@ tell_name(Mentions *mentions, const char *name, char before)
 		mentions->found = lappend(mentions->found, entry);
 		foreach(cell, entry->changes)
 			if (lfirst(cell) != mentions->routine)
-				mentions->callback(mentions->arg, lfirst(cell),
-								   mentions->routine);
+			mentions->callback(mentions->arg, lfirst(cell),
+							   mentions->routine);
 	}
 	if (before == '.')
 		entry->is_qualified = true;
@@ -234,7 +234,7 @@ has_string_bodies(const Comparison *comparison)
 
 	foreach(cell, comparison->changes)
 		if (writes_string_body(lfirst(cell)))
-			return true;
+		return true;
 	return false;
 }
 
@@ -323,7 +323,7 @@ find_mentions(const Comparison *comparison, MentionCallback callback,
 			  void *arg)
 {
 	HASHCTL		control = {0};
-	Mentions	mentions = {.callback = callback,.arg = arg};
+	Mentions	mentions = {.callback = callback, .arg = arg};
 	ListCell   *cell;
 
 	control.keysize = NAMEDATALEN;
