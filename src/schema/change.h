@@ -28,6 +28,8 @@ typedef enum Phase
 {
 	PHASE_ASIDE,				/* of FATE_REPLACE: rename it away */
 	PHASE_DROP,
+	PHASE_SHELL,				/* make the shell of a type, for functions that
+								 * it is made of */
 	PHASE_ALTER,
 	PHASE_CREATE,
 	PHASES
@@ -68,6 +70,7 @@ struct Change
 	Change	   *goes_with;		/* whose DROP takes it along; NULL: its own */
 	List	   *along;			/* the changes whose objects its DROP takes
 								 * along */
+	bool		aside;			/* dropped, but renamed away before */
 	bool		retyped;		/* a column whose type changes */
 	bool		released;		/* its new form needs nothing that goes */
 	SchemaObject *follows;		/* whose alteration reaches it, too */
@@ -188,6 +191,7 @@ typedef struct OrderedPhase
 	Phase		phase;
 } OrderedPhase;
 
+extern bool change_sets_aside(const Change *change);
 extern OrderedPhase *order_changes(Comparison *comparison, int *n);
 
 /* order_bodies.c */

@@ -167,7 +167,7 @@ convert(Comparison *comparison, SchemaObject *from, const SchemaObject *type)
 	from->kind->convert(change, from, from->match);
 	if (type->kind->names_type)
 		hazards = HAZARD_REWRITES_TABLE | HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES;
-	if (type->kind->conversion_is_safe == NULL ||
+	if (type->match == NULL || type->kind->conversion_is_safe == NULL ||
 		!type->kind->conversion_is_safe(type, type->match))
 		hazards |= HAZARD_FAILS_ON_ROWS;
 	foreach(cell, change->pieces[PHASE_ALTER])
@@ -186,6 +186,29 @@ is_within(const SchemaObject *object, const SchemaObject *ancestor)
 	for (; object != NULL; object = object->parent)
 		if (object == ancestor)
 			return true;
+	return false;
+}
+
+/*
+ * Does a new type of another kind take the name of one that is dropped, and
+ * that this has values of?
+ */
+static bool
+takes_another_type(const SchemaObject *type, const SchemaObject *dependent)
+{
+	ListCell   *cell;
+
+	if (!type->kind->replaceable || !type->kind->names_type ||
+		dependent->kind->convert == NULL)
+		return false;
+	foreach(cell, dependent->match->needs)
+	{
+		const SchemaObject *other = lfirst(cell);
+
+		if (other->match == NULL && other->kind->names_type &&
+			strcmp(object_relation_name(other), object_relation_name(type)) == 0)
+			return true;
+	}
 	return false;
 }
 
@@ -211,8 +234,13 @@ spread_to(Comparison *comparison, Change *change, SchemaObject *dependent)
 				rebuild(comparison, dependent, change->from);
 			break;
 		case FATE_DROP:
+			if (takes_another_type(change->from, dependent))
+			{
+				change->aside = true;
+				convert(comparison, dependent, change->from);
+			}
 			/* its new form, or its new schema, lets go of what is dropped */
-			if (!alters && !is_within(dependent, change->from) &&
+			else if (!alters && !is_within(dependent, change->from) &&
 				dependent->in_schema != change->from)
 				rebuild(comparison, dependent, change->from);
 			break;

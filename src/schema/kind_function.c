@@ -175,6 +175,20 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 	return true;
 }
 
+/*
+ * A type that is made of a function takes it along.
+ */
+static const SchemaObject *
+goes_with(const SchemaObject *object)
+{
+	ListCell   *cell;
+
+	foreach(cell, object->needs)
+		if (object_needs_each_other(lfirst(cell), object))
+			return lfirst(cell);
+	return NULL;
+}
+
 const SchemaKind kind_function = {
 	.name = "function",
 	.sql_name = "FUNCTION",
@@ -191,6 +205,7 @@ const SchemaKind kind_function = {
 	.create = create,
 	.alter = alter,
 	.is_rebuildable = object_is_rebuildable,
+	.goes_with = goes_with,
 };
 
 const SchemaKind kind_procedure = {

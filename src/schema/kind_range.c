@@ -182,6 +182,7 @@ const SchemaKind kind_range = {
 	.uncompared = uncompared,
 	.required = required,
 	.replaceable = true,
+	.may_be_shell = true,
 	.names_type = true,
 	.acl_letter = 'T',
 	.create = create,

@@ -70,6 +70,8 @@ typedef struct SchemaKind
 	bool		is_bond;
 	/* it is replaced by renaming it away and converting the columns of it */
 	bool		replaceable;
+	/* it may be made of functions that take it: a shell of it comes first */
+	bool		may_be_shell;
 	/* its name is a relation's; its name is a type's */
 	bool		names_relation;
 	bool		names_type;
@@ -227,6 +229,9 @@ extern void object_set_value(SchemaObject *object, const char *property,
 							 const char *value);
 extern const char *object_lacks(const SchemaObject *object);
 extern bool object_is(const SchemaObject *object, const char *property);
+extern bool object_needs_each_other(const SchemaObject *type,
+									const SchemaObject *other);
+extern bool object_is_shell_first(const SchemaObject *object);
 extern bool object_has_kind(const SchemaObject *object, const char *kind);
 extern bool object_differs(const SchemaObject *from, const SchemaObject *to,
 						   const char *property);

@@ -61,6 +61,31 @@ object_is(const SchemaObject *object, const char *property)
 	return value != NULL && value[0] == 't';
 }
 
+/*
+ * Do two objects need each other, one being made of the other?
+ */
+bool
+object_needs_each_other(const SchemaObject *type, const SchemaObject *other)
+{
+	return type->kind->may_be_shell && list_member_ptr(type->needs, other) &&
+		list_member_ptr(other->needs, type);
+}
+
+/*
+ * Is there something that needs it, and that it needs?
+ */
+bool
+object_is_shell_first(const SchemaObject *object)
+{
+	ListCell   *cell;
+
+	if (object->kind->may_be_shell)
+		foreach(cell, object->needs)
+			if (object_needs_each_other(object, lfirst(cell)))
+				return true;
+	return false;
+}
+
 bool
 object_has_kind(const SchemaObject *object, const char *kind)
 {

@@ -72,6 +72,16 @@ root_of(const Change *change)
 }
 
 /*
+ * Is the old object renamed away, to be dropped when all is converted?
+ */
+bool
+change_sets_aside(const Change *change)
+{
+	return change->fate == FATE_REPLACE ||
+		(change->fate == FATE_DROP && change->aside);
+}
+
+/*
  * Does a change have a node of its own for a phase?
  */
 static bool
@@ -80,11 +90,14 @@ has_phase(const Change *change, Phase phase)
 	switch (phase)
 	{
 		case PHASE_ASIDE:
-			return change->fate == FATE_REPLACE;
+			return change_sets_aside(change);
 		case PHASE_DROP:
 			return change->fate == FATE_REPLACE ||
 				((change->fate == FATE_DROP || change->fate == FATE_REBUILD) &&
 				 change->goes_with == NULL);
+		case PHASE_SHELL:
+			return (change->fate == FATE_CREATE || change->fate == FATE_REBUILD) &&
+				object_is_shell_first(change->to);
 		case PHASE_ALTER:
 			return change->fate == FATE_ALTER;
 		case PHASE_CREATE:
@@ -161,7 +174,7 @@ goes_aside(const Change *change)
 {
 	while (change->goes_with != NULL)
 		change = change->goes_with;
-	return change->fate == FATE_REPLACE;
+	return change_sets_aside(change);
 }
 
 /*
@@ -171,11 +184,13 @@ static void
 add_edges_of_old(Order *order, const Change *change)
 {
 	int			drop = node_of(change, PHASE_DROP);
-	int			first = change->fate == FATE_REPLACE ?
-	change->node[PHASE_ASIDE] : change->fate == FATE_ALTER ?
-	change->node[PHASE_ALTER] : drop;
+	int			first = change_sets_aside(change) ?
+		change->node[PHASE_ASIDE] : change->fate == FATE_ALTER ?
+		change->node[PHASE_ALTER] : drop;
 	ListCell   *cell;
 
+	if (change->aside)
+		add_edge(order, first, drop);
 	/* what this follows does the same to both */
 	if (change->follows != NULL && change->follows->change != NULL)
 		add_edge(order, first, change->follows->change->node[PHASE_ALTER]);
@@ -197,6 +212,27 @@ add_edges_of_old(Order *order, const Change *change)
 }
 
 /*
+ * What an object needs comes before "node", its new form: of a type that is
+ * made of it, the shell.
+ */
+static void
+add_edges_of_need(Order *order, const Change *change,
+				  const SchemaObject *needed, int node)
+{
+	if (needed->change == NULL)
+		return;
+	if (needed->change->node[PHASE_SHELL] >= 0 &&
+		object_needs_each_other(needed, change->to))
+		add_edge(order, needed->change->node[PHASE_SHELL], node);
+	else
+		add_edge(order, node_of(needed->change, PHASE_CREATE), node);
+	add_edge(order, needed->change->node[PHASE_ALTER], node);
+	if (change->to->in_schema == needed)
+		add_edge(order, node_of(needed->change, PHASE_CREATE),
+				 change->node[PHASE_SHELL]);
+}
+
+/*
  * What must come before the new form of an object.
  */
 static void
@@ -212,16 +248,13 @@ add_edges_of_new(Order *order, const Change *change)
 		add_edge(order, node, change->node[PHASE_DROP]);
 	}
 	else if (change->fate == FATE_REBUILD && !goes_aside(change))
-		add_edge(order, node_of(change, PHASE_DROP), node);
-	foreach(cell, change->to->needs)
 	{
-		Change	   *needed = ((SchemaObject *) lfirst(cell))->change;
-
-		if (needed == NULL)
-			continue;
-		add_edge(order, node_of(needed, PHASE_CREATE), node);
-		add_edge(order, needed->node[PHASE_ALTER], node);
+		add_edge(order, node_of(change, PHASE_DROP), change->node[PHASE_SHELL]);
+		add_edge(order, node_of(change, PHASE_DROP), node);
 	}
+	add_edge(order, change->node[PHASE_SHELL], node);
+	foreach(cell, change->to->needs)
+		add_edges_of_need(order, change, lfirst(cell), node);
 }
 
 /*
@@ -350,7 +383,8 @@ add_edges_of_names(Order *order)
 		gone = !change->to->kind->names_type ? NULL :
 			object_index_find(index, "type", object_relation_name(change->to));
 		if (gone != NULL)
-			add_edge(order, node_of(gone->change, PHASE_DROP),
+			add_edge(order, node_of(gone->change, gone->change->aside ? PHASE_ASIDE : PHASE_DROP),
+					 change->node[PHASE_SHELL] >= 0 ? change->node[PHASE_SHELL] :
 					 node_of(change, PHASE_CREATE));
 		gone = !change->to->kind->names_routine ? NULL :
 			object_index_find(index, "routine", routine_name(change->to));

@@ -28,6 +28,7 @@ phase_back(Phase phase)
 			return PHASE_CREATE;
 		case PHASE_ALTER:
 		case PHASE_ASIDE:
+		case PHASE_SHELL:
 		case PHASES:
 			break;
 	}
@@ -162,11 +163,11 @@ undoes_each(const List *back)
 	{
 		const PieceSource *source = lfirst(part);
 
-		if (source->change->fate == FATE_REPLACE ||
-			source->change->mentions ||
-			(!source->piece->in_reverse && !is_rename(source->piece)))
-			return false;
-	}
+			if (change_sets_aside(source->change) ||
+				source->change->mentions ||
+				(!source->piece->in_reverse && !is_rename(source->piece)))
+				return false;
+		}
 	return true;
 }
 

@@ -20,7 +20,8 @@ write_aside(Change *change)
 	change->from->name_in_force = object_name_aside(change->from);
 	change->phase = PHASE_DROP;
 	change_write(change, "drop", 0, "DROP %s", object_reference(change->from));
-	change->from->name_in_force = change->to->name;
+	change->from->name_in_force = change->to != NULL ? change->to->name :
+		change->from->name;
 }
 
 static void
@@ -32,8 +33,9 @@ write_drop(Change *change)
 	if (kind->drop != NULL)
 		kind->drop(change, change->from);
 	else
-		change_write(change, "drop", 0, "DROP %s",
-					 object_reference(change->from));
+		change_write(change, "drop", 0, "DROP %s%s",
+					 object_reference(change->from),
+					 object_is_shell_first(change->from) ? " CASCADE" : "");
 }
 
 /*
@@ -54,6 +56,10 @@ write_create(Change *change)
 {
 	const SchemaKind *kind = change->to->kind;
 
+	change->phase = PHASE_SHELL;
+	if (change->node[PHASE_SHELL] >= 0)
+		change_write(change, "create", 0, "CREATE %s",
+					 object_reference(change->to));
 	change->phase = PHASE_CREATE;
 	if (!change->is_inline)
 	{
@@ -78,9 +84,9 @@ write_changes(Comparison *comparison)
 
 		CHECK_FOR_INTERRUPTS();
 		change->property = NULL;
-		if (change->fate == FATE_REPLACE)
+		if (change_sets_aside(change))
 			write_aside(change);
-		if (change->fate == FATE_DROP || change->fate == FATE_REBUILD)
+		else if (change->fate == FATE_DROP || change->fate == FATE_REBUILD)
 		{
 			if (change->goes_with == NULL)
 				write_drop(change);
