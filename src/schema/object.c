@@ -117,7 +117,7 @@ char *
 object_qualified_name(const SchemaObject *object)
 {
 	const char *signature = object->match != NULL ?
-		object->match->signature : object->signature;
+	object->match->signature : object->signature;
 
 	return psprintf("%s%s%s%s",
 					object->schema == NULL ? "" : object_schema_name(object),
@@ -184,7 +184,7 @@ object_ownership(const SchemaObject *sequence)
 
 	foreach(cell, sequence->children)
 		if (((const SchemaObject *) lfirst(cell))->subid == SEQUENCE_OWNER_SUBID)
-			return lfirst(cell);
+		return lfirst(cell);
 	return NULL;
 }
 
@@ -214,7 +214,7 @@ int
 object_compare(const SchemaObject *left, const SchemaObject *right)
 {
 	int			ranks = schema_kind_rank(left->kind) -
-		schema_kind_rank(right->kind);
+	schema_kind_rank(right->kind);
 
 	if (ranks != 0)
 		return ranks;
