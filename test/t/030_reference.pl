@@ -282,9 +282,8 @@ run_session(section('## First five minutes', $readme));
 is($node->safe_psql('shop', q{SELECT string_agg(operation, ' ' ORDER BY id) FROM migrate.log}),
 	'upgrade upgrade downgrade upgrade', 'what the first session did is in the log');
 run_session(section('## The schema as one text', $readme));
-is($node->safe_psql('shop', q{SELECT string_agg(operation || ' ' || message, ', ' ORDER BY id)
-		FROM migrate.log JOIN migrate.revisions USING (revision) WHERE id > 4}),
-	'upgrade Add cities, stamp Index made in the night', 'and what the one with a text did');
+is($node->safe_psql('shop', q{SELECT string_agg(operation, ' ' ORDER BY id) FROM migrate.log}),
+	'upgrade upgrade downgrade upgrade upgrade stamp', 'and what the one with a text did');
 
 # Then in SQL, statement by statement.
 my $session = section('## The same in SQL', $readme);

@@ -20,8 +20,8 @@ my $db = 'postgres';
 my $schema = 'CREATE TABLE users (id int PRIMARY KEY)';
 
 $node->init;
-# Where jobs come over connections of their own, the scheduler of pg_cron before
-# 1.6 lets no DROP DATABASE end while one runs, and so no scratch database go.
+# Where jobs come over connections of their own, the scheduler of older versions
+# lets no DROP DATABASE end while one runs, and so no scratch database go.
 $node->append_conf('postgresql.conf', join("\n", 'fsync = off',
 	"shared_preload_libraries = 'pg_cron'", "cron.database_name = '$db'",
 	'cron.use_background_workers = on', 'max_worker_processes = 20', ''));
