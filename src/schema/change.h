@@ -28,8 +28,8 @@ typedef enum Phase
 {
 	PHASE_ASIDE,				/* of FATE_REPLACE: rename it away */
 	PHASE_DROP,
-	PHASE_SHELL,				/* make the shell of a type, for functions that
-								 * it is made of */
+	PHASE_SHELL,				/* make the shell of a type, for functions
+								 * that it is made of */
 	PHASE_ALTER,
 	PHASE_CREATE,
 	PHASES

@@ -53,6 +53,7 @@ static const struct
 	const char *option;
 	bool		alterable;
 }			options[] =
+
 {
 	{"input", "INPUT", false},
 	{"output", "OUTPUT", false},

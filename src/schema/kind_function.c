@@ -185,7 +185,7 @@ goes_with(const SchemaObject *object)
 
 	foreach(cell, object->needs)
 		if (object_needs_each_other(lfirst(cell), object))
-			return lfirst(cell);
+		return lfirst(cell);
 	return NULL;
 }
 

@@ -82,7 +82,7 @@ object_is_shell_first(const SchemaObject *object)
 	if (object->kind->may_be_shell)
 		foreach(cell, object->needs)
 			if (object_needs_each_other(object, lfirst(cell)))
-				return true;
+			return true;
 	return false;
 }
 

@@ -185,8 +185,8 @@ add_edges_of_old(Order *order, const Change *change)
 {
 	int			drop = node_of(change, PHASE_DROP);
 	int			first = change_sets_aside(change) ?
-		change->node[PHASE_ASIDE] : change->fate == FATE_ALTER ?
-		change->node[PHASE_ALTER] : drop;
+	change->node[PHASE_ASIDE] : change->fate == FATE_ALTER ?
+	change->node[PHASE_ALTER] : drop;
 	ListCell   *cell;
 
 	if (change->aside)

@@ -163,11 +163,11 @@ undoes_each(const List *back)
 	{
 		const PieceSource *source = lfirst(part);
 
-			if (change_sets_aside(source->change) ||
-				source->change->mentions ||
-				(!source->piece->in_reverse && !is_rename(source->piece)))
-				return false;
-		}
+		if (change_sets_aside(source->change) ||
+			source->change->mentions ||
+			(!source->piece->in_reverse && !is_rename(source->piece)))
+			return false;
+	}
 	return true;
 }
 

@@ -104,7 +104,6 @@ CREATE CONVERSION c FOR 'UTF8' TO 'LATIN1' FROM utf8_to_iso8859_1;
 
 -- pair: base type
 -- covers: base type create
--- refused: base type
 -- from
 -- to
 CREATE TYPE b;
@@ -115,7 +114,6 @@ CREATE TABLE t (b b);
 
 -- pair: base type dropped
 -- covers: base type drop
--- refused: base type
 -- from
 CREATE TYPE b;
 CREATE FUNCTION b_in(cstring) RETURNS b IMMUTABLE STRICT LANGUAGE internal AS 'int4in';
@@ -169,7 +167,6 @@ CREATE CONVERSION d FOR 'UTF8' TO 'LATIN1' FROM utf8_to_iso8859_1;
 
 -- pair: base type comment, owner and grant
 -- covers: base type comment; base type owner; base type grant
--- fails: the way there holds; the way back makes the type anew, which is refused
 -- both
 CREATE TYPE b;
 CREATE FUNCTION b_in(cstring) RETURNS b IMMUTABLE STRICT LANGUAGE internal AS 'int4in';
@@ -183,7 +180,6 @@ REVOKE ALL ON TYPE b FROM PUBLIC;
 
 -- pair: base type altered
 -- covers: base type options
--- refused: base type
 -- both
 CREATE TYPE b;
 CREATE FUNCTION b_in(cstring) RETURNS b IMMUTABLE STRICT LANGUAGE internal AS 'textin';
@@ -195,7 +191,6 @@ CREATE TYPE b (INPUT = b_in, OUTPUT = b_out, LIKE = text, STORAGE = main);
 
 -- pair: base type renamed
 -- covers: base type rename
--- fails: the way there holds; the way back makes the type anew, which is refused
 -- from
 CREATE TYPE b;
 CREATE FUNCTION b_in(cstring) RETURNS b IMMUTABLE STRICT LANGUAGE internal AS 'int4in';
