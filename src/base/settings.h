@@ -15,8 +15,8 @@ typedef enum Verbosity
 /* What a schema text is compared by. */
 typedef enum CompareSetting
 {
-	COMPARE_MENTIONED,			/* owners, privileges, extensions: if it speaks
-								 * of them */
+	COMPARE_MENTIONED,			/* owners, privileges, extensions: if it
+								 * speaks of them */
 	COMPARE_ALL
 } CompareSetting;
 

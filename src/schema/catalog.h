@@ -16,7 +16,7 @@ typedef struct CatalogSetting
 	const char *value;
 } CatalogSetting;
 
-extern const CatalogSetting catalog_settings[];	/* the last has no name */
+extern const CatalogSetting catalog_settings[]; /* the last has no name */
 
 /* Takes one row; values are texts, NULL for a null, and end with the call. */
 typedef void (*CatalogRow) (void *arg, int ncolumns, char **values);

@@ -31,6 +31,9 @@ hash_object(pg_cryptohash_ctx *hash, const SchemaObject *object)
 	hash_text(hash, object->privileges);
 	hash_text(hash, object->comment);
 	hash_text(hash, object->labels);
+	/* the same for everybody */
+	if (object->kind->readable != NULL)
+		return;
 	for (int i = 0; object->kind->properties[i] != NULL; i++)
 		if (kind_compares(object->kind, object->kind->properties[i]))
 			hash_text(hash, object->values[i]);

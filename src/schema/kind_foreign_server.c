@@ -47,7 +47,11 @@ static const char server_query[] =
 "  JOIN pg_catalog.pg_foreign_data_wrapper AS w ON w.oid = s.srvfdw\n"
 " WHERE " NOT_OF_EXTENSION("pg_foreign_server", "s.oid");
 
-static const char *const mapping_properties[] = {"options", "secrets", NULL};
+static const char *const mapping_properties[] = {
+	"options", "secrets", "readable", NULL
+};
+
+static const char *const mapping_uncompared[] = {"readable", NULL};
 
 static const char mapping_query[] =
 "SELECT " FIXED_OF_PARENT("m.umid", "0", "m.srvid", "0", "m.usename") ",\n"
@@ -59,8 +63,13 @@ static const char mapping_query[] =
 "       CASE WHEN m.umoptions IS NOT NULL THEN\n"
 "            (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(o.option_name), ', ' ORDER BY o.option_name)\n"
 "               FROM pg_catalog.pg_options_to_table(m.umoptions) AS o\n"
-"              WHERE o.option_name ~* " SECRET ") END AS secrets\n"
+"              WHERE o.option_name ~* " SECRET ") END AS secrets,\n"
+/* as the view pg_user_mappings shows options */
+"       r.rolsuper OR pg_catalog.pg_has_role(v.srvowner, 'USAGE') AND (m.umuser = 0 OR m.umuser = r.oid)\n"
+"         OR m.umuser = r.oid AND pg_catalog.has_server_privilege(v.oid, 'USAGE') AS readable\n"
 "  FROM pg_catalog.pg_user_mappings AS m\n"
+"  JOIN pg_catalog.pg_foreign_server AS v ON v.oid = m.srvid\n"
+"  JOIN pg_catalog.pg_roles AS r ON r.rolname = CURRENT_USER\n"
 " WHERE m.umid >= 16384";
 
 static const char *
@@ -226,6 +235,8 @@ const SchemaKind kind_user_mapping = {
 	.parent_catalog = ForeignServerRelationId,
 	.query = mapping_query,
 	.properties = mapping_properties,
+	.uncompared = mapping_uncompared,
+	.readable = "readable",
 	.unnameable = true,
 	.create = create_mapping,
 	.alter = alter_mapping,

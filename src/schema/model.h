@@ -55,6 +55,12 @@ typedef struct SchemaKind
 	const char *const *uncompared;
 
 	/*
+	 * The property that tells whether the reader may see the others: if not,
+	 * they are compared with nothing. NULL: whoever reads sees them.
+	 */
+	const char *readable;
+
+	/*
 	 * A property that the query leaves null where reading it takes locks, and
 	 * the expression that tells it of the OID u.oid; or NULL.
 	 */

@@ -98,7 +98,11 @@ object_differs(const SchemaObject *from, const SchemaObject *to,
 {
 	const char *a = object_value(from, property);
 	const char *b = object_value(to, property);
+	const char *readable = from->kind->readable;
 
+	if (readable != NULL &&
+		!(object_is(from, readable) && object_is(to, readable)))
+		return false;
 	if (from->names_changed)
 		return !renamed_texts_equal(from, to, a, b);
 	return (a == NULL || b == NULL) ? a != b : strcmp(a, b) != 0;

@@ -71,7 +71,7 @@ object_index_create(void)
  */
 void
 object_index_add(ObjectIndex *index, const char *space, const char *key,
-		  SchemaObject *object)
+				 SchemaObject *object)
 {
 	NameKey		name = {space, key};
 	bool		found;

@@ -160,14 +160,14 @@ undoes_each(const List *back)
 
 	foreach(cell, back)
 		foreach(part, ((const SchemaStatement *) lfirst(cell))->sources)
-		{
-			const PieceSource *source = lfirst(part);
+	{
+		const PieceSource *source = lfirst(part);
 
-			if (change_sets_aside(source->change) ||
-				source->change->mentions ||
-				(!source->piece->in_reverse && !is_rename(source->piece)))
-				return false;
-		}
+		if (change_sets_aside(source->change) ||
+			source->change->mentions ||
+			(!source->piece->in_reverse && !is_rename(source->piece)))
+			return false;
+	}
 	return true;
 }
 

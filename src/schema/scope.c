@@ -17,7 +17,7 @@ pattern_matches(const char *pattern, const SchemaObject *object)
 {
 	const char *colon = strchr(pattern, ':');
 	const char *name = object->schema == NULL ? object->name :
-		psprintf("%s.%s", object->schema, object->name);
+	psprintf("%s.%s", object->schema, object->name);
 
 	if (colon != NULL)
 	{
@@ -38,7 +38,7 @@ some_matches(const List *patterns, const SchemaObject *object)
 
 	foreach(cell, patterns)
 		if (pattern_matches(lfirst(cell), object))
-			return true;
+		return true;
 	return false;
 }
 
@@ -46,12 +46,12 @@ static bool
 is_listed(const List *schemas, const SchemaObject *object)
 {
 	const char *schema = object_has_kind(object, "schema") ? object->name :
-		object->schema;
+	object->schema;
 	ListCell   *cell;
 
 	foreach(cell, schemas)
 		if (schema != NULL && strcmp(schema, lfirst(cell)) == 0)
-			return true;
+		return true;
 	return false;
 }
 
@@ -103,7 +103,7 @@ snapshot_restrict(SchemaSnapshot *snapshot, const SchemaScope *scope)
 	{
 		SchemaObject *object = lfirst(cell);
 		bool		keep = object->parent != NULL ?
-			object->parent->name_in_force != NULL : is_in_scope(scope, object);
+		object->parent->name_in_force != NULL : is_in_scope(scope, object);
 
 		object->name_in_force = keep ? object->name : NULL;
 	}

@@ -42,7 +42,7 @@ typedef struct AddressAlias
 /* A snapshot being taken. */
 typedef struct Taking
 {
-	SchemaSnapshot   *snapshot;
+	SchemaSnapshot *snapshot;
 	const SchemaKind *kind;		/* being read */
 	HTAB	   *aliases;
 } Taking;
@@ -68,7 +68,7 @@ snapshot_create(void)
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext,
 												  "migrate snapshot",
 												  ALLOCSET_DEFAULT_SIZES);
-	SchemaSnapshot   *snapshot = MemoryContextAllocZero(context, sizeof(SchemaSnapshot));
+	SchemaSnapshot *snapshot = MemoryContextAllocZero(context, sizeof(SchemaSnapshot));
 
 	snapshot->context = context;
 	snapshot->by_address = create_hash("migrate objects",
@@ -149,7 +149,7 @@ static void
 read_object(void *arg, int ncolumns, char **values)
 {
 	Taking	   *taking = arg;
-	SchemaSnapshot   *snapshot = taking->snapshot;
+	SchemaSnapshot *snapshot = taking->snapshot;
 	const SchemaKind *kind = taking->kind;
 	MemoryContext caller = MemoryContextSwitchTo(snapshot->context);
 	SchemaObject *object = palloc0(sizeof(SchemaObject));
@@ -332,7 +332,7 @@ read_alias(void *arg, int ncolumns, char **values)
 {
 	Taking	   *taking = arg;
 	Address		address = {to_oid(values[0]), to_oid(values[1]), 0};
-	AddressAlias	   *alias = hash_search(taking->aliases, &address, HASH_ENTER, NULL);
+	AddressAlias *alias = hash_search(taking->aliases, &address, HASH_ENTER, NULL);
 
 	alias->stands_for.catalog = to_oid(values[2]);
 	alias->stands_for.oid = to_oid(values[3]);
@@ -352,7 +352,7 @@ find_through_aliases(const Taking *taking, Address address)
 		SchemaObject *object = snapshot_find(taking->snapshot, address.catalog,
 											 address.oid, address.subid);
 		Address		whole = {address.catalog, address.oid, 0};
-		AddressAlias	   *alias;
+		AddressAlias *alias;
 
 		if (object != NULL)
 			return object;
@@ -461,7 +461,7 @@ check_complete(const SchemaSnapshot *snapshot)
 SchemaSnapshot *
 snapshot_take(const Catalog *catalog)
 {
-	SchemaSnapshot   *snapshot = snapshot_create();
+	SchemaSnapshot *snapshot = snapshot_create();
 	MemoryContext caller;
 	Taking		taking = {snapshot};
 

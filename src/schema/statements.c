@@ -19,7 +19,7 @@ pieces_collect(List *sources, const Change *change, Phase phase)
 
 	foreach(cell, change->pieces[phase])
 	{
-		PieceSource	   *source = palloc(sizeof(PieceSource));
+		PieceSource *source = palloc(sizeof(PieceSource));
 
 		source->change = change;
 		source->phase = phase;
@@ -28,12 +28,12 @@ pieces_collect(List *sources, const Change *change, Phase phase)
 	}
 	if (phase == PHASE_CREATE && change->to != NULL)
 		foreach(cell, change->to->children)
-		{
-			const SchemaObject *child = lfirst(cell);
+	{
+		const SchemaObject *child = lfirst(cell);
 
-			if (object_is_inline(child))
-				sources = pieces_collect(sources, child->change, phase);
-		}
+		if (object_is_inline(child))
+			sources = pieces_collect(sources, child->change, phase);
+	}
 	return sources;
 }
 
@@ -204,7 +204,7 @@ pieces_group(const List *sources)
 		const PieceSource *source = lfirst(cell);
 		const SchemaObject *table = table_of(source);
 		SchemaStatement *same = source->piece->column == NULL ? NULL :
-			find_for_columns(statements, source);
+		find_for_columns(statements, source);
 
 		if (sets_again(last, source))
 		{
@@ -280,6 +280,6 @@ statements_make(const Comparison *comparison, const OrderedPhase *order, int n)
 			sources = pieces_collect(sources, order[i].change, order[i].phase);
 	foreach(cell, sources)
 		((const PieceSource *) lfirst(cell))->piece->position =
-			foreach_current_index(cell);
+		foreach_current_index(cell);
 	return pieces_group(sources);
 }

@@ -224,7 +224,7 @@ restore_needs(SchemaObject **objects, List **needs, int n)
 SchemaSnapshot *
 snapshot_restore(bytea *stored)
 {
-	SchemaSnapshot   *snapshot = snapshot_create();
+	SchemaSnapshot *snapshot = snapshot_create();
 	MemoryContext caller = MemoryContextSwitchTo(snapshot->context);
 	StringInfoData in;
 	SchemaObject **objects;

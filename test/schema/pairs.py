@@ -8,7 +8,7 @@ import os
 import re
 
 SECTIONS = ("both", "from", "to", "data", "then", "statements")
-MARKS = ("pair", "covers", "hazards", "refused", "server", "set")
+MARKS = ("pair", "covers", "hazards", "refused", "fails", "server", "set")
 MARK = re.compile(r"-- (%s|alone)(?:: (.*))?$" % "|".join(MARKS))
 SECTION = re.compile(r"-- (%s)$" % "|".join(SECTIONS))
 
@@ -18,7 +18,7 @@ class Pair:
         self.name, self.file = name, file
         self.id = re.sub(r"\W+", "_", "%s_%s" % (file, name)).strip("_").lower()[:48]
         self.covers, self.hazards, self.settings = [], [], []
-        self.alone, self.refused, self.server = False, None, 0
+        self.alone, self.refused, self.fails, self.server = False, None, None, 0
         self.before, self.after = before, after
         self.data, self.then, self.statements = "", [], None
 
@@ -89,6 +89,8 @@ def take_mark(pair, mark, value):
         pair.server = int(value)
     elif mark == "refused":
         pair.refused = value or ""
+    elif mark == "fails":
+        pair.fails = value or ""
     elif mark == "alone":
         pair.alone = True
 

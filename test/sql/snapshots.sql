@@ -10,7 +10,7 @@ SET client_min_messages = warning;
 DROP EXTENSION IF EXISTS migrate CASCADE;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION migrate;
-SELECT plan(16);
+SELECT plan(19);
 
 CREATE SCHEMA regress_snapshots;
 CREATE TYPE regress_snapshots."Od'd %s\n" AS ENUM ('a''b', 'c\d', 'e"f', E'g\nh', '$function$');
@@ -103,6 +103,28 @@ SET client_min_messages = error;
 CREATE PUBLICATION regress_snapshots FOR ALL TABLES;
 SELECT lives_ok($$SELECT * FROM migrate.stamp('current')$$, 'the schema is remembered anew where all tables are published');
 DROP PUBLICATION regress_snapshots;
+
+-- Roles see different options of user mappings.
+CREATE ROLE regress_viewer;
+SELECT migrate.grant_role('regress_viewer', 'viewer');
+CREATE FOREIGN DATA WRAPPER regress_wrapper;
+CREATE SERVER regress_server FOREIGN DATA WRAPPER regress_wrapper;
+CREATE USER MAPPING FOR PUBLIC SERVER regress_server OPTIONS (user 'a', password 'b');
+SELECT migrate.fingerprint() AS fingerprint \gset
+SELECT count(*) FROM migrate.stamp('current');
+SET ROLE regress_viewer;
+SELECT results_eq('SELECT migrate.fingerprint(), count(*) FROM migrate.drift()',
+                  format('VALUES (%L, 0::bigint)', :'fingerprint'), 'and agree on the schema nevertheless');
+RESET ROLE;
+ALTER USER MAPPING FOR PUBLIC SERVER regress_server OPTIONS (SET user 'c');
+CREATE TABLE regress_snapshots.more ();
+SELECT is((SELECT array_agg(DISTINCT kind) FROM migrate.drift()), '{table,"user mapping"}', 'who sees the options is told of them');
+SET ROLE regress_viewer;
+SELECT is((SELECT array_agg(DISTINCT kind) FROM migrate.drift()), '{table}', 'who does not is not');
+RESET ROLE;
+DROP FOREIGN DATA WRAPPER regress_wrapper CASCADE;
+SELECT migrate.revoke_role('regress_viewer', 'viewer');
+DROP ROLE regress_viewer;
 
 SELECT * FROM finish();
 DROP SCHEMA regress_snapshots CASCADE;

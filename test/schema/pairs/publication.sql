@@ -85,6 +85,7 @@ CREATE SUBSCRIPTION own_s CONNECTION 'host=/nowhere dbname=none' PUBLICATION p W
 
 -- pair: subscription renamed
 -- covers: subscription rename
+-- fails: the way there holds; the way back is tried in a copy of the database, which has no subscription
 -- from
 CREATE SUBSCRIPTION own_s CONNECTION 'host=/nowhere dbname=none' PUBLICATION p WITH (connect = false, slot_name = NONE);
 -- to
@@ -93,6 +94,7 @@ CREATE SUBSCRIPTION own_r CONNECTION 'host=/nowhere dbname=none' PUBLICATION p W
 
 -- pair: subscription altered
 -- covers: subscription publications; subscription options; subscription comment
+-- fails: the way back is tried in a copy of the database, which has no subscription
 -- from
 CREATE SUBSCRIPTION own_s CONNECTION 'host=/nowhere dbname=none' PUBLICATION p WITH (connect = false, slot_name = NONE);
 -- to
