@@ -106,6 +106,30 @@ names_are_possible(const SchemaObject *object)
 		has_owner == (object->owner != NULL);
 }
 
+static bool
+begins_with(const char *text, const char *start)
+{
+	return strncmp(text, start, strlen(start)) == 0;
+}
+
+/*
+ * Are properties there, beside the required ones, that others ask for?
+ */
+static bool
+properties_are_possible(const SchemaObject *object)
+{
+	if (object_lacks(object) != NULL)
+		return false;
+	if (object->kind == &kind_column)
+		return (object_value(object, "generated") == NULL) ==
+			(object_value(object, "expression") == NULL);
+	if (object->kind == &kind_trigger)
+		return object_value(object, "definition") == NULL ?
+			object_value(object, "enabled_above") != NULL :
+			begins_with(object_value(object, "definition"), "CREATE");
+	return true;
+}
+
 /*
  * Could a catalog have held this object? Its parent could.
  */
@@ -113,6 +137,6 @@ bool
 stored_object_is_possible(const SchemaObject *object)
 {
 	return parent_is_possible(object) && names_are_possible(object) &&
-		object_lacks(object) == NULL &&
+		properties_are_possible(object) &&
 		(object->privileges == NULL || object->kind->acl_letter != '\0');
 }
