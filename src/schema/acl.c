@@ -34,7 +34,9 @@ privilege_of_letter(char letter)
 	const char *place = strchr(ACL_ALL_RIGHTS_STR, letter);
 
 	if (letter == '\0' || place == NULL)
-		elog(ERROR, "unknown privilege letter \"%c\"", letter);
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_CORRUPTED),
+				 errmsg_internal("unknown privilege letter \"%c\"", letter)));
 	return (AclMode) 1 << (place - ACL_ALL_RIGHTS_STR);
 }
 
@@ -247,7 +249,9 @@ acl_parse(const char *acl, const char *owner)
 		Grant	   *grant;
 
 		if (*item++ != '=')
-			elog(ERROR, "unexpected access control list: %s", acl);
+			ereport(ERROR,
+					(errcode(ERRCODE_DATA_CORRUPTED),
+					 errmsg_internal("unexpected access control list: %s", acl)));
 		read_letters(&item, &privileges, &options);
 		if (*item == '/')
 			item++;
@@ -369,7 +373,9 @@ acl_apply(List **grants, const char *difference)
 		c += lacks ? 1 : 0;
 		grantee = read_role(&c, "=");
 		if (*c++ != '=')
-			elog(ERROR, "unexpected privileges: %s", difference);
+			ereport(ERROR,
+					(errcode(ERRCODE_DATA_CORRUPTED),
+					 errmsg_internal("unexpected privileges: %s", difference)));
 		read_letters(&c, &privileges, &options);
 		if (*c == '/')
 			c++;

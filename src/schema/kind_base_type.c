@@ -16,6 +16,8 @@ static const char *const base_properties[] = {
 	"preferred", "default", "element", "delimiter", "collatable", NULL
 };
 
+static const char *const base_required[] = {"input", "output", "length", "alignment", "storage", NULL};
+
 #define FUNCTION_COLUMN(column, name) \
 	"       CASE WHEN t." column " <> 0 THEN t." column " END AS " name ",\n"
 
@@ -129,6 +131,7 @@ const SchemaKind kind_base_type = {
 	.catalog = TypeRelationId,
 	.query = base_query,
 	.properties = base_properties,
+	.required = base_required,
 	.may_be_shell = true,
 	.names_type = true,
 	.acl_letter = 'T',

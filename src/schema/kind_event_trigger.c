@@ -11,6 +11,8 @@ static const char *const properties[] = {
 	"event", "tags", "function", "enabled", NULL
 };
 
+static const char *const required[] = {"event", "function", "enabled", NULL};
+
 static const char query[] =
 "SELECT " FIXED_WITH_OWNER("v.oid", "NULL::pg_catalog.text", "v.evtname", "v.evtowner", "NULL::pg_catalog.aclitem[]", "'r'") ",\n"
 "       v.evtevent AS event,\n"
@@ -65,6 +67,7 @@ const SchemaKind kind_event_trigger = {
 	.catalog = EventTriggerRelationId,
 	.query = query,
 	.properties = properties,
+	.required = required,
 	.create = create,
 	.alter = alter,
 	.is_rebuildable = object_is_rebuildable,

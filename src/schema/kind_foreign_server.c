@@ -37,6 +37,8 @@ static const char *const server_properties[] = {
 	"wrapper", "type", "version", "options", NULL
 };
 
+static const char *const server_required[] = {"wrapper", NULL};
+
 static const char server_query[] =
 "SELECT " FIXED_WITH_OWNER("s.oid", "NULL::pg_catalog.text", "s.srvname", "s.srvowner", "s.srvacl", "'S'") ",\n"
 "       w.fdwname AS wrapper,\n"
@@ -222,6 +224,7 @@ const SchemaKind kind_server = {
 	.catalog = ForeignServerRelationId,
 	.query = server_query,
 	.properties = server_properties,
+	.required = server_required,
 	.acl_letter = 'S',
 	.create = create_server,
 	.alter = alter_server,

@@ -10,6 +10,8 @@
 
 static const char *const properties[] = {"server", "options", NULL};
 
+static const char *const required[] = {"server", NULL};
+
 static const char query[] =
 "SELECT " FIXED_WITH_OWNER("c.oid", "n.nspname", "c.relname", "c.relowner", "c.relacl", "'r'") ",\n"
 "       s.srvname AS server,\n"
@@ -103,6 +105,7 @@ const SchemaKind kind_foreign_table = {
 	.catalog = RelationRelationId,
 	.query = query,
 	.properties = properties,
+	.required = required,
 	.names_relation = true,
 	.names_type = true,
 	.acl_letter = 'r',

@@ -18,6 +18,8 @@ static const char *const publication_properties[] = {
 	"all_tables", "publish", "via_root", "generated_columns", NULL
 };
 
+static const char *const publication_required[] = {"publish", NULL};
+
 static const char publication_query[] =
 "SELECT " FIXED_WITH_OWNER("p.oid", "NULL::pg_catalog.text", "p.pubname", "p.pubowner", "NULL::pg_catalog.aclitem[]", "'r'") ",\n"
 "       p.puballtables AS all_tables,\n"
@@ -32,6 +34,8 @@ static const char publication_query[] =
 static const char *const table_properties[] = {
 	"table", "columns", "condition", NULL
 };
+
+static const char *const table_required[] = {"table", NULL};
 
 static const char table_query[] =
 "SELECT r.oid AS oid, 0 AS subid, r.prpubid AS parent, 0 AS parent_subid,\n"
@@ -230,6 +234,7 @@ const SchemaKind kind_publication = {
 	.catalog = PublicationRelationId,
 	.query = publication_query,
 	.properties = publication_properties,
+	.required = publication_required,
 	.create = create_publication,
 	.alter = alter_publication,
 	.is_rebuildable = object_is_rebuildable,
@@ -242,6 +247,7 @@ const SchemaKind kind_publication_table = {
 	.parent_catalog = PublicationRelationId,
 	.query = table_query,
 	.properties = table_properties,
+	.required = table_required,
 	.blocks_retyping = true,
 	.unnameable = true,
 	.create = add,

@@ -40,6 +40,9 @@ extern Jsonb *snapshot_to_jsonb(const SchemaSnapshot *snapshot);
 extern bytea *snapshot_store(const SchemaSnapshot *snapshot);
 extern SchemaSnapshot *snapshot_restore(bytea *stored);
 
+/* stored_check.c */
+extern bool stored_object_is_possible(const SchemaObject *object);
+
 /* diff.c */
 typedef struct DiffOptions
 {

@@ -13,6 +13,7 @@
 #include "base/sha256.h"
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "schema/schema.h"
 #include "utils/hsearch.h"
@@ -41,16 +42,6 @@ put_text(StringInfo out, const char *text)
 	pq_sendint32(out, length);
 	if (length > 0)
 		pq_sendbytes(out, text, length);
-}
-
-static const char *
-get_text(StringInfo in)
-{
-	int			length = pq_getmsgint(in, 4);
-
-	if (length == NO_TEXT)
-		return NULL;
-	return pnstrdup(pq_getmsgbytes(in, length), length);
 }
 
 /* An object's number in its snapshot: a hash entry. */
@@ -152,6 +143,30 @@ refuse_stored(void)
 			 errhint("Remember the schema as it is now: SELECT * FROM migrate.stamp('current');")));
 }
 
+static int
+get_number(StringInfo in)
+{
+	if (in->len - in->cursor < 4)
+		refuse_stored();
+	return (int) pq_getmsgint(in, 4);
+}
+
+static const char *
+get_text(StringInfo in)
+{
+	int			length = get_number(in);
+	const char *text;
+
+	if (length == NO_TEXT)
+		return NULL;
+	if (length < 0 || length > in->len - in->cursor)
+		refuse_stored();
+	text = pq_getmsgbytes(in, length);
+	if (!pg_verifymbstr(text, length, true))
+		refuse_stored();
+	return pnstrdup(text, length);
+}
+
 /*
  * Read one object, and the numbers of those that it needs.
  */
@@ -167,12 +182,10 @@ get_object(StringInfo in, SchemaObject *const *objects, int n, List **needs)
 	object->kind = kind == NULL ? NULL : schema_kind_find(kind);
 	if (object->kind == NULL)
 		refuse_stored();
-	object->oid = pq_getmsgint(in, 4);
-	object->subid = (int) pq_getmsgint(in, 4);
-	parent = (int) pq_getmsgint(in, 4);
-	if (parent >= n ||
-		(parent < 0 ? InvalidOid : objects[parent]->kind->catalog) !=
-		object->kind->parent_catalog)
+	object->oid = get_number(in);
+	object->subid = get_number(in);
+	parent = get_number(in);
+	if (parent >= n)
 		refuse_stored();
 	object->parent = parent < 0 ? NULL : objects[parent];
 	object->schema = get_text(in);
@@ -182,21 +195,21 @@ get_object(StringInfo in, SchemaObject *const *objects, int n, List **needs)
 	object->privileges = get_text(in);
 	object->comment = get_text(in);
 	object->labels = get_text(in);
-	if (object->name == NULL)
-		refuse_stored();
-	object->name_in_force = object->name;
-	object->key = object_make_key(object, object->parent == NULL ? NULL :
-								  object->parent->key, object->schema);
 	while (object->kind->properties[nproperties] != NULL)
 		nproperties++;
 	object->values = palloc(sizeof(char *) * Max(nproperties, 1));
 	for (int i = 0; i < nproperties; i++)
 		object->values[i] = get_text(in);
-	if (object_lacks(object) != NULL)
+	if (!stored_object_is_possible(object))
 		refuse_stored();
-	nneeds = pq_getmsgint(in, 4);
+	object->name_in_force = object->name;
+	object->key = object_make_key(object, object->parent == NULL ? NULL :
+								  object->parent->key, object->schema);
+	nneeds = get_number(in);
+	if (nneeds < 0 || nneeds > (in->len - in->cursor) / 4)
+		refuse_stored();
 	for (int i = 0; i < nneeds; i++)
-		*needs = lappend_int(*needs, pq_getmsgint(in, 4));
+		*needs = lappend_int(*needs, get_number(in));
 	return object;
 }
 
@@ -237,9 +250,9 @@ snapshot_restore(bytea *stored)
 	if (in.len < DIGEST_LENGTH ||
 		strncmp(in.data, digest_of(in.data + DIGEST_LENGTH,
 								   in.len - DIGEST_LENGTH), DIGEST_LENGTH) != 0 ||
-		pq_getmsgint(&in, 4) != STORED_FORMAT)
+		get_number(&in) != STORED_FORMAT)
 		refuse_stored();
-	n = pq_getmsgint(&in, 4);
+	n = get_number(&in);
 	if (n < 0 || n > in.len)
 		refuse_stored();
 	objects = palloc(sizeof(SchemaObject *) * Max(n, 1));
@@ -250,7 +263,8 @@ snapshot_restore(bytea *stored)
 		objects[i] = get_object(&in, objects, i, &needs[i]);
 		snapshot_add(snapshot, objects[i]);
 	}
-	pq_getmsgend(&in);
+	if (in.cursor != in.len)
+		refuse_stored();
 	restore_needs(objects, needs, n);
 	relate_objects(snapshot);
 	MemoryContextSwitchTo(caller);

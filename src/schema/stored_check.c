@@ -1,0 +1,142 @@
+/*
+ * stored_check.c
+ *		Tell whether an object that was read from bytes can be one.
+ *
+ * Whoever may write the registry's tables may write bytes that no snapshot
+ * was. The code of the kinds relies on what the catalog guarantees: which
+ * parents a kind has, what is in a schema, which properties are there. All
+ * that is looked at here; what the texts say is not.
+ */
+#include "postgres.h"
+
+#include "schema/kinds.h"
+#include "schema/schema.h"
+
+#define MAX_PARENTS 4
+
+/* What the parents of a kind may be. */
+static const struct
+{
+	const SchemaKind *kind;
+	const SchemaKind *parents[MAX_PARENTS + 1];
+}			parents_of[] =
+
+{
+	{&kind_attribute, {&kind_composite}},
+	{&kind_domain_constraint, {&kind_domain}},
+	{&kind_user_mapping, {&kind_server}},
+	{&kind_column, {&kind_table, &kind_foreign_table}},
+	{&kind_identity, {&kind_column}},
+	{&kind_view_column, {&kind_view, &kind_materialized_view}},
+	{&kind_default, {&kind_column, &kind_view_column}},
+	{&kind_constraint, {&kind_table, &kind_foreign_table}},
+	{&kind_index, {&kind_table, &kind_materialized_view}},
+	{&kind_inheritance, {&kind_table, &kind_foreign_table}},
+	{&kind_partition, {&kind_table, &kind_foreign_table}},
+	{&kind_rule, {&kind_table, &kind_view, &kind_materialized_view,
+	&kind_foreign_table}},
+	{&kind_trigger, {&kind_table, &kind_view, &kind_foreign_table}},
+	{&kind_policy, {&kind_table}},
+	{&kind_publication_table, {&kind_publication}},
+	{&kind_publication_schema, {&kind_publication}},
+	{&kind_sequence_owner, {&kind_sequence}},
+	{&kind_extension_member, {&kind_extension}}
+};
+
+/* Kinds that stand by themselves and in no schema. */
+static const SchemaKind *const in_no_schema[] = {
+	&kind_schema, &kind_language, &kind_cast, &kind_transform,
+	&kind_access_method, &kind_extension, &kind_foreign_data_wrapper,
+	&kind_server, &kind_publication, &kind_subscription, &kind_event_trigger
+};
+
+/* Kinds whose names are not all: others of the same name may be beside. */
+static const SchemaKind *const with_signature[] = {
+	&kind_function, &kind_procedure, &kind_aggregate, &kind_operator,
+	&kind_operator_family, &kind_operator_class, &kind_default_privileges,
+	&kind_publication_table
+};
+
+/* Kinds that stand by themselves and belong to nobody. */
+static const SchemaKind *const without_owner[] = {
+	&kind_cast, &kind_transform, &kind_access_method, &kind_extension,
+	&kind_text_search_parser, &kind_text_search_template,
+	&kind_default_privileges
+};
+
+static bool
+is_among(const SchemaKind *kind, const SchemaKind *const *kinds, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (kinds[i] == kind)
+			return true;
+	return false;
+}
+
+static bool
+parent_is_possible(const SchemaObject *object)
+{
+	if (object->parent == NULL || object->kind->parent_catalog == InvalidOid)
+		return object->parent == NULL &&
+			object->kind->parent_catalog == InvalidOid;
+	for (int i = 0; i < lengthof(parents_of); i++)
+		if (parents_of[i].kind == object->kind)
+			return is_among(object->parent->kind, parents_of[i].parents,
+							MAX_PARENTS);
+	return false;
+}
+
+static bool
+names_are_possible(const SchemaObject *object)
+{
+	const SchemaKind *kind = object->kind;
+	bool		in_schema = object->parent == NULL &&
+		!is_among(kind, in_no_schema, lengthof(in_no_schema));
+	bool		has_signature =
+		is_among(kind, with_signature, lengthof(with_signature));
+	bool		has_owner = object->parent == NULL &&
+		!is_among(kind, without_owner, lengthof(without_owner));
+
+	/* default privileges may be of one schema, or of all */
+	if (kind != &kind_default_privileges &&
+		in_schema != (object->schema != NULL))
+		return false;
+	return object->name != NULL && object->name[0] != '\0' &&
+		has_signature == (object->signature != NULL) &&
+		has_owner == (object->owner != NULL);
+}
+
+static bool
+begins_with(const char *text, const char *start)
+{
+	return strncmp(text, start, strlen(start)) == 0;
+}
+
+/*
+ * Are properties there, beside the required ones, that others ask for?
+ */
+static bool
+properties_are_possible(const SchemaObject *object)
+{
+	if (object_lacks(object) != NULL)
+		return false;
+	if (object->kind == &kind_column)
+		return (object_value(object, "generated") == NULL) ==
+			(object_value(object, "expression") == NULL);
+	if (object->kind == &kind_trigger)
+		return object_value(object, "definition") == NULL ?
+			object_value(object, "enabled_above") != NULL :
+			begins_with(object_value(object, "definition"), "CREATE");
+	return true;
+}
+
+/*
+ * Could a catalog have held this object? Its parent could.
+ */
+bool
+stored_object_is_possible(const SchemaObject *object)
+{
+	return parent_is_possible(object) && names_are_possible(object) &&
+		properties_are_possible(object) &&
+		(object->privileges == NULL || object->kind->acl_letter != '\0');
+}
