@@ -18,58 +18,8 @@
 #include "postgres.h"
 
 #include "base/errors.h"
-#include "lib/binaryheap.h"
 #include "miscadmin.h"
-#include "schema/change.h"
-
-typedef struct OrderNode
-{
-	Change	   *change;
-	Phase		phase;
-	int			rank;			/* among nodes that may come next */
-	int			nbefore;		/* nodes that must come before it and have not */
-	int			nsoftly;		/* nodes that should come before it and have
-								 * not */
-	List	   *after;			/* numbers of nodes that must come after it */
-	List	   *softly_after;	/* of those that should */
-	bool		done;
-} OrderNode;
-
-typedef struct Order
-{
-	Comparison *comparison;
-	OrderNode  *nodes;
-	int			n;
-	HTAB	   *tables;			/* of TableNodes */
-	bool		soft;			/* are there edges that may give way */
-} Order;
-
-/* The nodes of a table that may come next. */
-typedef struct TableNodes
-{
-	const SchemaObject *table;
-	List	   *nodes;
-} TableNodes;
-
-static const SchemaObject *
-object_of(const Change *change)
-{
-	return change->to != NULL ? change->to : change->from;
-}
-
-/*
- * The table, or whatever stands by itself, that an object belongs to.
- */
-static const SchemaObject *
-root_of(const Change *change)
-{
-	const SchemaObject *object = change->from != NULL &&
-	change->from->match != NULL ? change->from->match : object_of(change);
-
-	while (object->parent != NULL)
-		object = object->parent;
-	return object->match != NULL && change->to == NULL ? object->match : object;
-}
+#include "schema/order.h"
 
 /*
  * Is the old object renamed away, to be dropped when all is converted?
@@ -330,7 +280,7 @@ static void
 add_edges_of_kind(Order *order, const Change *change)
 {
 	ListCell   *cell;
-	const SchemaKind *kind = object_of(change)->kind;
+	const SchemaKind *kind = order_object(change)->kind;
 	Phase		phase;
 
 	if (kind->is_bond)
@@ -451,281 +401,6 @@ add_mention(void *arg, const Change *mentioned, Change *routine)
 		add_soft_edge(arg, node_of(mentioned, PHASE_DROP), node);
 }
 
-/* which of two nodes comes first, if either may */
-static int
-compare_nodes(const void *a, const void *b, void *arg)
-{
-	const OrderNode *nodes = arg;
-	const OrderNode *left = &nodes[*(const int *) a];
-	const OrderNode *right = &nodes[*(const int *) b];
-	bool		left_drops = left->phase == PHASE_DROP;
-	bool		right_drops = right->phase == PHASE_DROP;
-	int			ranks;
-
-	if (left_drops != right_drops)
-		return left_drops ? -1 : 1;
-	ranks = object_compare(object_of(left->change), object_of(right->change));
-	if (object_of(left->change)->kind != object_of(right->change)->kind &&
-		left_drops)
-		ranks = -ranks;
-	return ranks != 0 ? ranks : (int) left->phase - (int) right->phase;
-}
-
-static void
-rank_nodes(Order *order)
-{
-	int		   *numbers = palloc(sizeof(int) * Max(1, order->n));
-
-	for (int i = 0; i < order->n; i++)
-		numbers[i] = i;
-	qsort_arg(numbers, order->n, sizeof(int), compare_nodes, order->nodes);
-	for (int i = 0; i < order->n; i++)
-		order->nodes[numbers[i]].rank = i;
-	pfree(numbers);
-}
-
-static int
-compare_ranks(Datum a, Datum b, void *arg)
-{
-	const OrderNode *nodes = arg;
-
-	/* the heap has the greatest first */
-	return nodes[DatumGetInt32(b)].rank - nodes[DatumGetInt32(a)].rank;
-}
-
-static TableNodes *
-nodes_of_table(Order *order, const Change *change)
-{
-	const SchemaObject *table = root_of(change);
-	bool		found;
-	TableNodes *entry = hash_search(order->tables, &table, HASH_ENTER, &found);
-
-	if (!found)
-		entry->nodes = NIL;
-	return entry;
-}
-
-static void
-make_ready(Order *order, binaryheap *heap, int node)
-{
-	TableNodes *table = nodes_of_table(order, order->nodes[node].change);
-
-	binaryheap_add(heap, Int32GetDatum(node));
-	table->nodes = lappend_int(table->nodes, node);
-}
-
-/*
- * Is it about a column, or a part of one?
- */
-static bool
-is_of_column(const Change *change)
-{
-	const SchemaObject *object = object_of(change);
-
-	return object->parent != NULL &&
-		(object_has_kind(object, "column") ||
-		 object_has_kind(object->parent, "column"));
-}
-
-/*
- * Of the nodes of this table that may come next, the first; -1 if there is
- * none. A drop makes no other drops wait, but for what is done to columns:
- * that takes no names, and becomes one statement with it.
- */
-static int
-next_of_table(Order *order, TableNodes *table, Phase after)
-{
-	int			best = -1;
-	ListCell   *cell;
-
-	foreach(cell, table->nodes)
-	{
-		int			node = lfirst_int(cell);
-
-		if (order->nodes[node].done)
-		{
-			table->nodes = foreach_delete_current(table->nodes, cell);
-			continue;
-		}
-		if ((order->nodes[node].phase == PHASE_DROP) != (after == PHASE_DROP) &&
-			!is_of_column(order->nodes[node].change))
-			continue;
-		if (best < 0 || order->nodes[node].rank < order->nodes[best].rank)
-			best = node;
-	}
-	return best;
-}
-
-static int
-next_of_heap(Order *order, binaryheap *heap)
-{
-	while (!binaryheap_empty(heap))
-	{
-		int			node = DatumGetInt32(binaryheap_remove_first(heap));
-
-		if (!order->nodes[node].done)
-			return node;
-	}
-	return -1;
-}
-
-static HTAB *
-create_table_hash(void)
-{
-	HASHCTL		control = {0};
-
-	control.keysize = sizeof(const SchemaObject *);
-	control.entrysize = sizeof(TableNodes);
-	control.hcxt = CurrentMemoryContext;
-	return hash_create("migrate order", 256, &control,
-					   HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-}
-
-/*
- * Remember that a node has been put into the order.
- */
-static void
-finish_node(Order *order, binaryheap *heap, int node)
-{
-	OrderNode  *nodes = order->nodes;
-	ListCell   *cell;
-
-	nodes[node].done = true;
-	foreach(cell, nodes[node].after)
-	{
-		OrderNode  *after = &nodes[lfirst_int(cell)];
-
-		if (--after->nbefore == 0 && after->nsoftly == 0)
-			make_ready(order, heap, lfirst_int(cell));
-	}
-	foreach(cell, nodes[node].softly_after)
-	{
-		OrderNode  *after = &nodes[lfirst_int(cell)];
-
-		if (after->nsoftly > 0 && --after->nsoftly == 0 &&
-			after->nbefore == 0)
-			make_ready(order, heap, lfirst_int(cell));
-	}
-}
-
-/*
- * Of each node that is not done, find one that is not done and comes before
- * it, by a soft edge only if there is no other.
- */
-static void
-find_before(const Order *order, int *before, bool *softly)
-{
-	for (int i = 0; i < order->n; i++)
-		before[i] = -1;
-	for (int i = 0; i < order->n; i++)
-	{
-		ListCell   *cell;
-
-		if (order->nodes[i].done)
-			continue;
-		foreach(cell, order->nodes[i].softly_after)
-			if (order->nodes[lfirst_int(cell)].nsoftly > 0 &&
-				before[lfirst_int(cell)] < 0)
-		{
-			before[lfirst_int(cell)] = i;
-			softly[lfirst_int(cell)] = true;
-		}
-		foreach(cell, order->nodes[i].after)
-		{
-			before[lfirst_int(cell)] = i;
-			softly[lfirst_int(cell)] = false;
-		}
-	}
-}
-
-/*
- * Let the soft edges before a node of a circle give way; false if there is no
- * circle of which they are a part.
- */
-static bool
-break_circle(Order *order, binaryheap *heap)
-{
-	int		   *before = palloc(sizeof(int) * Max(1, order->n));
-	bool	   *softly = palloc0(sizeof(bool) * Max(1, order->n));
-	bool	   *seen = palloc0(sizeof(bool) * Max(1, order->n));
-	int			node = 0;
-	int			first;
-
-	while (node < order->n && order->nodes[node].done)
-		node++;
-	if (!order->soft || node == order->n)
-		return false;
-	find_before(order, before, softly);
-	while (!seen[node])
-	{
-		seen[node] = true;
-		node = before[node];
-	}
-	first = node;
-	while (!softly[node])
-	{
-		node = before[node];
-		if (node == first)
-			return false;
-	}
-	order->nodes[node].nsoftly = 0;
-	order->nodes[node].change->unchecked = true;
-	if (order->nodes[node].nbefore == 0)
-		make_ready(order, heap, node);
-	pfree(before);
-	pfree(softly);
-	pfree(seen);
-	return true;
-}
-
-/*
- * The next node of all, -1 if there is none.
- */
-static int
-next_node(Order *order, binaryheap *heap)
-{
-	int			node = next_of_heap(order, heap);
-
-	while (node < 0 && break_circle(order, heap))
-		node = next_of_heap(order, heap);
-	return node;
-}
-
-/*
- * Put the nodes into "result" as far as there is no circle; return how many.
- */
-static int
-sort_nodes(Order *order, OrderedPhase *result)
-{
-	binaryheap *heap = binaryheap_allocate(Max(1, order->n), compare_ranks,
-										   order->nodes);
-	int			n = 0;
-	int			node;
-
-	order->tables = create_table_hash();
-	for (int i = 0; i < order->n; i++)
-		if (order->nodes[i].nbefore == 0 && order->nodes[i].nsoftly == 0)
-			make_ready(order, heap, i);
-	node = next_node(order, heap);
-	while (node >= 0)
-	{
-		OrderNode  *current = &order->nodes[node];
-
-		CHECK_FOR_INTERRUPTS();
-		result[n].change = current->change;
-		result[n].phase = current->phase;
-		n++;
-		finish_node(order, heap, node);
-		node = next_of_table(order, nodes_of_table(order, current->change),
-							 current->phase);
-		if (node < 0)
-			node = next_node(order, heap);
-	}
-	binaryheap_free(heap);
-	hash_destroy(order->tables);
-	return n;
-}
-
 /*
  * Is this node in a circle, or behind one?
  */
@@ -748,7 +423,7 @@ meets_circle(const Order *order, const List *others, const Change *change,
 	{
 		const Change *other = ((const SchemaObject *) lfirst(cell))->change;
 
-		if (other != NULL && root_of(other) != root_of(change) &&
+		if (other != NULL && order_root(other) != order_root(change) &&
 			is_stuck(order, node_of(other, phase)))
 			return true;
 	}
@@ -784,7 +459,7 @@ take_apart(const Order *order)
 	{
 		Change	   *change = lfirst(cell);
 
-		if (!object_has_kind(object_of(change), "column") &&
+		if (!object_has_kind(order_object(change), "column") &&
 			closes_circle(order, change))
 			taken = change->apart = true;
 	}
@@ -802,7 +477,7 @@ refuse_circle(const Order *order)
 	initStringInfo(&names);
 	for (int i = 0; i < order->n && named < 10; i++)
 	{
-		const SchemaObject *object = object_of(order->nodes[i].change);
+		const SchemaObject *object = order_object(order->nodes[i].change);
 
 		if (order->nodes[i].done)
 			continue;
@@ -833,9 +508,8 @@ order_changes(Comparison *comparison, int *n)
 		make_edges(&order);
 		if (softly)
 			find_mentions(comparison, add_mention, &order);
-		rank_nodes(&order);
 		result = palloc(sizeof(OrderedPhase) * Max(1, order.n));
-		*n = sort_nodes(&order, result);
+		*n = order_sort(&order, result);
 		if (*n < order.n && !take_apart(&order))
 			refuse_circle(&order);
 		if (*n == order.n && (softly || !has_string_bodies(comparison)))

@@ -1,0 +1,36 @@
+/*
+ * order.h
+ *		The nodes that order.c makes, with their edges, and order_sort.c sorts.
+ */
+#ifndef MIGRATE_SCHEMA_ORDER_H
+#define MIGRATE_SCHEMA_ORDER_H
+
+#include "schema/change.h"
+
+typedef struct OrderNode
+{
+	Change	   *change;
+	Phase		phase;
+	int			rank;			/* among nodes that may come next */
+	int			nbefore;		/* nodes that must come before it and have not */
+	int			nsoftly;		/* nodes that should come before it and have
+								 * not */
+	List	   *after;			/* numbers of nodes that must come after it */
+	List	   *softly_after;	/* of those that should */
+	bool		done;
+} OrderNode;
+
+typedef struct Order
+{
+	Comparison *comparison;
+	OrderNode  *nodes;
+	int			n;
+	HTAB	   *tables;			/* of TableNodes */
+	bool		soft;			/* are there edges that may give way */
+} Order;
+
+extern const SchemaObject *order_object(const Change *change);
+extern const SchemaObject *order_root(const Change *change);
+extern int	order_sort(Order *order, OrderedPhase *result);
+
+#endif							/* MIGRATE_SCHEMA_ORDER_H */
