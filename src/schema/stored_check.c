@@ -91,11 +91,11 @@ names_are_possible(const SchemaObject *object)
 {
 	const SchemaKind *kind = object->kind;
 	bool		in_schema = object->parent == NULL &&
-		!is_among(kind, in_no_schema, lengthof(in_no_schema));
+	!is_among(kind, in_no_schema, lengthof(in_no_schema));
 	bool		has_signature =
-		is_among(kind, with_signature, lengthof(with_signature));
+	is_among(kind, with_signature, lengthof(with_signature));
 	bool		has_owner = object->parent == NULL &&
-		!is_among(kind, without_owner, lengthof(without_owner));
+	!is_among(kind, without_owner, lengthof(without_owner));
 
 	/* default privileges may be of one schema, or of all */
 	if (kind != &kind_default_privileges &&
