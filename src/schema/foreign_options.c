@@ -36,7 +36,7 @@ split_options(const char *options)
 		const char *end = option_end(options);
 
 		result = lappend(result, pnstrdup(options, end - options));
-		options = *end == '\0' ? NULL : end + strlen(", ");
+		options = *end == '\0' ? NULL : end + 1 + strspn(end + 1, " ");
 	}
 	return result;
 }

@@ -145,6 +145,7 @@ match_signatures(Comparison *comparison)
 
 			if (match_is_possible(from, to) &&
 				strcmp(from->name, to->name) == 0 &&
+				(from->schema == NULL) == (to->schema == NULL) &&
 				(from->schema == NULL ||
 				 strcmp(from->in_schema == NULL ? from->schema :
 						from->in_schema->name_in_force, to->schema) == 0) &&

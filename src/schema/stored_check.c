@@ -5,7 +5,7 @@
  * Whoever may write the registry's tables may write bytes that no snapshot
  * was. The code of the kinds relies on what the catalog guarantees: which
  * parents a kind has, what is in a schema, which properties are there. All
- * that is looked at here; what the texts say is not.
+ * that is looked at here; of what the texts say, only what they are taken apart by.
  */
 #include "postgres.h"
 
@@ -113,7 +113,49 @@ begins_with(const char *text, const char *start)
 }
 
 /*
- * Are properties there, beside the required ones, that others ask for?
+ * Is this in every line? No lines are right, too.
+ */
+static bool
+is_in_lines(const char *lines, const char *part)
+{
+	while (lines != NULL)
+	{
+		const char *end = strchr(lines, '\n');
+		const char *found = strstr(lines, part);
+
+		if (found == NULL || (end != NULL && found > end))
+			return false;
+		lines = end == NULL ? NULL : end + 1;
+	}
+	return true;
+}
+
+/*
+ * Is this a list of literals, as an enum's values are? None are right, too.
+ */
+static bool
+are_literals(const char *text)
+{
+	while (*text != '\0')
+	{
+		text += strspn(text, " E");
+		if (*text++ != '\'')
+			return false;
+		for (; *text != '\0' && (text[0] != '\'' || text[1] == '\''); text++)
+			if (*text == '\'')
+				text++;
+		if (*text++ != '\'')
+			return false;
+		if (begins_with(text, ", "))
+			text += strlen(", ");
+		else if (*text != '\0')
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Are the properties there, and those that are lists readable as such?
  */
 static bool
 properties_are_possible(const SchemaObject *object)
@@ -127,6 +169,17 @@ properties_are_possible(const SchemaObject *object)
 		return object_value(object, "definition") == NULL ?
 			object_value(object, "enabled_above") != NULL :
 			begins_with(object_value(object, "definition"), "CREATE");
+	if (object->kind == &kind_enum)
+		return are_literals(object_value(object, "values"));
+	if (object->kind == &kind_rule)
+		return begins_with(object_value(object, "definition"), "CREATE");
+	if (object->kind == &kind_text_search_configuration)
+		return is_in_lines(object_value(object, "mappings"), " WITH ");
+	if (object->kind == &kind_operator_class)
+		return strstr(object->signature, " USING ") != NULL;
+	if (object->kind == &kind_operator_family)
+		return is_in_lines(object_value(object, "members"), " ") &&
+			is_in_lines(object_value(object, "members"), "(");
 	return true;
 }
 
