@@ -349,3 +349,14 @@ SELECT e, es FROM t;
 -- a|{c,a}
 SELECT e FROM m;
 -- a
+
+-- pair: view moves from a table that goes to one that comes
+-- covers: dependents view on column; domain not null
+-- from
+CREATE DOMAIN d AS int;
+CREATE TABLE z (a int, d d);
+CREATE VIEW v AS SELECT a FROM z;
+-- to
+CREATE DOMAIN d AS int NOT NULL;
+CREATE TABLE b (a int, d d);
+CREATE VIEW v AS SELECT a FROM b;
