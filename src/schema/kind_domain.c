@@ -150,8 +150,8 @@ is_within_others(const SchemaObject *domain)
 	{
 		const SchemaObject *user = lfirst(cell);
 		bool		is_array = user->kind != &kind_attribute &&
-			(user->kind->convert != NULL || user->kind == &kind_domain) &&
-			strstr(object_value(user, "type"), "[]") != NULL;
+		(user->kind->convert != NULL || user->kind == &kind_domain) &&
+		strstr(object_value(user, "type"), "[]") != NULL;
 
 		if (user->kind->convert != NULL && is_array)
 			return true;

@@ -149,6 +149,18 @@ goes_aside(const Change *change)
 }
 
 /*
+ * May an object that goes do so after what it needs is altered, or renamed
+ * away? Not if it is called by its name then.
+ */
+static bool
+may_go_later(const Change *change, const Change *dependent)
+{
+	return change->fate == FATE_ALTER ? !change->retyped :
+		change_sets_aside(change) && dependent->fate == FATE_DROP &&
+		dependent->from->signature == NULL;
+}
+
+/*
  * What must come before and after what happens to the old form of an object.
  */
 static void
@@ -180,10 +192,11 @@ add_edges_of_old(Order *order, const Change *change)
 		}
 		else if (dependent->fate == FATE_DROP || dependent->fate == FATE_REBUILD)
 		{
-			if (change->fate == FATE_ALTER && !change->retyped)
+			if (may_go_later(change, dependent))
 				add_soft_edge(order, node_of(dependent, PHASE_DROP), first);
 			else
 				add_edge(order, node_of(dependent, PHASE_DROP), first);
+			add_edge(order, node_of(dependent, PHASE_DROP), drop);
 		}
 		/* what lets go of it does so before it goes */
 		if (dependent->fate == FATE_ALTER && drop >= 0)
@@ -509,7 +522,7 @@ order_changes(Comparison *comparison, int *n)
 
 	for (;;)
 	{
-		Order		order = {.comparison = comparison,.softly = softly};
+		Order		order = {.comparison = comparison, .softly = softly};
 		OrderedPhase *result;
 
 		make_nodes(&order);

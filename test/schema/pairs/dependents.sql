@@ -354,9 +354,13 @@ SELECT e FROM m;
 -- covers: dependents view on column; domain not null
 -- from
 CREATE DOMAIN d AS int;
-CREATE TABLE z (a int, d d);
+CREATE DOMAIN e AS int;
+CREATE TABLE t (e e[]);
+CREATE TABLE z (a int, d d, e e);
 CREATE VIEW v AS SELECT a FROM z;
 -- to
 CREATE DOMAIN d AS int NOT NULL;
-CREATE TABLE b (a int, d d);
+CREATE DOMAIN e AS int NOT NULL;
+CREATE TABLE t (e e[]);
+CREATE TABLE b (a int, d d, e e);
 CREATE VIEW v AS SELECT a FROM b;
