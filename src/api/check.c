@@ -5,11 +5,13 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "api/api.h"
 #include "base/errors.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
+#include "utils/resowner.h"
 
 /* Where problems go: rows of the result, or an error at the first. */
 typedef struct Findings
@@ -157,19 +159,78 @@ check_repeatables(const Registry *registry, Findings *findings)
 }
 
 /*
+ * What the schema differs by from what the last run left; or, where that
+ * cannot be written as statements, the error that says so. All is read in a
+ * subtransaction, which ends with an error.
+ */
+static SchemaDiff *
+find_drift(ErrorData **refused)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	SchemaScope scope = setting_scope();
+	SchemaDiff *volatile diff = NULL;
+
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(context);
+	PG_TRY();
+	{
+		diff = drift_find(QUERY_AS_CALLER, &scope);
+		ReleaseCurrentSubTransaction();
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(context);
+		*refused = CopyErrorData();
+		if ((*refused)->sqlerrcode != ERRCODE_CHANGE_UNSUPPORTED)
+			PG_RE_THROW();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(context);
+	CurrentResourceOwner = owner;
+	return diff;
+}
+
+/*
+ * Report a drift that cannot be written as statements.
+ */
+static void
+report_refused(Findings *findings, const ErrorData *refused)
+{
+	Datum		values[3];
+	bool		nulls[3] = {false, true, false};
+
+	if (findings->raise)
+		ereport(ERROR,
+				(errcode(ERRCODE_SCHEMA_DIFFERS),
+				 errmsg("the schema is not as the last run left it"),
+				 errdetail_internal("%s: %s", refused->message,
+									refused->detail)));
+	values[0] = CStringGetTextDatum("schema has drifted");
+	values[1] = (Datum) 0;
+	values[2] = CStringGetTextDatum(psprintf("%s: %s", refused->message,
+											 refused->detail));
+	put_row(findings->fcinfo, values, nulls);
+}
+
+/*
  * Is the schema as the last run left it? Where none is remembered, nothing is
  * known.
  */
 static void
 check_drift(Findings *findings)
 {
-	SchemaScope scope = setting_scope();
+	ErrorData  *refused = NULL;
 	SchemaDiff *diff;
 
 	if (!drift_is_known(QUERY_AS_CALLER))
 		return;
-	diff = drift_find(QUERY_AS_CALLER, &scope);
-	if (diff != NULL)
+	diff = find_drift(&refused);
+	if (refused != NULL)
+		report_refused(findings, refused);
+	else if (diff != NULL)
 		report_differences(findings, "schema has drifted",
 						   "the schema is not as the last run left it",
 						   diff->forth,

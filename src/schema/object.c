@@ -130,7 +130,8 @@ schema_name(const SchemaObject *object)
 char *
 object_schema_name(const SchemaObject *object)
 {
-	if (object->moved && object->match->schema != NULL)
+	if (object->moved && object->match != NULL &&
+		object->match->schema != NULL)
 		return pstrdup(quote_identifier(object->match->schema));
 	return pstrdup(quote_identifier(schema_name(object)));
 }

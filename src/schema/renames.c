@@ -322,6 +322,19 @@ refuse_argument(const char *detail, const char *name)
 }
 
 /*
+ * Does a text begin with this word, and is it longer than "kind", which may
+ * be NULL?
+ */
+static bool
+begins_with_longer(const char *text, const char *word, const char *kind)
+{
+	size_t		length = strlen(word);
+
+	return strncmp(text, word, length) == 0 && text[length] == ' ' &&
+		(kind == NULL || strlen(kind) < length);
+}
+
+/*
  * Cut the kind off a new name that begins with one.
  */
 static const char *
@@ -329,15 +342,11 @@ cut_kind(const char **key)
 {
 	const char *kind = NULL;
 
-	for (int i = -1; i < 0 || schema_kinds[i] != NULL; i++)
-	{
-		const char *name = i < 0 ? RENAMED_VALUE : schema_kinds[i]->name;
-
-		if (strncmp(*key, name, strlen(name)) == 0 &&
-			(*key)[strlen(name)] == ' ' &&
-			(kind == NULL || strlen(kind) < strlen(name)))
-			kind = name;
-	}
+	if (begins_with_longer(*key, RENAMED_VALUE, kind))
+		kind = RENAMED_VALUE;
+	for (const SchemaKind *const *each = schema_kinds; *each != NULL; each++)
+		if (begins_with_longer(*key, (*each)->name, kind))
+			kind = (*each)->name;
 	if (kind != NULL)
 		*key += strlen(kind) + 1;
 	return kind;
@@ -395,7 +404,7 @@ renames_of_jsonb(Jsonb *argument)
 	{
 		if (token == WJB_KEY)
 			key = pnstrdup(value.val.string.val, value.val.string.len);
-		if (token != WJB_VALUE)
+		if (token != WJB_VALUE || key == NULL)
 			continue;
 		if (value.type != jbvString)
 			refuse_argument("The old name of \"%s\" is no string.", key);

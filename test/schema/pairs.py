@@ -8,7 +8,7 @@ import os
 import re
 
 SECTIONS = ("both", "from", "to", "data", "then", "statements")
-MARKS = ("pair", "covers", "hazards", "refused", "fails", "server", "set")
+MARKS = ("pair", "covers", "hazards", "refused", "fails", "breaks", "server", "set")
 MARK = re.compile(r"-- (%s|alone)(?:: (.*))?$" % "|".join(MARKS))
 SECTION = re.compile(r"-- (%s)$" % "|".join(SECTIONS))
 
@@ -19,6 +19,7 @@ class Pair:
         self.id = re.sub(r"\W+", "_", "%s_%s" % (file, name)).strip("_").lower()[:48]
         self.covers, self.hazards, self.settings = [], [], []
         self.alone, self.refused, self.fails, self.server = False, None, None, 0
+        self.breaks = None
         self.before, self.after = before, after
         self.data, self.then, self.statements = "", [], None
 
@@ -89,6 +90,8 @@ def take_mark(pair, mark, value):
         pair.server = int(value)
     elif mark == "refused":
         pair.refused = value or ""
+    elif mark == "breaks":
+        pair.breaks = int(value)
     elif mark == "fails":
         pair.fails = value or ""
     elif mark == "alone":

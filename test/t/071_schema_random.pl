@@ -26,6 +26,9 @@ my $random = abs_path(dirname(__FILE__) . '/../schema/random');
 my $node = start_node('random', 'fsync = off', 'autovacuum = off', 'max_worker_processes = 16');
 my ($stdout, $stderr);
 
+plan skip_all => 'the seeds that are known to fail are those of PostgreSQL 15'
+  if $node->pg_version->major != 15 && !defined $ENV{PAIRS};
+
 $ENV{PGHOST} = $node->host;
 $ENV{PGPORT} = $node->port;
 $ENV{PGUSER} = $node->safe_psql('postgres', 'SELECT current_user');

@@ -84,6 +84,7 @@ SELECT b FROM t;
 
 -- pair: drops what it was made from
 -- covers: generated expression; column drop
+-- breaks: 17
 -- from
 CREATE TABLE t (a int, c int, b int GENERATED ALWAYS AS (a * 2) STORED);
 -- to
