@@ -118,6 +118,12 @@ type_is_stored(const SchemaObject *type, bool staying)
 	return false;
 }
 
+static bool
+remakes_parent(const SchemaObject *to)
+{
+	return to->kind->remakes_parent != NULL && to->kind->remakes_parent(to);
+}
+
 /*
  * Have an object dropped and made again, and what needs it too.
  */
@@ -129,7 +135,7 @@ rebuild(Comparison *comparison, SchemaObject *from, const SchemaObject *because)
 	check_stack_depth();
 	change->pieces[PHASE_ALTER] = NIL;
 	change->retyped = false;
-	if (from->kind->is_part)
+	if (from->kind->is_part || remakes_parent(from->match))
 	{
 		change->fate = FATE_REBUILD;
 		if (!is_made_again(from->parent->change))
@@ -247,7 +253,9 @@ spread_to(Comparison *comparison, Change *change, SchemaObject *dependent)
 				rebuild(comparison, dependent, change->from);
 			break;
 		case FATE_REPLACE:
-			if (dependent->kind->convert != NULL)
+			if (dependent->kind->convert != NULL &&
+				(dependent->kind->is_rebuildable == NULL ||
+				 !dependent->kind->is_rebuildable(dependent)))
 				convert(comparison, dependent, change->from);
 			else
 				rebuild(comparison, dependent, change->from);
@@ -352,8 +360,15 @@ compare_objects(Comparison *comparison)
 	{
 		SchemaObject *to = lfirst(cell);
 
-		if (to->match == NULL && !is_left_alone(comparison, to))
-			(void) change_of(comparison, NULL, to, FATE_CREATE);
+		if (to->match != NULL || is_left_alone(comparison, to))
+			continue;
+		(void) change_of(comparison, NULL, to, FATE_CREATE);
+		if (to->parent != NULL && to->parent->match != NULL &&
+			remakes_parent(to))
+			comparison->spreading =
+				lappend(comparison->spreading,
+						change_of(comparison, to->parent->match, to->parent,
+								  FATE_REBUILD));
 	}
 	foreach(cell, comparison->from->objects)
 	{

@@ -135,6 +135,41 @@ set_not_null(Change *change, const SchemaObject *domain)
 					 object_reference(domain), quote_identifier(name));
 }
 
+/*
+ * Do tables hold values of a domain within others: arrays, composites, ranges?
+ * The server does not look for values there, and refuses to add what would
+ * have to be checked.
+ */
+static bool
+is_within_others(const SchemaObject *domain)
+{
+	ListCell   *cell;
+
+	check_stack_depth();
+	foreach(cell, domain->needed_by)
+	{
+		const SchemaObject *user = lfirst(cell);
+		bool		is_array = user->kind != &kind_attribute &&
+		(user->kind->convert != NULL || user->kind == &kind_domain) &&
+		strstr(object_value(user, "type"), "[]") != NULL;
+
+		if (user->kind->convert != NULL && is_array)
+			return true;
+		if (user->kind == &kind_attribute)
+			user = user->parent;
+		else if (user->kind == &kind_domain && !is_array)
+		{
+			if (is_within_others(user))
+				return true;
+			continue;
+		}
+		if (user->kind->replaceable && user != domain &&
+			type_is_stored(user, false))
+			return true;
+	}
+	return false;
+}
+
 static bool
 alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
@@ -142,6 +177,9 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 
 	if (object_differs(from, to, "type") ||
 		object_differs(from, to, "collation"))
+		return false;
+	if (object_differs(from, to, "not_null") && object_is(to, "not_null") &&
+		is_within_others(from))
 		return false;
 	if (change_differs(change, "default"))
 		change_write(change, "alter", 0, "ALTER %s %s%s", object_reference(to),
@@ -223,7 +261,8 @@ static bool
 alter_constraint(Change *change, const SchemaObject *from,
 				 const SchemaObject *to)
 {
-	if (object_differs(from, to, "definition") || !object_is(to, "validated"))
+	if (object_differs(from, to, "definition") ||
+		!object_is(to, "validated") || is_within_others(from->parent))
 		return false;
 	if (change_differs(change, "validated"))
 		change_write(change, "alter",
@@ -237,6 +276,13 @@ static bool
 may_be_inline(const SchemaObject *constraint)
 {
 	return object_is(constraint, "validated");
+}
+
+static bool
+remakes_parent(const SchemaObject *constraint)
+{
+	return object_is(constraint, "validated") &&
+		is_within_others(constraint->parent->match);
 }
 
 static char *
@@ -257,6 +303,7 @@ const SchemaKind kind_domain_constraint = {
 	.create = create_constraint,
 	.drop = drop_constraint,
 	.alter = alter_constraint,
+	.remakes_parent = remakes_parent,
 	.is_rebuildable = object_is_rebuildable,
 	.goes_with = object_goes_with_parent,
 	.may_be_inline = may_be_inline,

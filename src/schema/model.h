@@ -120,6 +120,12 @@ typedef struct SchemaKind
 	 */
 	bool		(*outlives_retyping) (const SchemaObject *object);
 
+	/*
+	 * Is its parent, which is there already, made again so that it can be
+	 * made? NULL: never.
+	 */
+	bool		(*remakes_parent) (const SchemaObject *to);
+
 	/* Can it be dropped and made again without loss? NULL: never. */
 	bool		(*is_rebuildable) (const SchemaObject *object);
 

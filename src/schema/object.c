@@ -137,13 +137,63 @@ object_schema_name(const SchemaObject *object)
 }
 
 /*
+ * Replace a qualified name in a list of types.
+ */
+static const char *
+replace_name(const char *list, const char *old, const char *new)
+{
+	StringInfoData text;
+	size_t		length = strlen(old);
+
+	if (strcmp(old, new) == 0)
+		return list;
+	initStringInfo(&text);
+	for (; *list != '\0'; list++)
+		if (strncmp(list, old, length) == 0 &&
+			(text.len == 0 || strchr("( ", list[-1]) != NULL) &&
+			strchr(",)[ ", list[length]) != NULL)
+		{
+			appendStringInfoString(&text, new);
+			list += length - 1;
+		}
+		else
+			appendStringInfoChar(&text, *list);
+	return text.data;
+}
+
+/*
+ * Its signature, with the names that types have after the renames.
+ */
+static const char *
+signature_in_force(const SchemaObject *object)
+{
+	const char *signature = object->signature;
+	ListCell   *cell;
+
+	if (object->match != NULL)
+		return object->match->signature;
+	if (signature == NULL)
+		return NULL;
+	foreach(cell, object->needs)
+	{
+		const SchemaObject *type = lfirst(cell);
+
+		if (type->kind->names_type && type->match != NULL)
+			signature = replace_name(signature,
+									 quote_qualified_identifier(type->schema,
+																type->name),
+									 object_qualified_name(type));
+	}
+	return signature;
+}
+
+/*
  * Its name with its schema and its signature, quoted where needed.
  */
 char *
 object_qualified_name(const SchemaObject *object)
 {
-	const char *signature = object->match != NULL ?
-	object->match->signature : object->signature;
+	const char *signature = signature_in_force(object);
 
 	return psprintf("%s%s%s%s",
 					object->schema == NULL ? "" : object_schema_name(object),

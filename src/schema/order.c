@@ -12,8 +12,9 @@
  * to each other), they are taken out of it, and it is tried again.
  *
  * When all is in an order, it is ordered once more with soft edges added: what
- * the body of a routine mentions should come before it. Where these make a
- * circle, the routine comes first, and its body is not checked.
+ * goes should go before what it needs is altered, and what the body of a
+ * routine mentions should come before it. Where these make a circle, they give
+ * way; the body of the routine is not checked then.
  */
 #include "postgres.h"
 
@@ -116,6 +117,19 @@ add_edge(Order *order, int before, int after)
 	order->nodes[after].nbefore++;
 }
 
+static void
+add_soft_edge(Order *order, int before, int after)
+{
+	if (before < 0 || after < 0 || before == after)
+		return;
+	order->soft = true;
+	if (!order->softly)
+		return;
+	order->nodes[before].softly_after =
+		lappend_int(order->nodes[before].softly_after, after);
+	order->nodes[after].nsoftly++;
+}
+
 /*
  * The node that renames it away, or what it is then dropped with; -1 if there
  * is none.
@@ -132,6 +146,18 @@ static bool
 goes_aside(const Change *change)
 {
 	return aside_node(change) >= 0;
+}
+
+/*
+ * May an object that goes do so after what it needs is altered, or renamed
+ * away? Not if it is called by its name then.
+ */
+static bool
+may_go_later(const Change *change, const Change *dependent)
+{
+	return change->fate == FATE_ALTER ? !change->retyped :
+		change_sets_aside(change) && dependent->fate == FATE_DROP &&
+		dependent->from->signature == NULL;
 }
 
 /*
@@ -165,7 +191,13 @@ add_edges_of_old(Order *order, const Change *change)
 			add_edge(order, node_of(dependent, PHASE_DROP), drop);
 		}
 		else if (dependent->fate == FATE_DROP || dependent->fate == FATE_REBUILD)
-			add_edge(order, node_of(dependent, PHASE_DROP), first);
+		{
+			if (may_go_later(change, dependent))
+				add_soft_edge(order, node_of(dependent, PHASE_DROP), first);
+			else
+				add_edge(order, node_of(dependent, PHASE_DROP), first);
+			add_edge(order, node_of(dependent, PHASE_DROP), drop);
+		}
 		/* what lets go of it does so before it goes */
 		if (dependent->fate == FATE_ALTER && drop >= 0)
 			add_edge(order, dependent->node[PHASE_ALTER], drop);
@@ -374,17 +406,6 @@ make_edges(Order *order)
 	add_edges_of_names(order);
 }
 
-static void
-add_soft_edge(Order *order, int before, int after)
-{
-	if (before < 0 || after < 0 || before == after)
-		return;
-	order->nodes[before].softly_after =
-		lappend_int(order->nodes[before].softly_after, after);
-	order->nodes[after].nsoftly++;
-	order->soft = true;
-}
-
 /*
  * A routine should come after whatever happens to what its body mentions.
  */
@@ -501,7 +522,7 @@ order_changes(Comparison *comparison, int *n)
 
 	for (;;)
 	{
-		Order		order = {comparison};
+		Order		order = {.comparison = comparison, .softly = softly};
 		OrderedPhase *result;
 
 		make_nodes(&order);
@@ -512,7 +533,8 @@ order_changes(Comparison *comparison, int *n)
 		*n = order_sort(&order, result);
 		if (*n < order.n && !take_apart(&order))
 			refuse_circle(&order);
-		if (*n == order.n && (softly || !has_string_bodies(comparison)))
+		if (*n == order.n &&
+			(softly || (!order.soft && !has_string_bodies(comparison))))
 			return result;
 		softly = *n == order.n;
 	}

@@ -26,7 +26,8 @@ typedef struct Order
 	OrderNode  *nodes;
 	int			n;
 	HTAB	   *tables;			/* of TableNodes */
-	bool		soft;			/* are there edges that may give way */
+	bool		softly;			/* make edges that may give way */
+	bool		soft;			/* there are some, or would be */
 } Order;
 
 extern const SchemaObject *order_object(const Change *change);

@@ -240,7 +240,7 @@ break_circle(Order *order, binaryheap *heap)
 
 	while (node < order->n && order->nodes[node].done)
 		node++;
-	if (!order->soft || node == order->n)
+	if (!order->softly || node == order->n)
 		return false;
 	find_before(order, before, softly);
 	while (!seen[node])
@@ -256,7 +256,8 @@ break_circle(Order *order, binaryheap *heap)
 			return false;
 	}
 	order->nodes[node].nsoftly = 0;
-	order->nodes[node].change->unchecked = true;
+	if (order->nodes[node].change->mentions)
+		order->nodes[node].change->unchecked = true;
 	if (order->nodes[node].nbefore == 0)
 		make_ready(order, heap, node);
 	pfree(before);

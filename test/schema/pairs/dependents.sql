@@ -349,3 +349,18 @@ SELECT e, es FROM t;
 -- a|{c,a}
 SELECT e FROM m;
 -- a
+
+-- pair: view moves from a table that goes to one that comes
+-- covers: dependents view on column; domain not null
+-- from
+CREATE DOMAIN d AS int;
+CREATE DOMAIN e AS int;
+CREATE TABLE t (e e[]);
+CREATE TABLE z (a int, d d, e e);
+CREATE VIEW v AS SELECT a FROM z;
+-- to
+CREATE DOMAIN d AS int NOT NULL;
+CREATE DOMAIN e AS int NOT NULL;
+CREATE TABLE t (e e[]);
+CREATE TABLE b (a int, d d, e e);
+CREATE VIEW v AS SELECT a FROM b;

@@ -280,3 +280,11 @@ CREATE FUNCTION to_int(internal) RETURNS int LANGUAGE internal IMMUTABLE STRICT 
 CREATE TRANSFORM FOR int LANGUAGE sql (FROM SQL WITH FUNCTION to_internal(internal));
 -- to
 CREATE TRANSFORM FOR int LANGUAGE sql (FROM SQL WITH FUNCTION to_internal(internal), TO SQL WITH FUNCTION to_int(internal));
+
+-- pair: arguments in the results of a query
+-- covers: function sql body
+-- from
+CREATE FUNCTION f(a int, b text) RETURNS TABLE (c int, d text) LANGUAGE sql BEGIN ATOMIC SELECT $1 + 0, $2 || ''; END;
+-- to
+CREATE FUNCTION f(a int, b text) RETURNS TABLE (c int, d text) LANGUAGE sql BEGIN ATOMIC SELECT $1 AS x, 'b AS b' || $2 ; END;
+CREATE FUNCTION g(a int, b text) RETURNS TABLE (c int, d text) LANGUAGE sql BEGIN ATOMIC SELECT a AS a, b AS b; END;

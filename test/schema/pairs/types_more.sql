@@ -283,3 +283,56 @@ CREATE TABLE t OF place;
 -- to
 CREATE TYPE place AS (x int);
 CREATE TABLE t OF place;
+
+-- pair: constraints of domains within other types
+-- covers: domain constraint create; domain constraint validate; domain constraint expression; domain not null
+-- hazards: rewrites table, fails on existing rows
+-- from
+CREATE DOMAIN a AS int;
+CREATE DOMAIN b AS int;
+ALTER DOMAIN b ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID;
+CREATE DOMAIN c AS int CONSTRAINT c CHECK (VALUE > 0);
+CREATE DOMAIN d AS int;
+CREATE DOMAIN d2 AS d;
+CREATE TYPE place AS (b b, c c[]);
+CREATE TABLE t (a a[], p place, d d2[]);
+-- to
+CREATE DOMAIN a AS int CONSTRAINT c CHECK (VALUE > 0);
+CREATE DOMAIN b AS int;
+ALTER DOMAIN b ADD CONSTRAINT c CHECK (VALUE > 0);
+CREATE DOMAIN c AS int CONSTRAINT c CHECK (VALUE > 1);
+CREATE DOMAIN d AS int NOT NULL;
+CREATE DOMAIN d2 AS d;
+CREATE TYPE place AS (b b, c c[]);
+CREATE TABLE t (a a[], p place, d d2[]);
+-- data
+INSERT INTO t VALUES ('{1}', '(1,{2})', '{3}');
+-- then
+SELECT * FROM t;
+-- {1}|(1,{2})|{3}
+
+-- pair: generated column of a type that is replaced
+-- covers: enum remove value; generated type
+-- from
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
+CREATE TABLE t (m mood, g mood GENERATED ALWAYS AS (CASE WHEN m IS NULL THEN 'sad'::mood END) STORED);
+-- to
+CREATE TYPE mood AS ENUM ('sad', 'happy');
+CREATE TABLE t (m mood, g mood GENERATED ALWAYS AS (CASE WHEN m IS NULL THEN 'sad'::mood END) STORED);
+-- data
+INSERT INTO t VALUES (NULL);
+-- then
+SELECT g FROM t;
+-- sad
+
+-- pair: routine dropped, and the type that it takes renamed
+-- covers: function drop; enum rename
+-- statements
+ALTER TYPE mood RENAME TO feeling;
+DROP FUNCTION f(feeling, feeling[], integer);
+-- from
+CREATE TYPE mood AS ENUM ('sad');
+CREATE FUNCTION f(mood, mood[], int) RETURNS mood LANGUAGE sql AS 'SELECT $1';
+-- to
+-- migrate:renamed-from mood
+CREATE TYPE feeling AS ENUM ('sad');
