@@ -231,7 +231,8 @@ typedef struct ValueRename
 
 typedef struct SchemaSnapshot
 {
-	MemoryContext context;		/* all of it is in here */
+	MemoryContext context;		/* all of it is in here, but for the texts of
+								 * a stored one */
 	List	   *objects;		/* parents before children; else by kind, key */
 	HTAB	   *by_address;
 } SchemaSnapshot;
