@@ -7,9 +7,7 @@
  * every relation that it reads, ACCESS SHARE, until the transaction ends. So
  * this is done for some objects at a time, each time in a subtransaction that
  * is rolled back (catalog.c), which gives up its locks: thousands of views fit
- * into the lock table of a server with default settings. Who has locked one of
- * those relations ACCESS EXCLUSIVE is waited for, as pg_dump does, no longer
- * than lock_timeout; an error says what for.
+ * into the lock table of a server with default settings.
  */
 #include "postgres.h"
 
@@ -57,13 +55,6 @@ read_definition(void *arg, int ncolumns, char **values)
 }
 
 static void
-add_context(void *arg)
-{
-	errcontext("reading the definition of each %s, under a lock on what it reads",
-			   ((const Reading *) arg)->kind->name);
-}
-
-static void
 read_batch(const Catalog *catalog, Reading *reading, StringInfo oids)
 {
 	if (oids->len == 0)
@@ -84,13 +75,11 @@ definitions_read(const Catalog *catalog, SchemaSnapshot *snapshot,
 				 const SchemaKind *kind)
 {
 	Reading		reading = {snapshot, kind};
-	ErrorContextCallback context = {error_context_stack, add_context, &reading};
 	StringInfoData oids;
 	int			definition = index_of_definition(kind);
 	int			n = 0;
 	ListCell   *cell;
 
-	error_context_stack = &context;
 	initStringInfo(&oids);
 	foreach(cell, snapshot->objects)
 	{
@@ -103,5 +92,4 @@ definitions_read(const Catalog *catalog, SchemaSnapshot *snapshot,
 			read_batch(catalog, &reading, &oids);
 	}
 	read_batch(catalog, &reading, &oids);
-	error_context_stack = context.previous;
 }
