@@ -6,6 +6,7 @@
 
 #include "base/errors.h"
 #include "schema/kinds.h"
+#include "utils/builtins.h"
 
 /*
  * Does a property differ? What is written next is about it.
@@ -171,10 +172,11 @@ change_refuse(const Change *change, const char *what)
 			 errmsg("cannot write the statements that change %s %s",
 					object->kind->name, object->key),
 			 errdetail_internal("%s", what),
-			 errhint("Write this change by hand, or leave the object out: SET migrate.exclude = '%s:%s%s%s'.",
-					 root->kind->name,
-					 root->schema == NULL ? "" : root->schema,
-					 root->schema == NULL ? "" : ".", root->name)));
+			 errhint("Write this change by hand, or leave the object out: SET migrate.exclude = %s.",
+					 quote_literal_cstr(psprintf("%s:%s%s%s", root->kind->name,
+												 root->schema == NULL ? "" : root->schema,
+												 root->schema == NULL ? "" : ".",
+												 root->name)))));
 }
 
 /*
