@@ -30,6 +30,10 @@ static const char *const uncompared[] = {
 	"position", "type_facts", "casts", "is_local", NULL
 };
 
+static const WrittenProperty written[] = {
+	{"expression", "SELECT "}, {NULL}
+};
+
 static const char query[] =
 "SELECT a.attrelid AS oid, a.attnum AS subid, a.attrelid AS parent, 0 AS parent_subid,\n"
 "       NULL::pg_catalog.text AS schema, a.attname AS name, NULL::pg_catalog.text AS signature,\n"
@@ -664,6 +668,7 @@ const SchemaKind kind_column = {
 	.properties = properties,
 	.required = required,
 	.uncompared = uncompared,
+	.written = written,
 	.blocks_retyping = true,
 	.acl_letter = 'c',
 	.create = create,
