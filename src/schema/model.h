@@ -252,6 +252,9 @@ extern bool object_needs_each_other(const SchemaObject *type,
 									const SchemaObject *other);
 extern bool object_is_shell_first(const SchemaObject *object);
 extern bool object_has_kind(const SchemaObject *object, const char *kind);
+extern bool object_texts_equal(const SchemaObject *from,
+							   const SchemaObject *to, const char *from_text,
+							   const char *to_text);
 extern bool object_differs(const SchemaObject *from, const SchemaObject *to,
 						   const char *property);
 extern char *object_name(const SchemaObject *object);
@@ -267,6 +270,9 @@ extern const SchemaObject *object_goes_with_parent(const SchemaObject *object);
 extern bool object_is_rebuildable(const SchemaObject *object);
 extern char *object_make_key(const SchemaObject *object, const char *parent_key,
 							 const char *schema);
+
+/* settled_text.c */
+extern bool settled_texts_equal(const char *a, const char *b);
 
 /* renamed_text.c */
 extern bool renamed_texts_equal(const SchemaObject *from,

@@ -92,20 +92,29 @@ object_has_kind(const SchemaObject *object, const char *kind)
 	return strcmp(object->kind->name, kind) == 0;
 }
 
+/*
+ * Do texts about an object of two sides say the same?
+ */
+bool
+object_texts_equal(const SchemaObject *from, const SchemaObject *to,
+				   const char *from_text, const char *to_text)
+{
+	return from->names_changed ?
+		renamed_texts_equal(from, to, from_text, to_text) :
+		settled_texts_equal(from_text, to_text);
+}
+
 bool
 object_differs(const SchemaObject *from, const SchemaObject *to,
 			   const char *property)
 {
-	const char *a = object_value(from, property);
-	const char *b = object_value(to, property);
 	const char *readable = from->kind->readable;
 
 	if (readable != NULL &&
 		!(object_is(from, readable) && object_is(to, readable)))
 		return false;
-	if (from->names_changed)
-		return !renamed_texts_equal(from, to, a, b);
-	return (a == NULL || b == NULL) ? a != b : strcmp(a, b) != 0;
+	return !object_texts_equal(from, to, object_value(from, property),
+							   object_value(to, property));
 }
 
 /*

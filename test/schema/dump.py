@@ -52,6 +52,23 @@ def exact(text):
     return "".join(sorted(re.split(r"^(?=--\n-- Name: )", text, flags=re.M)))
 
 
+def by_name(found):
+    """Return the entries of each name."""
+    names = collections.defaultdict(list)
+    for entry in found.elements():
+        names[entry[:3]].append(entry.text)
+    return {name: sorted(texts) for name, texts in names.items()}
+
+
+def without_equal(sides, others):
+    """Leave out of both sides what is there, and equal, on both of the others."""
+    ours, theirs = map(by_name, others)
+    return [collections.Counter({entry: n for entry, n in side.items()
+                                 if ours.get(entry[:3]) is None
+                                 or ours[entry[:3]] != theirs.get(entry[:3])})
+            for side in sides]
+
+
 def differences(got, wanted):
     """Yield what differs as (what it is about, lines that tell it).
 
