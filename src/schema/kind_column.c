@@ -242,11 +242,10 @@ write_options(Change *change, const char *from, const SchemaObject *column)
 static void
 write_not_null_comment(Change *change, const SchemaObject *column)
 {
-	const char *comment = object_value(column, "not_null_comment");
-
-	change_write(change, "comment", 0, "COMMENT ON CONSTRAINT %s ON %s IS %s",
-				 not_null_name(column), object_qualified_name(column->parent),
-				 comment == NULL ? "NULL" : quote_literal_cstr(comment));
+	change_write_comment(change,
+						 psprintf("CONSTRAINT %s ON %s", not_null_name(column),
+								  object_qualified_name(column->parent)),
+						 object_value(column, "not_null_comment"));
 }
 
 /*

@@ -101,11 +101,11 @@ constraint_definition(const SchemaObject *constraint)
 static void
 write_index_comment(Change *change, const SchemaObject *constraint)
 {
-	const char *comment = object_value(constraint, "index_comment");
-
-	change_write(change, "comment", 0, "COMMENT ON INDEX %s IS %s",
-				 object_name_beside(constraint, constraint->name_in_force),
-				 comment == NULL ? "NULL" : quote_literal_cstr(comment));
+	change_write_comment(change,
+						 psprintf("INDEX %s",
+								  object_name_beside(constraint,
+													 constraint->name_in_force)),
+						 object_value(constraint, "index_comment"));
 }
 
 /*
