@@ -61,7 +61,6 @@ char *
 constraint_definition(const SchemaObject *constraint)
 {
 	const char *deferrability = object_value(constraint, "deferrability");
-	const char *options = object_value(constraint, "options");
 	const char *tablespace = object_value(constraint, "tablespace");
 	const char *definition = object_value(constraint, "definition");
 	const char *predicate = NULL;
@@ -76,14 +75,8 @@ constraint_definition(const SchemaObject *constraint)
 		appendBinaryStringInfo(&text, definition, predicate + 1 - definition);
 	else
 		appendStringInfoString(&text, definition);
-	if (options != NULL && !has_type(constraint, "x"))
-	{
-		StringInfoData list;
-
-		initStringInfo(&list);
-		settings_append(&list, "", options);
-		appendStringInfo(&text, " WITH (%s)", list.data);
-	}
+	if (!has_type(constraint, "x"))
+		settings_append(&text, constraint);
 	if (tablespace != NULL)
 		appendStringInfo(&text, " USING INDEX TABLESPACE %s",
 						 quote_identifier(tablespace));
