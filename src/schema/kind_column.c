@@ -54,7 +54,7 @@ static const char query[] =
 "       CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,\n"
 "       NULLIF(a.attcompression, '') AS compression,\n"
 "       CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS statistics,\n"
-"       pg_catalog.replace(" ATTRIBUTE_OPTIONS("a") ", ', ', E'\\n') AS options,\n"
+"       " ATTRIBUTE_OPTIONS("a") " AS options,\n"
 "       " FOREIGN_OPTIONS("a.attfdwoptions") " AS foreign_options,\n"
 "       a.attislocal AS is_local\n"
 "  FROM pg_catalog.pg_attribute AS a\n"
@@ -223,34 +223,28 @@ write_statistics(Change *change, const SchemaObject *column)
 							statistics == NULL ? "-1" : statistics);
 }
 
+/*
+ * Write the options that differ; "from" is NULL for a new column.
+ */
 static void
-write_options(Change *change, const char *from, const SchemaObject *column)
+write_options(Change *change, const SchemaObject *from,
+			  const SchemaObject *column)
 {
-	StringInfoData reset;
-	StringInfoData set;
+	ListCell   *cell;
 
-	initStringInfo(&reset);
-	initStringInfo(&set);
-	settings_append_change(&reset, &set, "", from,
-						   object_value(column, "options"));
-	if (reset.len > 0)
+	foreach(cell, settings_clauses(from, column))
 		change_write_alter_only(change, "alter", column->parent, 0,
-								"ALTER COLUMN %s RESET (%s)",
-								object_name(column), reset.data);
-	if (set.len > 0)
-		change_write_alter_only(change, "alter", column->parent, 0,
-								"ALTER COLUMN %s SET (%s)",
-								object_name(column), set.data);
+								"ALTER COLUMN %s %s", object_name(column),
+								(const char *) lfirst(cell));
 }
 
 static void
 write_not_null_comment(Change *change, const SchemaObject *column)
 {
-	const char *comment = object_value(column, "not_null_comment");
-
-	change_write(change, "comment", 0, "COMMENT ON CONSTRAINT %s ON %s IS %s",
-				 not_null_name(column), object_qualified_name(column->parent),
-				 comment == NULL ? "NULL" : quote_literal_cstr(comment));
+	change_write_comment(change,
+						 psprintf("CONSTRAINT %s ON %s", not_null_name(column),
+								  object_qualified_name(column->parent)),
+						 object_value(column, "not_null_comment"));
 }
 
 /*
@@ -578,7 +572,7 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 	if (change_differs(change, "statistics"))
 		write_statistics(change, to);
 	if (change_differs(change, "options"))
-		write_options(change, object_value(from, "options"), to);
+		write_options(change, from, to);
 	if (change_differs(change, "foreign_options"))
 		change_write_alter_table(change, "alter", to->parent, 0,
 								 "ALTER COLUMN %s OPTIONS (%s)", object_name(to),

@@ -65,7 +65,6 @@ char *
 constraint_definition(const SchemaObject *constraint)
 {
 	const char *deferrability = object_value(constraint, "deferrability");
-	const char *options = object_value(constraint, "options");
 	const char *tablespace = object_value(constraint, "tablespace");
 	const char *definition = object_value(constraint, "definition");
 	const char *predicate = NULL;
@@ -80,14 +79,8 @@ constraint_definition(const SchemaObject *constraint)
 		appendBinaryStringInfo(&text, definition, predicate + 1 - definition);
 	else
 		appendStringInfoString(&text, definition);
-	if (options != NULL && !has_type(constraint, "x"))
-	{
-		StringInfoData list;
-
-		initStringInfo(&list);
-		settings_append(&list, "", options);
-		appendStringInfo(&text, " WITH (%s)", list.data);
-	}
+	if (!has_type(constraint, "x"))
+		settings_append(&text, constraint);
 	if (tablespace != NULL)
 		appendStringInfo(&text, " USING INDEX TABLESPACE %s",
 						 quote_identifier(tablespace));
@@ -105,11 +98,11 @@ constraint_definition(const SchemaObject *constraint)
 static void
 write_index_comment(Change *change, const SchemaObject *constraint)
 {
-	const char *comment = object_value(constraint, "index_comment");
-
-	change_write(change, "comment", 0, "COMMENT ON INDEX %s IS %s",
-				 object_name_beside(constraint, constraint->name_in_force),
-				 comment == NULL ? "NULL" : quote_literal_cstr(comment));
+	change_write_comment(change,
+						 psprintf("INDEX %s",
+								  object_name_beside(constraint,
+													 constraint->name_in_force)),
+						 object_value(constraint, "index_comment"));
 }
 
 /*

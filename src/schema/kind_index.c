@@ -231,25 +231,17 @@ index_is_alterable(const SchemaObject *from, const SchemaObject *to)
 void
 index_alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
-	StringInfoData reset;
-	StringInfoData set;
+	ListCell   *cell;
 
-	initStringInfo(&reset);
-	initStringInfo(&set);
 	if (change_differs(change, "tablespace"))
 		change_write(change, "alter", HAZARD_REWRITES_TABLE |
 					 HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES,
 					 "ALTER INDEX %s SET TABLESPACE %s", index_name(to),
 					 tablespace_name(object_value(to, "tablespace")));
-	if (change_differs(change, "options"))
-		settings_append_change(&reset, &set, "", object_value(from, "options"),
-							   object_value(to, "options"));
-	if (reset.len > 0)
-		change_write(change, "alter", 0, "ALTER INDEX %s RESET (%s)",
-					 index_name(to), reset.data);
-	if (set.len > 0)
-		change_write(change, "alter", 0, "ALTER INDEX %s SET (%s)",
-					 index_name(to), set.data);
+	change->property = "options";
+	foreach(cell, settings_clauses(from, to))
+		change_write(change, "alter", 0, "ALTER INDEX %s %s", index_name(to),
+					 (const char *) lfirst(cell));
 	if (change_differs(change, "attached_to") &&
 		object_value(to, "attached_to") != NULL)
 		attach(change, to);
