@@ -45,7 +45,7 @@ static const char query[] =
 "       CASE WHEN a.attcollation <> t.typcollation THEN\n"
 "            pg_catalog.quote_ident(ln.nspname) || '.' || pg_catalog.quote_ident(l.collname) END AS collation,\n"
 "       a.attnotnull OR k.oid IS NOT NULL AS not_null,\n"
-"       NULLIF(k.conname, c.relname || '_' || a.attname || '_not_null') AS not_null_name,\n"
+"       CASE WHEN k.conislocal OR c.relispartition THEN k.conname END AS not_null_name,\n"
 "       k.connoinherit AS not_null_no_inherit,\n"
 "       k.convalidated AS not_null_valid,\n"
 "       kd.description AS not_null_comment,\n"
@@ -88,43 +88,6 @@ static const char query[] =
 "   AND " USERS_SCHEMA("n") "\n"
 " ORDER BY a.attrelid, a.attnum";
 
-/*
- * What stands for a column's being not null, which may have a name.
- */
-static char *
-not_null_constraint(const SchemaObject *column)
-{
-	const char *name = object_value(column, "not_null_name");
-
-	return psprintf("%s%s%sNOT NULL%s", name == NULL ? "" : "CONSTRAINT ",
-					name == NULL ? "" : quote_identifier(name),
-					name == NULL ? "" : " ",
-					object_is(column, "not_null_no_inherit") ? " NO INHERIT" : "");
-}
-
-static bool
-not_null_is_valid(const SchemaObject *column)
-{
-	const char *valid = object_value(column, "not_null_valid");
-
-	return valid == NULL || valid[0] == 't';
-}
-
-/*
- * The name of the constraint that makes a column not null, where the server
- * has one.
- */
-static const char *
-not_null_name(const SchemaObject *column)
-{
-	const char *name = object_value(column, "not_null_name");
-
-	return quote_identifier(name != NULL ? name :
-							psprintf("%s_%s_not_null",
-									 column->parent->name_in_force,
-									 column->name_in_force));
-}
-
 static const SchemaObject *
 inline_child(const SchemaObject *column, const char *kind)
 {
@@ -166,9 +129,8 @@ column_definition(const SchemaObject *column)
 	if (identity != NULL)
 		appendStringInfo(&text, " %s", identity_definition(identity));
 	if (object_is(column, "not_null") && not_null_is_valid(column) &&
-		(identity == NULL || object_value(column, "not_null_name") != NULL ||
-		 object_is(column, "not_null_no_inherit")))
-		appendStringInfo(&text, " %s", not_null_constraint(column));
+		(identity == NULL || !not_null_is_plain(column)))
+		appendStringInfo(&text, " %s", not_null_definition(column));
 	return text.data;
 }
 
@@ -238,33 +200,6 @@ write_options(Change *change, const SchemaObject *from,
 								(const char *) lfirst(cell));
 }
 
-static void
-write_not_null_comment(Change *change, const SchemaObject *column)
-{
-	change_write_comment(change,
-						 psprintf("CONSTRAINT %s ON %s", not_null_name(column),
-								  object_qualified_name(column->parent)),
-						 object_value(column, "not_null_comment"));
-}
-
-/*
- * Write that a column is not null by a constraint that has a name, or is not
- * valid.
- */
-static void
-add_not_null(Change *change, const SchemaObject *column)
-{
-	bool		valid = not_null_is_valid(column);
-
-	change_write_alter_table(change, "alter", column->parent, !valid ? 0 :
-							 hazards_of(column->parent, HAZARD_FAILS_ON_ROWS |
-										HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES),
-							 "ADD CONSTRAINT %s NOT NULL %s%s%s",
-							 not_null_name(column), object_name(column),
-							 object_is(column, "not_null_no_inherit") ? " NO INHERIT" : "",
-							 valid ? "" : " NOT VALID");
-}
-
 /*
  * Write what a column has that its definition cannot say.
  */
@@ -272,7 +207,7 @@ void
 column_write_rest(Change *change, const SchemaObject *column)
 {
 	if (object_is(column, "not_null") && !not_null_is_valid(column))
-		add_not_null(change, column);
+		not_null_add(change, column);
 	if (object_value(column, "storage") != NULL)
 		write_storage(change, column);
 	if (object_value(column, "compression") != NULL)
@@ -282,7 +217,7 @@ column_write_rest(Change *change, const SchemaObject *column)
 	if (object_value(column, "options") != NULL)
 		write_options(change, NULL, column);
 	if (object_value(column, "not_null_comment") != NULL)
-		write_not_null_comment(change, column);
+		not_null_write_comment(change, column);
 	if (inline_child(column, "identity") != NULL)
 		identity_write_rest(change, inline_child(column, "identity"));
 }
@@ -437,8 +372,8 @@ write_type(Change *change, const SchemaObject *from, const SchemaObject *to,
 /*
  * Does a column that this one inherits from change in the same way?
  */
-static bool
-follows(Change *change, const SchemaObject *to, const char *property)
+bool
+column_follows(Change *change, const SchemaObject *to, const char *property)
 {
 	const SchemaObject *source = inherited_from(to);
 
@@ -454,61 +389,11 @@ alter_type(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
 	if (!change_differs(change, "type") && !change_differs(change, "collation"))
 		return;
-	if (follows(change, to, change->property))
+	if (column_follows(change, to, change->property))
 		change->retyped = true;
 	else
 		write_type(change, from, to, type_hazards(from, to),
 				   using_clause(from, to));
-}
-
-/*
- * Write a change of what makes a column not null.
- */
-static void
-alter_not_null(Change *change, const SchemaObject *from, const SchemaObject *to)
-{
-	bool		named = object_value(to, "not_null_name") != NULL ||
-	object_is(to, "not_null_no_inherit") || !not_null_is_valid(to);
-
-	if (change_differs(change, "not_null") && !follows(change, to, "not_null"))
-	{
-		if (object_is(to, "not_null") && named)
-			add_not_null(change, to);
-		else
-			change_write_alter_table(change, "alter", to->parent,
-									 !object_is(to, "not_null") ? 0 :
-									 HAZARD_FAILS_ON_ROWS | HAZARD_BLOCKS_READS |
-									 HAZARD_BLOCKS_WRITES,
-									 "ALTER COLUMN %s %s NOT NULL", object_name(to),
-									 object_is(to, "not_null") ? "SET" : "DROP");
-	}
-	if (object_is(from, "not_null") && object_is(to, "not_null"))
-	{
-		if (change_differs(change, "not_null_name") &&
-			strcmp(not_null_name(from), not_null_name(to)) != 0)
-			change_write(change, "alter", 0, "ALTER TABLE %s RENAME CONSTRAINT %s TO %s",
-						 object_qualified_name(to->parent), not_null_name(from),
-						 not_null_name(to));
-		if (change_differs(change, "not_null_no_inherit"))
-			change_write_alter_table(change, "alter", to->parent, 0,
-									 "ALTER CONSTRAINT %s %sINHERIT", not_null_name(to),
-									 object_is(to, "not_null_no_inherit") ? "NO " : "");
-		if (change_differs(change, "not_null_valid"))
-		{
-			if (not_null_is_valid(to))
-				change_write_alter_table(change, "alter", to->parent,
-										 HAZARD_FAILS_ON_ROWS,
-										 "VALIDATE CONSTRAINT %s", not_null_name(to));
-			else
-			{
-				change_write_alter_table(change, "alter", to->parent, 0,
-										 "ALTER COLUMN %s DROP NOT NULL", object_name(to));
-				add_not_null(change, to);
-			}
-		}
-	}
-	if (change_differs(change, "not_null_comment") && object_is(to, "not_null"))
-		write_not_null_comment(change, to);
 }
 
 /*
@@ -520,7 +405,7 @@ static void
 alter_generated(Change *change, const SchemaObject *to)
 {
 	if (!change_differs(change, "expression") ||
-		follows(change, to, "expression"))
+		column_follows(change, to, "expression"))
 		return;
 	if (object_value(to, "expression") == NULL)
 		change_write(change, "alter", 0,
@@ -561,7 +446,7 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 		return false;
 	alter_generated(change, to);
 	alter_type(change, from, to);
-	alter_not_null(change, from, to);
+	not_null_alter(change, from, to);
 	/* a new type brings its own storage and compression */
 	if (change_differs(change, "storage") ||
 		(change->retyped && object_value(to, "storage") != NULL))
@@ -585,7 +470,7 @@ static void
 convert(Change *change, const SchemaObject *from, const SchemaObject *to,
 		const char *through)
 {
-	if (follows(change, to, "type"))
+	if (column_follows(change, to, "type"))
 		return;
 	write_type(change, from, to, HAZARD_REWRITES_TABLE | HAZARD_BLOCKS_READS |
 			   HAZARD_BLOCKS_WRITES,

@@ -214,7 +214,19 @@ extern bool enum_adds_value_of(const Change *change, const char *text);
 extern bool routine_has_string_body(const SchemaObject *object);
 extern const char *routine_body(const char *definition);
 
+/* not_null.c */
+extern bool not_null_is_plain(const SchemaObject *column);
+extern bool not_null_is_valid(const SchemaObject *column);
+extern char *not_null_definition(const SchemaObject *column);
+extern void not_null_add(Change *change, const SchemaObject *column);
+extern void not_null_write_comment(Change *change,
+								   const SchemaObject *column);
+extern void not_null_alter(Change *change, const SchemaObject *from,
+						   const SchemaObject *to);
+
 /* kind_column.c */
+extern bool column_follows(Change *change, const SchemaObject *to,
+						   const char *property);
 extern char *column_definition(const SchemaObject *column);
 extern void column_write_rest(Change *change, const SchemaObject *column);
 extern bool column_is_written(const SchemaObject *column);

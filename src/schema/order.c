@@ -373,6 +373,7 @@ add_edges_of_names(Order *order)
 			continue;
 		gone = !change->to->kind->names_relation ? NULL :
 			object_index_find(index, "relation", object_relation_name(change->to));
+		change->takes_name_of = gone == NULL ? NULL : gone->change;
 		if (gone != NULL)
 			add_edge(order, node_of(gone->change, PHASE_DROP),
 					 node_of(change, PHASE_CREATE));
@@ -456,15 +457,16 @@ meets_circle(const Order *order, const List *others, const Change *change,
 }
 
 /*
- * Is it made or dropped by a statement of another that is in a circle because
- * of it?
+ * Is it made or dropped by a statement of another that may be in a circle
+ * because of it?
  */
 static bool
 closes_circle(const Order *order, const Change *change)
 {
 	return (change->is_inline &&
 			is_stuck(order, node_of(change, PHASE_CREATE)) &&
-			meets_circle(order, change->to->needs, change, PHASE_CREATE)) ||
+			(change->takes_name_of != NULL ||
+			 meets_circle(order, change->to->needs, change, PHASE_CREATE))) ||
 		(change->goes_with != NULL &&
 		 is_stuck(order, node_of(change, PHASE_DROP)) &&
 		 meets_circle(order, change->from->needs, change, PHASE_DROP));
@@ -486,7 +488,12 @@ take_apart(const Order *order)
 
 		if (!object_has_kind(order_object(change), "column") &&
 			closes_circle(order, change))
+		{
 			taken = change->apart = true;
+			/* so that each is undone by itself */
+			if (change->takes_name_of != NULL)
+				change->takes_name_of->apart = true;
+		}
 	}
 	if (taken)
 		absorb_changes(order->comparison);
