@@ -120,32 +120,6 @@ create_dictionary(Change *change, const SchemaObject *object)
 }
 
 /*
- * The names of options: NAME = 'value', NAME = 'value'. A quote in a value is
- * doubled, and so is one in a name that is quoted.
- */
-static List *
-option_names(const char *options)
-{
-	List	   *names = NIL;
-	bool		in_value = false;
-	bool		in_name = false;
-	const char *start = options;
-
-	for (const char *c = options; c != NULL && *c != '\0'; c++)
-	{
-		if (*c == '\'' && !in_name)
-			in_value = !in_value;
-		else if (*c == '"' && !in_value)
-			in_name = !in_name;
-		else if (*c == '=' && !in_value && !in_name)
-			names = lappend(names, pnstrdup(start, c - 1 - start));
-		else if (*c == ',' && !in_value && !in_name)
-			start = c + 2;
-	}
-	return names;
-}
-
-/*
  * Options that are not named any more are taken away by name.
  */
 static bool
@@ -153,7 +127,6 @@ alter_dictionary(Change *change, const SchemaObject *from,
 				 const SchemaObject *to)
 {
 	const char *options = object_value(to, "options");
-	List	   *kept = option_names(options);
 	StringInfoData text;
 	ListCell   *cell;
 
@@ -164,8 +137,7 @@ alter_dictionary(Change *change, const SchemaObject *from,
 	initStringInfo(&text);
 	if (options != NULL)
 		appendStringInfoString(&text, options);
-	foreach(cell, option_names(object_value(from, "options")))
-		if (!texts_have(kept, lfirst(cell)))
+	foreach(cell, options_missing(object_value(from, "options"), options))
 		appendStringInfo(&text, "%s%s", text.len == 0 ? "" : ", ",
 						 (char *) lfirst(cell));
 	change_write(change, "alter", 0, "ALTER %s (%s)", object_reference(to),
