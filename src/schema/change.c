@@ -184,10 +184,11 @@ change_refuse(const Change *change, const char *what)
 			 errmsg("cannot write the statements that change %s %s",
 					object->kind->name, object->key),
 			 errdetail_internal("%s", what),
-			 errhint("Write this change by hand, or leave the object out: SET migrate.exclude = '%s:%s%s%s'.",
-					 root->kind->name,
-					 root->schema == NULL ? "" : root->schema,
-					 root->schema == NULL ? "" : ".", root->name)));
+			 errhint("Write this change by hand, or leave the object out: SET migrate.exclude = %s.",
+					 quote_literal_cstr(psprintf("%s:%s%s%s", root->kind->name,
+												 root->schema == NULL ? "" : root->schema,
+												 root->schema == NULL ? "" : ".",
+												 root->name)))));
 }
 
 /*

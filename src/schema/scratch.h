@@ -42,6 +42,14 @@ typedef struct TextSchema
 	int			number;
 } TextSchema;
 
+/* A DROP ... IF EXISTS of extensions or schemas in a schema text. */
+typedef struct TextDrop
+{
+	bool		of_schemas;
+	List	   *names;
+	int			number;
+} TextDrop;
+
 /* A schema text, split and looked through. */
 typedef struct SchemaText
 {
@@ -50,6 +58,7 @@ typedef struct SchemaText
 	List	   *extensions;		/* of TextExtension */
 	List	   *comments;		/* of TextComment */
 	List	   *schemas;		/* of TextSchema */
+	List	   *drops;			/* of TextDrop */
 	Bitmapset  *locks;			/* numbers of its LOCK statements */
 	Bitmapset  *done;			/* numbers of those that are not to run, since
 								 * what they say is so already */
