@@ -103,7 +103,7 @@ extern const SchemaKind kind_default_privileges;
 	" '(, )?\\mpg_attver=[0-9]+', ''), ', '), ''), ', ', E'\\n')"
 
 /*
- * Options of foreign data: see foreign_options.c.
+ * Options of foreign data: see options.c.
  */
 #define FOREIGN_OPTIONS(column) \
 	"CASE WHEN " column " IS NOT NULL THEN\n" \
@@ -250,7 +250,8 @@ extern bool index_is_alterable(const SchemaObject *from,
 extern void index_alter(Change *change, const SchemaObject *from,
 						const SchemaObject *to);
 
-/* foreign_options.c */
+/* options.c */
+extern List *options_missing(const char *from, const char *to);
 extern char *foreign_options_change(const char *from, const char *to);
 extern void foreign_options_append(StringInfo text, const char *options);
 extern void foreign_options_alter(Change *change, const SchemaObject *from,
