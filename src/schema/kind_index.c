@@ -51,7 +51,7 @@ INDEX_JOINS("x", "c", "s", "pa", "pn")
 "              WHERE o.relkind IN ('i', 'I') AND a.attstattarget >= 0\n"
 "              GROUP BY a.attrelid) AS t ON t.attrelid = x.indexrelid\n"
 "  LEFT JOIN (SELECT p.objid,\n"
-"                    pg_catalog.string_agg(v.extname, E'\\n' ORDER BY v.extname) AS extensions\n"
+"                    pg_catalog.string_agg(pg_catalog.quote_ident(v.extname), E'\\n' ORDER BY v.extname) AS extensions\n"
 "               FROM pg_catalog.pg_depend AS p\n"
 "               JOIN pg_catalog.pg_extension AS v ON v.oid = p.refobjid\n"
 "              WHERE p.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND p.deptype = 'x'\n"
@@ -139,26 +139,17 @@ write_statistics(Change *change, const SchemaObject *from,
 	}
 }
 
-static bool
-has_line(const char *lines, const char *line)
-{
-	return lines != NULL && strstr(psprintf("\n%s\n", lines),
-								   psprintf("\n%s\n", line)) != NULL;
-}
-
 static void
 write_extensions(Change *change, const SchemaObject *index, const char *lines,
 				 const char *without, const char *no)
 {
-	while (lines != NULL)
+	for (; lines != NULL; lines = next_line(lines))
 	{
-		char	   *line = pnstrdup(lines, strcspn(lines, "\n"));
+		size_t		length = line_length(lines);
 
-		if (!has_line(without, line))
-			change_write(change, "alter", 0, "ALTER INDEX %s %sDEPENDS ON EXTENSION %s",
-						 index_name(index), no, quote_identifier(line));
-		lines = strchr(lines, '\n');
-		lines = lines == NULL ? NULL : lines + 1;
+		if (!has_line(without, lines, length))
+			change_write(change, "alter", 0, "ALTER INDEX %s %sDEPENDS ON EXTENSION %.*s",
+						 index_name(index), no, (int) length, lines);
 	}
 }
 

@@ -51,8 +51,7 @@ static const char operator_query[] =
 static char *
 operator_name(const SchemaObject *operator)
 {
-	return psprintf("%s.%s", quote_identifier(object_schema_name(operator)),
-					operator->name);
+	return psprintf("%s.%s", object_schema_name(operator), operator->name);
 }
 
 static char *
@@ -170,36 +169,17 @@ static const char family_query[] =
 "   AND " NOT_OF_EXTENSION("pg_opfamily", "f.oid");
 
 /*
- * Does a list of lines hold a line?
- */
-static bool
-has_line(const char *lines, const char *line, size_t length)
-{
-	while (lines != NULL)
-	{
-		if (strncmp(lines, line, length) == 0 &&
-			(lines[length] == '\n' || lines[length] == '\0'))
-			return true;
-		lines = strchr(lines, '\n');
-		if (lines != NULL)
-			lines++;
-	}
-	return false;
-}
-
-/*
  * Write the members that one list has and the other has not.
  */
 static void
 write_members(Change *change, const SchemaObject *family, const char *members,
 			  const char *others, bool add)
 {
-	while (members != NULL)
+	for (; members != NULL; members = next_line(members))
 	{
-		size_t		length = strcspn(members, "\n");
-		const char *types = strchr(members, '(');
-		char	   *number = pnstrdup(members, strcspn(strchr(members, ' ') + 1, " ") +
-									  (strchr(members, ' ') + 1 - members));
+		size_t		length = line_length(members);
+		const char *number = strchr(members, ' ') + 1;
+		const char *types = members + unquoted_span(members, "(");
 
 		if (has_line(others, members, length))
 			 /* it stays */ ;
@@ -207,10 +187,10 @@ write_members(Change *change, const SchemaObject *family, const char *members,
 			change_write(change, "alter", 0, "ALTER %s ADD %.*s",
 						 object_reference(family), (int) length, members);
 		else
-			change_write(change, "alter", 0, "ALTER %s DROP %s %.*s",
-						 object_reference(family), number,
-						 (int) strcspn(types, ")") + 1, types);
-		members = members[length] == '\0' ? NULL : members + length + 1;
+			change_write(change, "alter", 0, "ALTER %s DROP %.*s %.*s",
+						 object_reference(family),
+						 (int) (number + strcspn(number, " ") - members),
+						 members, (int) unquoted_span(types, ")") + 1, types);
 	}
 }
 
@@ -286,7 +266,7 @@ create_class(Change *change, const SchemaObject *object)
 						 members == NULL ? "" : ",");
 	while (members != NULL)
 	{
-		size_t		length = strcspn(members, "\n");
+		size_t		length = line_length(members);
 		bool		is_last = members[length] == '\0';
 
 		appendStringInfo(&text, "\n    %.*s%s", (int) length, members,
@@ -295,8 +275,8 @@ create_class(Change *change, const SchemaObject *object)
 	}
 	change_write(change, "create", 0,
 				 "CREATE OPERATOR CLASS %s%s FOR TYPE %s%s FAMILY %s AS%s",
-				 quote_qualified_identifier(object_schema_name(object),
-											object->name),
+				 psprintf("%s.%s", object_schema_name(object),
+						  object_name(object)),
 				 object_is(object, "default") ? " DEFAULT" : "", type, using,
 				 object_value(object, "family"), text.data);
 }

@@ -234,11 +234,7 @@ find_mapping(const char *mappings, const char *line)
 	size_t		length = strstr(line, " WITH ") + strlen(" WITH ") - line;
 
 	while (mappings != NULL && strncmp(mappings, line, length) != 0)
-	{
-		mappings = strchr(mappings, '\n');
-		if (mappings != NULL)
-			mappings++;
-	}
+		mappings = next_line(mappings);
 	return mappings;
 }
 
@@ -249,19 +245,17 @@ static void
 write_mappings(Change *change, const SchemaObject *object, const char *from,
 			   const char *to)
 {
-	for (const char *line = from; line != NULL;
-		 line = strchr(line, '\n') == NULL ? NULL : strchr(line, '\n') + 1)
+	for (const char *line = from; line != NULL; line = next_line(line))
 		if (find_mapping(to, line) == NULL)
 			change_write(change, "alter", 0, "ALTER %s DROP MAPPING FOR %.*s",
 						 object_reference(object),
 						 (int) (strstr(line, " WITH ") - line), line);
-	for (const char *line = to; line != NULL;
-		 line = strchr(line, '\n') == NULL ? NULL : strchr(line, '\n') + 1)
+	for (const char *line = to; line != NULL; line = next_line(line))
 	{
 		const char *old = find_mapping(from, line);
-		size_t		length = strcspn(line, "\n");
+		size_t		length = line_length(line);
 
-		if (old == NULL || strcspn(old, "\n") != length ||
+		if (old == NULL || line_length(old) != length ||
 			strncmp(old, line, length) != 0)
 			change_write(change, "alter", 0, "ALTER %s %s MAPPING FOR %.*s",
 						 object_reference(object), old == NULL ? "ADD" : "ALTER",

@@ -238,6 +238,12 @@ extern void foreign_options_append(StringInfo text, const char *options);
 extern void foreign_options_alter(Change *change, const SchemaObject *from,
 								  const SchemaObject *to);
 
+/* lines.c */
+extern size_t unquoted_span(const char *text, const char *stop);
+extern size_t line_length(const char *lines);
+extern const char *next_line(const char *lines);
+extern bool has_line(const char *lines, const char *line, size_t length);
+
 /* kind_extension.c */
 extern void extension_ties_alter(Change *change, const SchemaObject *from,
 								 const SchemaObject *to);

@@ -118,14 +118,12 @@ begins_with(const char *text, const char *start)
 static bool
 is_in_lines(const char *lines, const char *part)
 {
-	while (lines != NULL)
+	for (; lines != NULL; lines = next_line(lines))
 	{
-		const char *end = strchr(lines, '\n');
 		const char *found = strstr(lines, part);
 
-		if (found == NULL || (end != NULL && found > end))
+		if (found == NULL || found >= lines + line_length(lines))
 			return false;
-		lines = end == NULL ? NULL : end + 1;
 	}
 	return true;
 }
