@@ -30,6 +30,10 @@ static const char *const uncompared[] = {
 	"position", "type_facts", "casts", "is_local", NULL
 };
 
+static const WrittenProperty written[] = {
+	{"expression", "SELECT "}, {NULL}
+};
+
 static const char query[] =
 "SELECT a.attrelid AS oid, a.attnum AS subid, a.attrelid AS parent, 0 AS parent_subid,\n"
 "       NULL::pg_catalog.text AS schema, a.attname AS name, NULL::pg_catalog.text AS signature,\n"
@@ -513,6 +517,11 @@ alter_not_null(Change *change, const SchemaObject *from, const SchemaObject *to)
 		write_not_null_comment(change, to);
 }
 
+/*
+ * Write a change of how a column is computed. That it is so no more is a
+ * statement by itself: the type of a column that was computed when its
+ * statement began takes no USING.
+ */
 static void
 alter_generated(Change *change, const SchemaObject *to)
 {
@@ -520,8 +529,9 @@ alter_generated(Change *change, const SchemaObject *to)
 		follows(change, to, "expression"))
 		return;
 	if (object_value(to, "expression") == NULL)
-		change_write_alter_table(change, "alter", to->parent, 0,
-								 "ALTER COLUMN %s DROP EXPRESSION", object_name(to));
+		change_write(change, "alter", 0,
+					 "ALTER %s ALTER COLUMN %s DROP EXPRESSION",
+					 object_reference(to->parent), object_name(to));
 	else
 		change_write_alter_table(change, "alter", to->parent,
 								 object_value(to, "generated")[0] != 's' ? 0 :
@@ -555,8 +565,8 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
 	if (!is_alterable(from, to))
 		return false;
-	alter_type(change, from, to);
 	alter_generated(change, to);
+	alter_type(change, from, to);
 	alter_not_null(change, from, to);
 	/* a new type brings its own storage and compression */
 	if (change_differs(change, "storage") ||
@@ -598,9 +608,14 @@ convert(Change *change, const SchemaObject *from, const SchemaObject *to,
 static bool
 is_rebuildable(const SchemaObject *column)
 {
-	return object_value(column, "expression") != NULL ||
-		column->parent->kind == &kind_foreign_table ||
-		(column->match != NULL && !is_alterable(column, column->match));
+	const SchemaObject *to = column->match;
+
+	if (column->parent->kind == &kind_foreign_table)
+		return true;
+	if (to != NULL && !is_alterable(column, to))
+		return true;
+	return object_value(column, "expression") != NULL &&
+		(to == NULL || object_value(to, "expression") != NULL);
 }
 
 /*
@@ -653,6 +668,7 @@ const SchemaKind kind_column = {
 	.properties = properties,
 	.required = required,
 	.uncompared = uncompared,
+	.written = written,
 	.blocks_retyping = true,
 	.acl_letter = 'c',
 	.create = create,

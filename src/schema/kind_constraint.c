@@ -21,6 +21,10 @@ static const char *const properties[] = {
 
 static const char *const required[] = {"type", "definition", NULL};
 
+static const WrittenProperty written[] = {
+	{"definition", "ALTER TABLE t ADD "}, {NULL}
+};
+
 static const char query[] =
 "SELECT " FIXED_OF_PARENT("k.oid", "0", "k.conrelid", "0", "k.conname") ",\n"
 "       k.contype AS type,\n"
@@ -318,6 +322,34 @@ outlives_retyping(const SchemaObject *constraint)
 }
 
 /*
+ * Does an index like its own belong to a constraint before it? CREATE TABLE
+ * would make one constraint of both. In doubt it does.
+ */
+static bool
+has_index_of_another(const SchemaObject *constraint)
+{
+	const char *columns = strchr(object_value(constraint, "definition"), '(');
+	ListCell   *cell;
+
+	if (!has_type(constraint, "pux") || columns == NULL)
+		return false;
+	foreach(cell, constraint->parent->children)
+	{
+		const SchemaObject *other = lfirst(cell);
+		const char *others;
+
+		if (other == constraint)
+			break;
+		if (other->kind != constraint->kind || !has_type(other, "pux"))
+			continue;
+		others = strchr(object_value(other, "definition"), '(');
+		if (others != NULL && strncmp(columns, others, strcspn(columns, ")") + 1) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
  * What is merely inherited comes with CREATE TABLE ... INHERITS, but must be
  * there when a partition is attached.
  */
@@ -328,6 +360,8 @@ may_be_inline(const SchemaObject *constraint)
 
 	if (!object_is(constraint, "validated") &&
 		object_is(constraint, "enforced"))
+		return false;
+	if (has_index_of_another(constraint))
 		return false;
 	if (object_is(constraint, "is_local"))
 		return true;
@@ -345,6 +379,7 @@ const SchemaKind kind_constraint = {
 	.query = query,
 	.properties = properties,
 	.required = required,
+	.written = written,
 	.blocks_retyping = true,
 	.outlives_retyping = outlives_retyping,
 	.named_on_parent = true,

@@ -20,6 +20,10 @@ static const char *const properties[] = {
 
 static const char *const required[] = {"type", NULL};
 
+static const WrittenProperty written[] = {
+	{"default", "SELECT "}, {NULL}
+};
+
 static const char query[] =
 "SELECT " FIXED_WITH_OWNER("t.oid", "n.nspname", "t.typname", "t.typowner", "t.typacl", "'T'") ",\n"
 "       pg_catalog.format_type(t.typbasetype, t.typtypmod) AS type,\n"
@@ -47,6 +51,10 @@ static const char *const constraint_properties[] = {
 };
 
 static const char *const constraint_required[] = {"definition", NULL};
+
+static const WrittenProperty constraint_written[] = {
+	{"definition", "ALTER TABLE t ADD "}, {NULL}
+};
 
 static const char constraint_query[] =
 "SELECT " FIXED_OF_PARENT("k.oid", "0", "k.contypid", "0", "k.conname") ",\n"
@@ -229,6 +237,7 @@ const SchemaKind kind_domain = {
 	.query = query,
 	.properties = properties,
 	.required = required,
+	.written = written,
 	.replaceable = true,
 	.names_type = true,
 	.acl_letter = 'T',
@@ -300,6 +309,7 @@ const SchemaKind kind_domain_constraint = {
 	.query = constraint_query,
 	.properties = constraint_properties,
 	.required = constraint_required,
+	.written = constraint_written,
 	.create = create_constraint,
 	.drop = drop_constraint,
 	.alter = alter_constraint,

@@ -21,6 +21,10 @@ static const char *const required[] = {"definition", "structure", NULL};
 
 static const char *const uncompared[] = {"definition", NULL};
 
+static const WrittenProperty written[] = {
+	{"structure", ""}, {NULL}
+};
+
 static const char query[] =
 "SELECT " FIXED_OF_PARENT("x.indexrelid", "0", "x.indrelid", "0", "c.relname") ",\n"
 "       CASE WHEN s.oid IS NULL THEN x.definition ELSE\n"
@@ -319,6 +323,7 @@ const SchemaKind kind_index = {
 	.properties = properties,
 	.required = required,
 	.uncompared = uncompared,
+	.written = written,
 	.names_relation = true,
 	.create = create,
 	.alter = alter,

@@ -22,6 +22,10 @@ static const char *const required[] = {"query", "access_method", NULL};
 
 static const char *const uncompared[] = {"populated", NULL};
 
+static const WrittenProperty written[] = {
+	{"query", ""}, {NULL}
+};
+
 static const char query[] =
 "SELECT " FIXED_WITH_OWNER("c.oid", "n.nspname", "c.relname", "c.relowner", "c.relacl", "'r'") ",\n"
 "       NULL::pg_catalog.text AS query,\n"
@@ -143,6 +147,7 @@ const SchemaKind kind_materialized_view = {
 	.properties = properties,
 	.required = required,
 	.uncompared = uncompared,
+	.written = written,
 	.definition = "query",
 	.definition_expression = "pg_catalog.pg_get_viewdef(u.oid)",
 	.blocks_retyping = true,

@@ -15,6 +15,10 @@ static const char *const properties[] = {"query", "options", NULL};
 
 static const char *const required[] = {"query", NULL};
 
+static const WrittenProperty written[] = {
+	{"query", ""}, {NULL}
+};
+
 static const char query[] =
 "SELECT " FIXED_WITH_OWNER("c.oid", "n.nspname", "c.relname", "c.relowner", "c.relacl", "'r'") ",\n"
 "       NULL::pg_catalog.text AS query,\n"
@@ -114,6 +118,7 @@ const SchemaKind kind_view = {
 	.query = query,
 	.properties = properties,
 	.required = required,
+	.written = written,
 	.definition = "query",
 	.definition_expression = "pg_catalog.pg_get_viewdef(u.oid)",
 	.blocks_retyping = true,

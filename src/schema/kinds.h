@@ -201,6 +201,9 @@ extern uint32 column_type_hazards(const SchemaObject *from,
 extern char column_type_storage(const SchemaObject *column);
 extern bool column_type_is_domain(const SchemaObject *column);
 
+/* column_order.c */
+extern bool column_order_changes(const SchemaObject *to);
+
 /* kind_enum.c */
 extern bool enum_adds_value_of(const Change *change, const char *text);
 

@@ -198,9 +198,12 @@ add_edges_of_old(Order *order, const Change *change)
 				add_edge(order, node_of(dependent, PHASE_DROP), first);
 			add_edge(order, node_of(dependent, PHASE_DROP), drop);
 		}
-		/* what lets go of it does so before it goes */
+		/* what lets go of it does so before it goes, or is retyped */
 		if (dependent->fate == FATE_ALTER && drop >= 0)
 			add_edge(order, dependent->node[PHASE_ALTER], drop);
+		else if (dependent->fate == FATE_ALTER && change->retyped &&
+				 !list_member_ptr(dependent->to->needs, change->to))
+			add_edge(order, dependent->node[PHASE_ALTER], first);
 	}
 }
 
@@ -432,7 +435,8 @@ is_stuck(const Order *order, int node)
 }
 
 /*
- * Of what an object needs, or needs it, is something else in a circle?
+ * Of what an object needs, is something in a circle that another statement
+ * makes or drops?
  */
 static bool
 meets_circle(const Order *order, const List *others, const Change *change,
@@ -444,7 +448,7 @@ meets_circle(const Order *order, const List *others, const Change *change,
 	{
 		const Change *other = ((const SchemaObject *) lfirst(cell))->change;
 
-		if (other != NULL && order_root(other) != order_root(change) &&
+		if (other != NULL && node_of(other, phase) != node_of(change, phase) &&
 			is_stuck(order, node_of(other, phase)))
 			return true;
 	}
