@@ -28,10 +28,11 @@ static const char inheritance_query[] =
 "  JOIN pg_catalog.pg_namespace AS n ON n.oid = p.relnamespace\n"
 " WHERE c.relkind IN ('r', 'f') AND NOT c.relispartition";
 
+/* a bound knows no column: without its table, nothing is locked for it */
 static const char partition_query[] =
 "SELECT " FIXED_OF_PARENT("h.inhrelid", "h.inhseqno", "h.inhrelid", "0", "'partition'") ",\n"
 "       pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(p.relname) AS of,\n"
-"       pg_catalog.pg_get_expr(c.relpartbound, c.oid) AS bound\n"
+"       pg_catalog.pg_get_expr(c.relpartbound, 0) AS bound\n"
 "  FROM pg_catalog.pg_inherits AS h\n"
 "  JOIN pg_catalog.pg_class AS c ON c.oid = h.inhrelid\n"
 "  JOIN pg_catalog.pg_class AS p ON p.oid = h.inhparent\n"

@@ -156,6 +156,7 @@ extern const SchemaKind kind_default_privileges;
 	"       " s ".seqcache AS cache, " s ".seqcycle AS cycles"
 
 /* lines.c */
+extern size_t unquoted_span(const char *text, const char *stop);
 extern List *lines_of(const char *text);
 extern bool texts_have(const List *texts, const char *text);
 

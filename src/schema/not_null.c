@@ -75,7 +75,7 @@ void
 not_null_write_comment(Change *change, const SchemaObject *column)
 {
 	change_write_comment(change,
-						 psprintf("CONSTRAINT %s ON %s", not_null_name(column),
+						 psprintf("CONSTRAINT %s ON %s", quote_identifier(name_of(column)),
 								  object_qualified_name(column->parent)),
 						 object_value(column, "not_null_comment"));
 }

@@ -172,9 +172,9 @@ name_target(const SchemaObject *object)
 			break;
 		case 'f':
 			if (object_has_kind(object, "aggregate"))
-				return psprintf("FUNCTION %s(%s)",
-								quote_qualified_identifier(object_schema_name(object),
-														   object->name_in_force),
+				return psprintf("FUNCTION %s.%s(%s)",
+								object_schema_name(object),
+								object_name(object),
 								object_value(object, "input_types"));
 			kind = strcmp(kind, "PROCEDURE") == 0 ? kind : "FUNCTION";
 			break;
