@@ -220,14 +220,6 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 	return true;
 }
 
-static bool
-is_made_again(const SchemaObject *object)
-{
-	return object->change != NULL &&
-		(object->change->fate == FATE_DROP ||
-		 object->change->fate == FATE_REBUILD);
-}
-
 /*
  * Is it a foreign key to its own table? That does not go with the columns that
  * it refers to.
@@ -261,15 +253,15 @@ goes_with(const SchemaObject *constraint)
 	ListCell   *cell;
 
 	if (source != NULL && !object_is(constraint, "is_local") &&
-		is_made_again(source))
+		object_is_dropped(source))
 		return source;
-	if (is_made_again(constraint->parent) || refers_to_itself(constraint))
+	if (object_is_dropped(constraint->parent) || refers_to_itself(constraint))
 		return constraint->parent;
 	foreach(cell, constraint->needs)
 	{
 		const SchemaObject *needed = lfirst(cell);
 
-		if (is_made_again(needed) &&
+		if (object_is_dropped(needed) &&
 			(needed->parent == constraint->parent ?
 			 object_has_kind(needed, "column") :
 			 object_value(constraint, "attached_to") != NULL &&
@@ -349,8 +341,6 @@ has_index_of_another(const SchemaObject *constraint)
 static bool
 may_be_inline(const SchemaObject *constraint)
 {
-	ListCell   *cell;
-
 	if (!object_is(constraint, "validated") &&
 		object_is(constraint, "enforced"))
 		return false;
@@ -358,10 +348,7 @@ may_be_inline(const SchemaObject *constraint)
 		return false;
 	if (object_is(constraint, "is_local"))
 		return true;
-	foreach(cell, constraint->parent->children)
-		if (object_has_kind(lfirst(cell), "inheritance"))
-		return false;
-	return true;
+	return object_child(constraint->parent, &kind_inheritance) == NULL;
 }
 
 const SchemaKind kind_constraint = {

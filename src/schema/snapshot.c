@@ -132,17 +132,6 @@ to_oid(const char *value)
 }
 
 /*
- * Who owns an object: perhaps by owning what it is a part of.
- */
-static const char *
-owner_of(const SchemaObject *object)
-{
-	while (object->owner == NULL && object->parent != NULL)
-		object = object->parent;
-	return object->owner;
-}
-
-/*
  * Make an object of one row of its kind's query.
  */
 static void
@@ -177,7 +166,7 @@ read_object(void *arg, int ncolumns, char **values)
 	object->owner = copy(values[FIXED_OWNER]);
 	object->privileges = privileges_canonical(values[FIXED_ACL],
 											  values[FIXED_ACL_NORMAL],
-											  owner_of(object));
+											  object_owned(object)->owner);
 	object->key = object_make_key(object, object->parent == NULL ? NULL :
 								  object->parent->key, object->schema);
 	object->values = palloc(sizeof(char *) * Max(ncolumns - FIXED_COLUMNS, 1));
