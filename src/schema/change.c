@@ -169,16 +169,23 @@ change_write_for_column(Change *change, const char *action,
 }
 
 /*
+ * The object that a change is about, as it shall be if it stays.
+ */
+const SchemaObject *
+change_object(const Change *change)
+{
+	return change->to != NULL ? change->to : change->from;
+}
+
+/*
  * Raise that a change cannot be made; "what" is a whole sentence.
  */
 void
 change_refuse(const Change *change, const char *what)
 {
-	const SchemaObject *object = change->to != NULL ? change->to : change->from;
-	const SchemaObject *root = object;
+	const SchemaObject *object = change_object(change);
+	const SchemaObject *root = object_root(object);
 
-	while (root->parent != NULL)
-		root = root->parent;
 	ereport(ERROR,
 			(errcode(ERRCODE_CHANGE_UNSUPPORTED),
 			 errmsg("cannot write the statements that change %s %s",
@@ -198,4 +205,15 @@ bool
 object_is_inline(const SchemaObject *object)
 {
 	return object->change != NULL && object->change->is_inline;
+}
+
+/*
+ * Is it dropped, perhaps to be made again?
+ */
+bool
+object_is_dropped(const SchemaObject *object)
+{
+	return object->change != NULL &&
+		(object->change->fate == FATE_DROP ||
+		 object->change->fate == FATE_REBUILD);
 }

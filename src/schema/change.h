@@ -139,6 +139,8 @@ extern void change_write_for_column(Change *change, const char *action,
 									const char *column, char *text);
 pg_noreturn extern void change_refuse(const Change *change, const char *what);
 extern bool object_is_inline(const SchemaObject *object);
+extern bool object_is_dropped(const SchemaObject *object);
+extern const SchemaObject *change_object(const Change *change);
 
 /* attributes.c: owner, comment, privileges, labels: the same for all kinds */
 extern void attributes_create(Change *change, const SchemaObject *object);

@@ -89,18 +89,11 @@ static const char query[] =
 " ORDER BY a.attrelid, a.attnum";
 
 static const SchemaObject *
-inline_child(const SchemaObject *column, const char *kind)
+inline_child(const SchemaObject *column, const SchemaKind *kind)
 {
-	ListCell   *cell;
+	const SchemaObject *child = object_child(column, kind);
 
-	foreach(cell, column->children)
-	{
-		const SchemaObject *child = lfirst(cell);
-
-		if (object_is_inline(child) && object_has_kind(child, kind))
-			return child;
-	}
-	return NULL;
+	return child != NULL && object_is_inline(child) ? child : NULL;
 }
 
 /*
@@ -109,8 +102,8 @@ inline_child(const SchemaObject *column, const char *kind)
 char *
 column_definition(const SchemaObject *column)
 {
-	const SchemaObject *identity = inline_child(column, "identity");
-	const SchemaObject *value = inline_child(column, "default");
+	const SchemaObject *identity = inline_child(column, &kind_identity);
+	const SchemaObject *value = inline_child(column, &kind_default);
 	StringInfoData text;
 
 	initStringInfo(&text);
@@ -218,8 +211,8 @@ column_write_rest(Change *change, const SchemaObject *column)
 		write_options(change, NULL, column);
 	if (object_value(column, "not_null_comment") != NULL)
 		not_null_write_comment(change, column);
-	if (inline_child(column, "identity") != NULL)
-		identity_write_rest(change, inline_child(column, "identity"));
+	if (inline_child(column, &kind_identity) != NULL)
+		identity_write_rest(change, inline_child(column, &kind_identity));
 }
 
 /*
@@ -228,8 +221,8 @@ column_write_rest(Change *change, const SchemaObject *column)
 static uint32
 add_hazards(const SchemaObject *column)
 {
-	const SchemaObject *identity = inline_child(column, "identity");
-	const SchemaObject *value = inline_child(column, "default");
+	const SchemaObject *identity = inline_child(column, &kind_identity);
+	const SchemaObject *value = inline_child(column, &kind_default);
 	const char *generated = object_value(column, "generated");
 	uint32		hazards = 0;
 
@@ -510,14 +503,9 @@ comes_after(const Change *change)
 static bool
 may_be_inline(const SchemaObject *column)
 {
-	ListCell   *cell;
-
 	if (object_is(column, "is_local"))
 		return true;
-	foreach(cell, column->parent->children)
-		if (object_has_kind(lfirst(cell), "inheritance"))
-		return false;
-	return true;
+	return object_child(column->parent, &kind_inheritance) == NULL;
 }
 
 /*
@@ -529,13 +517,6 @@ goes_with(const SchemaObject *column)
 	if (!object_is(column, "is_local") && comes_by_itself(column))
 		return inherited_from(column);
 	return column->parent;
-}
-
-static char *
-reference(const SchemaObject *column)
-{
-	return psprintf("%s.%s", object_qualified_name(column->parent),
-					object_name(column));
 }
 
 const SchemaKind kind_column = {
@@ -558,5 +539,5 @@ const SchemaKind kind_column = {
 	.is_rebuildable = is_rebuildable,
 	.goes_with = goes_with,
 	.may_be_inline = may_be_inline,
-	.reference = reference,
+	.reference = object_name_in_parent,
 };

@@ -152,14 +152,8 @@ original(const SchemaObject *constraint)
 static bool
 comes_with_table(const SchemaObject *constraint)
 {
-	ListCell   *cell;
-
-	if (object_is(constraint, "is_local"))
-		return false;
-	foreach(cell, constraint->parent->children)
-		if (object_has_kind(lfirst(cell), "inheritance"))
-		return true;
-	return false;
+	return !object_is(constraint, "is_local") &&
+		object_child(constraint->parent, &kind_inheritance) != NULL;
 }
 
 static void
@@ -236,14 +230,6 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 	return true;
 }
 
-static bool
-is_made_again(const SchemaObject *object)
-{
-	return object->change != NULL &&
-		(object->change->fate == FATE_DROP ||
-		 object->change->fate == FATE_REBUILD);
-}
-
 /*
  * Is it a foreign key to its own table? That does not go with the columns that
  * it refers to.
@@ -277,15 +263,15 @@ goes_with(const SchemaObject *constraint)
 	ListCell   *cell;
 
 	if (source != NULL && !object_is(constraint, "is_local") &&
-		is_made_again(source))
+		object_is_dropped(source))
 		return source;
-	if (is_made_again(constraint->parent) || refers_to_itself(constraint))
+	if (object_is_dropped(constraint->parent) || refers_to_itself(constraint))
 		return constraint->parent;
 	foreach(cell, constraint->needs)
 	{
 		const SchemaObject *needed = lfirst(cell);
 
-		if (is_made_again(needed) &&
+		if (object_is_dropped(needed) &&
 			(needed->parent == constraint->parent ?
 			 object_has_kind(needed, "column") :
 			 object_value(constraint, "attached_to") != NULL &&

@@ -67,16 +67,10 @@ index_name(const SchemaObject *index)
 static bool
 is_attached_now(const SchemaObject *table)
 {
-	ListCell   *cell;
+	const SchemaObject *partition = object_child(table, &kind_partition);
 
-	foreach(cell, table->children)
-	{
-		const SchemaObject *child = lfirst(cell);
-
-		if (object_has_kind(child, "partition"))
-			return child->match == NULL || child->change != NULL;
-	}
-	return true;
+	return partition == NULL || partition->match == NULL ||
+		partition->change != NULL;
 }
 
 static void
@@ -178,21 +172,14 @@ another_has(const SchemaObject *index, const char *property)
 bool
 index_is_alterable(const SchemaObject *from, const SchemaObject *to)
 {
-	ListCell   *cell;
+	const SchemaObject *partition = object_child(from->parent, &kind_partition);
 
 	if (object_value(from, "attached_to") == NULL)
 		return true;
 	if (object_value(to, "attached_to") != NULL &&
 		!object_differs(from, to, "attached_to"))
 		return true;
-	foreach(cell, from->parent->children)
-	{
-		const SchemaObject *child = lfirst(cell);
-
-		if (object_has_kind(child, "partition"))
-			return child->match == NULL;
-	}
-	return false;
+	return partition != NULL && partition->match == NULL;
 }
 
 /*
@@ -248,14 +235,6 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 	return true;
 }
 
-static bool
-is_dropped(const SchemaObject *object)
-{
-	return object->change != NULL &&
-		(object->change->fate == FATE_DROP ||
-		 object->change->fate == FATE_REBUILD);
-}
-
 /*
  * An index goes with its table, with any of its columns, and with the one that
  * it is attached to.
@@ -269,7 +248,7 @@ goes_with(const SchemaObject *index)
 	{
 		const SchemaObject *needed = lfirst(cell);
 
-		if (is_dropped(needed) &&
+		if (object_is_dropped(needed) &&
 			(needed->parent == index->parent ?
 			 object_has_kind(needed, "column") :
 			 object_value(index, "attached_to") != NULL &&

@@ -201,12 +201,6 @@ alter_partition(Change *change, const SchemaObject *from,
 	return keeps_source(from, to) && !object_differs(from, to, "bound");
 }
 
-static bool
-may_be_inline(const SchemaObject *object)
-{
-	return true;
-}
-
 const SchemaKind kind_inheritance = {
 	.name = "inheritance",
 	.sql_name = "INHERITANCE",
@@ -222,7 +216,7 @@ const SchemaKind kind_inheritance = {
 	.alter = alter_inheritance,
 	.is_rebuildable = object_is_rebuildable,
 	.goes_with = object_goes_with_parent,
-	.may_be_inline = may_be_inline,
+	.may_be_inline = object_may_be_inline,
 };
 
 const SchemaKind kind_partition = {

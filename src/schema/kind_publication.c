@@ -242,12 +242,6 @@ goes_with(const SchemaObject *object)
 	return needed;
 }
 
-static bool
-may_be_inline(const SchemaObject *object)
-{
-	return true;
-}
-
 const SchemaKind kind_publication = {
 	.name = "publication",
 	.sql_name = "PUBLICATION",
@@ -275,7 +269,7 @@ const SchemaKind kind_publication_table = {
 	.drop = remove_table,
 	.is_rebuildable = object_is_rebuildable,
 	.goes_with = goes_with,
-	.may_be_inline = may_be_inline,
+	.may_be_inline = object_may_be_inline,
 };
 
 const SchemaKind kind_publication_schema = {
@@ -290,5 +284,5 @@ const SchemaKind kind_publication_schema = {
 	.drop = remove_schema,
 	.is_rebuildable = object_is_rebuildable,
 	.goes_with = goes_with,
-	.may_be_inline = may_be_inline,
+	.may_be_inline = object_may_be_inline,
 };
