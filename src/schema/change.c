@@ -4,7 +4,6 @@
  */
 #include "postgres.h"
 
-#include "base/errors.h"
 #include "schema/kinds.h"
 
 /*
@@ -153,28 +152,6 @@ change_write_for_column(Change *change, const char *action,
 						const char *column, char *text)
 {
 	add_piece(change, action, NULL, 0, text)->column = column;
-}
-
-/*
- * Raise that a change cannot be made; "what" is a whole sentence.
- */
-void
-change_refuse(const Change *change, const char *what)
-{
-	const SchemaObject *object = change->to != NULL ? change->to : change->from;
-	const SchemaObject *root = object;
-
-	while (root->parent != NULL)
-		root = root->parent;
-	ereport(ERROR,
-			(errcode(ERRCODE_CHANGE_UNSUPPORTED),
-			 errmsg("cannot write the statements that change %s %s",
-					object->kind->name, object->key),
-			 errdetail_internal("%s", what),
-			 errhint("Write this change by hand, or leave the object out: SET migrate.exclude = '%s:%s%s%s'.",
-					 root->kind->name,
-					 root->schema == NULL ? "" : root->schema,
-					 root->schema == NULL ? "" : ".", root->name)));
 }
 
 /*

@@ -65,17 +65,16 @@ empty_snapshot(const SchemaSnapshot *like)
 /*
  * The statements that make all of a snapshot in an empty database.
  */
-List *
+SchemaDiff *
 snapshot_ddl(SchemaSnapshot *snapshot)
 {
 	DiffOptions options = {true, true, true};
 	int			level = plain_names_begin();
-	List	   *statements;
+	SchemaDiff *diff = diff_snapshots(empty_snapshot(snapshot), snapshot,
+									  &options);
 
-	statements = diff_snapshots(empty_snapshot(snapshot), snapshot,
-								&options)->forth;
 	plain_names_end(level);
-	return statements;
+	return diff;
 }
 
 static void
