@@ -147,10 +147,14 @@ rebuild(Comparison *comparison, SchemaObject *from, const SchemaObject *because)
 	else if (is_rebuildable(from))
 		change->fate = FATE_REBUILD;
 	else
+	{
+		change->fate = FATE_ALTER;
 		change_refuse(change, because == NULL ?
 					  "Its properties cannot be changed in place, and making it again would lose what is in it." :
 					  psprintf("It needs %s %s, which must be made again, and making it again too would lose what is in it.",
 							   because->kind->name, because->key));
+		return;
+	}
 	spread(comparison, change);
 }
 

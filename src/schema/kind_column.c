@@ -258,7 +258,10 @@ create(Change *change, const SchemaObject *column)
 		if (table->match != NULL && table->kind == &kind_table &&
 			object_value(table, "of_type") != NULL &&
 			object_value(table->match, "of_type") != NULL)
+		{
 			change_refuse(change, "It is a column of a table of a type, and comes with the type.");
+			return;
+		}
 		change_write_alter_table(change, "create", table, add_hazards(column),
 								 "ADD COLUMN %s", column_definition(column));
 	}

@@ -107,7 +107,7 @@ typedef struct SchemaKind
 
 	/*
 	 * Write the statements that make it, its owner, comment and privileges
-	 * excepted. NULL: cannot be made, and is refused by name.
+	 * excepted.
 	 */
 	void		(*create) (Change *change, const SchemaObject *object);
 	/* Write what drops it. NULL: DROP sql_name and its name. */

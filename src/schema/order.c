@@ -18,7 +18,6 @@
  */
 #include "postgres.h"
 
-#include "base/errors.h"
 #include "miscadmin.h"
 #include "schema/order.h"
 
@@ -500,27 +499,21 @@ take_apart(const Order *order)
 	return taken;
 }
 
-pg_noreturn static void
+/*
+ * Refuse the changes that are in a circle, or behind one.
+ */
+static void
 refuse_circle(const Order *order)
 {
-	StringInfoData names;
-	int			named = 0;
-
-	initStringInfo(&names);
-	for (int i = 0; i < order->n && named < 10; i++)
+	for (int i = 0; i < order->n; i++)
 	{
-		const SchemaObject *object = order_object(order->nodes[i].change);
+		Change	   *change = order->nodes[i].change;
 
 		if (order->nodes[i].done)
 			continue;
-		appendStringInfo(&names, "%s%s %s", named++ == 0 ? "" : ", ",
-						 object->kind->name, object->key);
+		change->stuck = true;
+		change_refuse(change, "It and other changes need each other, so that none of them can be the first.");
 	}
-	ereport(ERROR,
-			(errcode(ERRCODE_CHANGE_UNSUPPORTED),
-			 errmsg("cannot find an order for changes that need each other"),
-			 errdetail_internal("They are of: %s.", names.data),
-			 errhint("Write these changes by hand, in several steps.")));
 }
 
 /*
@@ -543,7 +536,10 @@ order_changes(Comparison *comparison, int *n)
 		result = palloc(sizeof(OrderedPhase) * Max(1, order.n));
 		*n = order_sort(&order, result);
 		if (*n < order.n && !take_apart(&order))
+		{
 			refuse_circle(&order);
+			return result;
+		}
 		if (*n == order.n &&
 			(softly || (!order.soft && !has_string_bodies(comparison))))
 			return result;

@@ -133,9 +133,12 @@ write_difference(const Grantable *grantable, List *from, List *to)
 		if (is->privileges == shall->privileges && is->options == shall->options)
 			continue;
 		if (strcmp(grant->grantor, ACL_OWNER) != 0)
+		{
 			change_refuse(grantable->change,
 						  psprintf("Role %s, which does not own it, has granted privileges to %s; only that role can grant them or take them back.",
 								   grant->grantor, grant->grantee));
+			continue;
+		}
 		acl_grant(&revoked, grant->grantee, "")->privileges =
 			is->privileges & ~shall->privileges;
 		acl_grant(&options_revoked, grant->grantee, "")->privileges =
