@@ -109,8 +109,8 @@ typedef struct SchemaKind
 						  const SchemaObject *to);
 
 	/*
-	 * The objects that are altered before it is altered, or made before it is
-	 * made, besides those that it needs. NULL: none.
+	 * The objects that are altered before it is altered, or altered or made
+	 * before it is made, besides those that it needs. NULL: none.
 	 */
 	List	   *(*comes_after) (const Change *change);
 
@@ -119,6 +119,12 @@ typedef struct SchemaKind
 	 * never.
 	 */
 	bool		(*outlives_retyping) (const SchemaObject *object);
+
+	/*
+	 * The object without whose being dropped it cannot be dropped. NULL:
+	 * none.
+	 */
+	SchemaObject *(*held_by) (const SchemaObject *from);
 
 	/*
 	 * Is its parent, which is there already, made again so that it can be
