@@ -302,11 +302,13 @@ goes_with(const SchemaObject *constraint)
 static List *
 comes_after(const Change *change)
 {
-	const SchemaObject *partition = index_waits_for(change->to);
-	List	   *others = partition == NULL ? NIL :
-	list_make1((void *) partition);
+	List	   *others = NIL;
 	ListCell   *cell;
 
+	if (change->to == NULL)
+		return NIL;
+	if (index_waits_for(change->to) != NULL)
+		others = lappend(others, (void *) index_waits_for(change->to));
 	if (original(change->to) != NULL)
 		others = lappend(others, (void *) original(change->to));
 	foreach(cell, change->to->needs)

@@ -334,7 +334,8 @@ index_waits_for(const SchemaObject *index)
 static List *
 comes_after(const Change *change)
 {
-	const SchemaObject *partition = index_waits_for(change->to);
+	const SchemaObject *partition = change->to == NULL ? NULL :
+	index_waits_for(change->to);
 
 	return partition == NULL ? NIL : list_make1((void *) partition);
 }

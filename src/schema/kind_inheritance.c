@@ -232,13 +232,15 @@ next_line(const char **lines)
 	return line;
 }
 
+/*
+ * The foreign key of a table with this definition; NULL if there is none.
+ */
 static const SchemaObject *
 foreign_key_find(const SchemaObject *table, const char *definition)
 {
 	ListCell   *cell;
 
-	if (table != NULL)
-		foreach(cell, table->children)
+	foreach(cell, table->children)
 	{
 		const SchemaObject *child = lfirst(cell);
 
@@ -291,7 +293,8 @@ drop_foreign_keys(Change *change, const SchemaObject *partition)
 
 	while ((line = next_line(&lines)) != NULL)
 	{
-		const SchemaObject *original = foreign_key_find(source, line);
+		const SchemaObject *original = source == NULL ? NULL :
+		foreign_key_find(source, line);
 
 		if (partition->match != NULL ?
 			original != NULL && original->match != NULL && original->change == NULL &&

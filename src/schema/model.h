@@ -109,8 +109,9 @@ typedef struct SchemaKind
 						  const SchemaObject *to);
 
 	/*
-	 * The objects that are altered before it is altered, or altered or made
-	 * before it is made, besides those that it needs. NULL: none.
+	 * The objects that are altered before it is altered, altered or made
+	 * before it is made, dropped before it is dropped, besides those that it
+	 * needs or that need it. NULL: none.
 	 */
 	List	   *(*comes_after) (const Change *change);
 

@@ -324,20 +324,21 @@ add_edges_of_kind(Order *order, const Change *change)
 {
 	ListCell   *cell;
 	const SchemaKind *kind = order_object(change)->kind;
+	Phase		phase;
 
 	if (kind->is_bond)
 		add_edges_of_bond(order, change);
-	if (kind->comes_after == NULL || change->to == NULL)
+	if (kind->comes_after == NULL)
 		return;
+	phase = change->fate == FATE_ALTER ? PHASE_ALTER :
+		change->to == NULL ? PHASE_DROP : PHASE_CREATE;
 	foreach(cell, kind->comes_after(change))
 	{
 		const Change *other = ((const SchemaObject *) lfirst(cell))->change;
-		int			node = change->fate == FATE_ALTER ?
-		change->node[PHASE_ALTER] : node_of(change, PHASE_CREATE);
 
-		add_edge(order, node_of(other, PHASE_ALTER), node);
-		if (change->fate != FATE_ALTER)
-			add_edge(order, node_of(other, PHASE_CREATE), node);
+		add_edge(order, node_of(other, phase), node_of(change, phase));
+		if (phase == PHASE_CREATE)
+			add_edge(order, node_of(other, PHASE_ALTER), node_of(change, phase));
 	}
 }
 
@@ -459,8 +460,7 @@ meets_circle(const Order *order, const List *others, const Change *change,
 	{
 		const Change *other = ((const SchemaObject *) lfirst(cell))->change;
 
-		if (other != NULL && order_root(other) != order_root(change) &&
-			node_of(other, phase) != node_of(change, phase) &&
+		if (other != NULL && node_of(other, phase) != node_of(change, phase) &&
 			is_stuck(order, node_of(other, phase)))
 			return true;
 	}
