@@ -280,14 +280,47 @@ column_is_written(const SchemaObject *column)
 		(column->parent->match != NULL || object_is(column, "is_local"));
 }
 
+/*
+ * Does a table that inherits the column keep it, and goes on inheriting from
+ * its table?
+ */
+static bool
+is_kept_by_heir(const SchemaObject *column)
+{
+	ListCell   *cell;
+	ListCell   *other;
+
+	foreach(cell, column->parent->needed_by)
+	{
+		const SchemaObject *inheritance = lfirst(cell);
+
+		if (!object_is_inheritance(inheritance) || inheritance->parent == column->parent)
+			continue;
+		foreach(other, inheritance->parent->children)
+		{
+			const SchemaObject *heir = lfirst(other);
+
+			if (heir->kind == &kind_column && heir->match != NULL &&
+				inherited_from(heir) == column)
+				return true;
+		}
+	}
+	return false;
+}
+
 static void
 drop(Change *change, const SchemaObject *column)
 {
-	change_write_alter_table(change, "drop", column->parent,
-							 object_value(column, "expression") != NULL ||
-							 column->parent->kind == &kind_foreign_table ? 0 :
-							 HAZARD_DELETES_DATA | HAZARD_IRREVERSIBLE,
-							 "DROP COLUMN %s", object_name(column));
+	uint32		hazards = object_value(column, "expression") != NULL ||
+	column->parent->kind == &kind_foreign_table ? 0 :
+	HAZARD_DELETES_DATA | HAZARD_IRREVERSIBLE;
+
+	if (is_kept_by_heir(column))
+		change_write_alter_only(change, "drop", column->parent, hazards,
+								"DROP COLUMN %s", object_name(column));
+	else
+		change_write_alter_table(change, "drop", column->parent, hazards,
+								 "DROP COLUMN %s", object_name(column));
 }
 
 /*
@@ -494,13 +527,19 @@ is_rebuildable(const SchemaObject *column)
 }
 
 /*
- * What comes by itself comes after the column that it inherits from.
+ * What comes by itself comes after the column that it inherits from. What is
+ * no more inherited goes after that.
  */
 static List *
 comes_after(const Change *change)
 {
-	return change->from == NULL && comes_by_itself(change->to) ?
-		list_make1((void *) inherited_from(change->to)) : NIL;
+	const SchemaObject *source = change->from == NULL ?
+	inherited_from(change->to) : change->to == NULL ?
+	inherited_from(change->from) : NULL;
+
+	return source != NULL && source->match == NULL &&
+		(change->from == NULL || is_kept_by_heir(source)) ?
+		list_make1((void *) source) : NIL;
 }
 
 static bool
@@ -517,7 +556,8 @@ may_be_inline(const SchemaObject *column)
 static const SchemaObject *
 goes_with(const SchemaObject *column)
 {
-	if (!object_is(column, "is_local") && comes_by_itself(column))
+	if (!object_is(column, "is_local") && comes_by_itself(column) &&
+		!is_kept_by_heir(inherited_from(column)))
 		return inherited_from(column);
 	return column->parent;
 }

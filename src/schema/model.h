@@ -122,8 +122,9 @@ typedef struct SchemaKind
 						  const SchemaObject *to);
 
 	/*
-	 * The objects that are altered before it is altered, or made before it is
-	 * made, besides those that it needs. NULL: none.
+	 * The objects that are altered before it is altered, altered or made
+	 * before it is made, dropped before it is dropped, besides those that it
+	 * needs or that need it. NULL: none.
 	 */
 	List	   *(*comes_after) (const Change *change);
 
@@ -132,6 +133,12 @@ typedef struct SchemaKind
 	 * never.
 	 */
 	bool		(*outlives_retyping) (const SchemaObject *object);
+
+	/*
+	 * The object without whose being dropped it cannot be dropped. NULL:
+	 * none.
+	 */
+	SchemaObject *(*held_by) (const SchemaObject *from);
 
 	/*
 	 * Is its parent, which is there already, made again so that it can be
