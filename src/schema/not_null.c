@@ -115,13 +115,13 @@ column_named(const SchemaObject *table, const char *name)
 }
 
 /*
- * Does this side of an inheritance count: all, or only what stays?
+ * Is it an inheritance that counts: any, or only one that stays?
  */
 static bool
-counts(const SchemaObject *inheritance, bool staying)
+counts(const SchemaObject *object, bool staying)
 {
-	return object_is_inheritance(inheritance) &&
-		(!staying || inheritance->match != NULL);
+	return object_is_inheritance(object) &&
+		(!staying || inheritance_stays(object));
 }
 
 /*
