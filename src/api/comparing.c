@@ -206,9 +206,9 @@ diff_with_text(const char *schema, Jsonb *renames, const SchemaScope *scope,
 {
 	bool		all = migrate_compare == COMPARE_ALL;
 	int			level = plain_names_begin();
-	TargetSchema *target = schema_of_text(schema, command);
+	TargetSchema *target = target_begin(schema, command);
+	SchemaSnapshot *here = take_here(scope);	/* meanwhile */
 	DiffOptions options = {0};
-	SchemaSnapshot *here;
 	SchemaDiff *diff;
 
 	options.owners = all || target->mentions_owners;
@@ -216,10 +216,11 @@ diff_with_text(const char *schema, Jsonb *renames, const SchemaScope *scope,
 	options.extensions = all || target->mentions_extensions;
 	options.renames = renames == NULL ? target->renames :
 		list_concat(renames_of_jsonb(renames), target->renames);
+	target_read(target);
 	snapshot_restrict(target->snapshot, scope);
-	here = take_here(scope);
 	diff = diff_snapshots(here, target->snapshot, &options);
 	column_order_tell(here);
+	target_end(target);
 	plain_names_end(level);
 	return diff;
 }

@@ -6,6 +6,7 @@
 
 #include "base/errors.h"
 #include "schema/kinds.h"
+#include "utils/builtins.h"
 
 /*
  * Does a property differ? What is written next is about it.
@@ -15,6 +16,32 @@ change_differs(Change *change, const char *property)
 {
 	change->property = property;
 	return object_differs(change->from, change->to, property);
+}
+
+static char *format_text(const char *format, va_list arguments)
+			pg_attribute_printf(1, 0);
+
+/*
+ * A text as a format and its arguments make it.
+ */
+static char *
+format_text(const char *format, va_list arguments)
+{
+	StringInfoData text;
+	int			needed;
+
+	initStringInfo(&text);
+	do
+	{
+		va_list		again;
+
+		va_copy(again, arguments);
+		needed = appendStringInfoVA(&text, format, again);
+		va_end(again);
+		if (needed > 0)
+			enlargeStringInfo(&text, needed);
+	} while (needed > 0);
+	return text.data;
 }
 
 static Piece *
@@ -41,19 +68,21 @@ change_write(Change *change, const char *action, uint32 hazards,
 			 const char *format,...)
 {
 	va_list		arguments;
-	StringInfoData text;
-	int			needed;
 
-	initStringInfo(&text);
-	do
-	{
-		va_start(arguments, format);
-		needed = appendStringInfoVA(&text, format, arguments);
-		va_end(arguments);
-		if (needed > 0)
-			enlargeStringInfo(&text, needed);
-	} while (needed > 0);
-	(void) add_piece(change, action, NULL, hazards, text.data);
+	va_start(arguments, format);
+	(void) add_piece(change, action, NULL, hazards,
+					 format_text(format, arguments));
+	va_end(arguments);
+}
+
+/*
+ * Write COMMENT ON; without a comment, it has none any more.
+ */
+void
+change_write_comment(Change *change, const char *target, const char *comment)
+{
+	change_write(change, "comment", 0, "COMMENT ON %s IS %s", target,
+				 comment == NULL ? "NULL" : quote_literal_cstr(comment));
 }
 
 static Piece *
@@ -92,19 +121,11 @@ change_write_alter_table(Change *change, const char *action,
 						 const char *format,...)
 {
 	va_list		arguments;
-	StringInfoData text;
-	int			needed;
 
-	initStringInfo(&text);
-	do
-	{
-		va_start(arguments, format);
-		needed = appendStringInfoVA(&text, format, arguments);
-		va_end(arguments);
-		if (needed > 0)
-			enlargeStringInfo(&text, needed);
-	} while (needed > 0);
-	(void) add_piece(change, action, table, hazards, text.data);
+	va_start(arguments, format);
+	(void) add_piece(change, action, table, hazards,
+					 format_text(format, arguments));
+	va_end(arguments);
 }
 
 /*
@@ -117,20 +138,12 @@ change_write_alter_only(Change *change, const char *action,
 						const char *format,...)
 {
 	va_list		arguments;
-	StringInfoData text;
-	int			needed;
 
-	initStringInfo(&text);
-	do
-	{
-		va_start(arguments, format);
-		needed = appendStringInfoVA(&text, format, arguments);
-		va_end(arguments);
-		if (needed > 0)
-			enlargeStringInfo(&text, needed);
-	} while (needed > 0);
-	add_piece(change, action, table, hazards, text.data)->only =
+	va_start(arguments, format);
+	add_piece(change, action, table, hazards,
+			  format_text(format, arguments))->only =
 		table_has_heirs(table);
+	va_end(arguments);
 }
 
 /*
@@ -171,10 +184,11 @@ change_refuse(const Change *change, const char *what)
 			 errmsg("cannot write the statements that change %s %s",
 					object->kind->name, object->key),
 			 errdetail_internal("%s", what),
-			 errhint("Write this change by hand, or leave the object out: SET migrate.exclude = '%s:%s%s%s'.",
-					 root->kind->name,
-					 root->schema == NULL ? "" : root->schema,
-					 root->schema == NULL ? "" : ".", root->name)));
+			 errhint("Write this change by hand, or leave the object out: SET migrate.exclude = %s.",
+					 quote_literal_cstr(psprintf("%s:%s%s%s", root->kind->name,
+												 root->schema == NULL ? "" : root->schema,
+												 root->schema == NULL ? "" : ".",
+												 root->name)))));
 }
 
 /*

@@ -33,16 +33,9 @@ bool
 object_properties_differ(const SchemaObject *from, const SchemaObject *to)
 {
 	for (int i = 0; from->kind->properties[i] != NULL; i++)
-	{
-		const char *a = from->values[i];
-		const char *b = to->values[i];
-
-		if (from->names_changed ? renamed_texts_equal(from, to, a, b) :
-			a == NULL || b == NULL ? a == b : strcmp(a, b) == 0)
-			continue;
-		if (kind_compares(from->kind, from->kind->properties[i]))
+		if (kind_compares(from->kind, from->kind->properties[i]) &&
+			object_value_differs(from, to, i))
 			return true;
-	}
 	return false;
 }
 

@@ -95,7 +95,8 @@ write_hazards(StringInfo script, uint32 hazards)
 }
 
 /*
- * Statements as a script; with comments that tell what loses data.
+ * Statements as a script, without a newline at its end; with comments that
+ * tell what loses data.
  */
 char *
 statements_script(const List *statements, bool hazards)
@@ -109,12 +110,12 @@ statements_script(const List *statements, bool hazards)
 		const SchemaStatement *statement = lfirst(cell);
 
 		if (script.len > 0)
-			appendStringInfoChar(&script, '\n');
+			appendStringInfoString(&script, "\n\n");
 		if (hazards)
 			write_hazards(&script, statement->hazards &
 						  (HAZARD_DELETES_DATA | HAZARD_IRREVERSIBLE |
 						   HAZARD_FAILS_ON_ROWS | HAZARD_REWRITES_TABLE));
-		appendStringInfo(&script, "%s;\n", statement->text);
+		appendStringInfo(&script, "%s;", statement->text);
 	}
 	return script.data;
 }

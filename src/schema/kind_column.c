@@ -30,6 +30,10 @@ static const char *const uncompared[] = {
 	"position", "type_facts", "casts", "is_local", NULL
 };
 
+static const WrittenProperty written[] = {
+	{"expression", "SELECT "}, {NULL}
+};
+
 static const char query[] =
 "SELECT a.attrelid AS oid, a.attnum AS subid, a.attrelid AS parent, 0 AS parent_subid,\n"
 "       NULL::pg_catalog.text AS schema, a.attname AS name, NULL::pg_catalog.text AS signature,\n"
@@ -50,7 +54,7 @@ static const char query[] =
 "       CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,\n"
 "       NULLIF(a.attcompression, '') AS compression,\n"
 "       CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS statistics,\n"
-"       pg_catalog.replace(" ATTRIBUTE_OPTIONS("a") ", ', ', E'\\n') AS options,\n"
+"       " ATTRIBUTE_OPTIONS("a") " AS options,\n"
 "       " FOREIGN_OPTIONS("a.attfdwoptions") " AS foreign_options,\n"
 "       a.attislocal AS is_local\n"
 "  FROM pg_catalog.pg_attribute AS a\n"
@@ -181,24 +185,19 @@ write_statistics(Change *change, const SchemaObject *column)
 							statistics == NULL ? "-1" : statistics);
 }
 
+/*
+ * Write the options that differ; "from" is NULL for a new column.
+ */
 static void
-write_options(Change *change, const char *from, const SchemaObject *column)
+write_options(Change *change, const SchemaObject *from,
+			  const SchemaObject *column)
 {
-	StringInfoData reset;
-	StringInfoData set;
+	ListCell   *cell;
 
-	initStringInfo(&reset);
-	initStringInfo(&set);
-	settings_append_change(&reset, &set, "", from,
-						   object_value(column, "options"));
-	if (reset.len > 0)
+	foreach(cell, settings_clauses(from, column))
 		change_write_alter_only(change, "alter", column->parent, 0,
-								"ALTER COLUMN %s RESET (%s)",
-								object_name(column), reset.data);
-	if (set.len > 0)
-		change_write_alter_only(change, "alter", column->parent, 0,
-								"ALTER COLUMN %s SET (%s)",
-								object_name(column), set.data);
+								"ALTER COLUMN %s %s", object_name(column),
+								(const char *) lfirst(cell));
 }
 
 /*
@@ -458,7 +457,7 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 	if (change_differs(change, "statistics"))
 		write_statistics(change, to);
 	if (change_differs(change, "options"))
-		write_options(change, object_value(from, "options"), to);
+		write_options(change, from, to);
 	if (change_differs(change, "foreign_options"))
 		change_write_alter_table(change, "alter", to->parent, 0,
 								 "ALTER COLUMN %s OPTIONS (%s)", object_name(to),
@@ -548,6 +547,7 @@ const SchemaKind kind_column = {
 	.properties = properties,
 	.required = required,
 	.uncompared = uncompared,
+	.written = written,
 	.blocks_retyping = true,
 	.acl_letter = 'c',
 	.create = create,

@@ -21,6 +21,10 @@ static const char *const properties[] = {
 
 static const char *const required[] = {"type", "definition", NULL};
 
+static const WrittenProperty written[] = {
+	{"definition", "ALTER TABLE t ADD "}, {NULL}
+};
+
 static const char query[] =
 "SELECT " FIXED_OF_PARENT("k.oid", "0", "k.conrelid", "0", "k.conname") ",\n"
 "       k.contype AS type,\n"
@@ -61,7 +65,6 @@ char *
 constraint_definition(const SchemaObject *constraint)
 {
 	const char *deferrability = object_value(constraint, "deferrability");
-	const char *options = object_value(constraint, "options");
 	const char *tablespace = object_value(constraint, "tablespace");
 	const char *definition = object_value(constraint, "definition");
 	const char *predicate = NULL;
@@ -76,14 +79,8 @@ constraint_definition(const SchemaObject *constraint)
 		appendBinaryStringInfo(&text, definition, predicate + 1 - definition);
 	else
 		appendStringInfoString(&text, definition);
-	if (options != NULL && !has_type(constraint, "x"))
-	{
-		StringInfoData list;
-
-		initStringInfo(&list);
-		settings_append(&list, "", options);
-		appendStringInfo(&text, " WITH (%s)", list.data);
-	}
+	if (!has_type(constraint, "x"))
+		settings_append(&text, constraint);
 	if (tablespace != NULL)
 		appendStringInfo(&text, " USING INDEX TABLESPACE %s",
 						 quote_identifier(tablespace));
@@ -101,11 +98,11 @@ constraint_definition(const SchemaObject *constraint)
 static void
 write_index_comment(Change *change, const SchemaObject *constraint)
 {
-	const char *comment = object_value(constraint, "index_comment");
-
-	change_write(change, "comment", 0, "COMMENT ON INDEX %s IS %s",
-				 object_name_beside(constraint, constraint->name_in_force),
-				 comment == NULL ? "NULL" : quote_literal_cstr(comment));
+	change_write_comment(change,
+						 psprintf("INDEX %s",
+								  object_name_beside(constraint,
+													 constraint->name_in_force)),
+						 object_value(constraint, "index_comment"));
 }
 
 /*
@@ -333,11 +330,41 @@ outlives_retyping(const SchemaObject *constraint)
 	return true;
 }
 
+/*
+ * Does an index like its own belong to a constraint before it? CREATE TABLE
+ * would make one constraint of both. In doubt it does.
+ */
+static bool
+has_index_of_another(const SchemaObject *constraint)
+{
+	const char *columns = strchr(object_value(constraint, "definition"), '(');
+	ListCell   *cell;
+
+	if (!has_type(constraint, "pux") || columns == NULL)
+		return false;
+	foreach(cell, constraint->parent->children)
+	{
+		const SchemaObject *other = lfirst(cell);
+		const char *others;
+
+		if (other == constraint)
+			break;
+		if (other->kind != constraint->kind || !has_type(other, "pux"))
+			continue;
+		others = strchr(object_value(other, "definition"), '(');
+		if (others != NULL && strncmp(columns, others, strcspn(columns, ")") + 1) == 0)
+			return true;
+	}
+	return false;
+}
+
 static bool
 may_be_inline(const SchemaObject *constraint)
 {
 	if (!object_is(constraint, "validated") &&
 		object_is(constraint, "enforced"))
+		return false;
+	if (has_index_of_another(constraint))
 		return false;
 	return !comes_with_table(constraint);
 }
@@ -350,6 +377,7 @@ const SchemaKind kind_constraint = {
 	.query = query,
 	.properties = properties,
 	.required = required,
+	.written = written,
 	.blocks_retyping = true,
 	.outlives_retyping = outlives_retyping,
 	.named_on_parent = true,

@@ -17,6 +17,10 @@ static const char *const properties[] = {"expression", NULL};
 
 static const char *const required[] = {"expression", NULL};
 
+static const WrittenProperty written[] = {
+	{"expression", "SELECT "}, {NULL}
+};
+
 static const char query[] =
 "SELECT " FIXED_OF_PARENT("d.oid", "0", "d.adrelid", "d.adnum", "'default'") ",\n"
 "       pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression\n"
@@ -179,6 +183,7 @@ const SchemaKind kind_default = {
 	.query = query,
 	.properties = properties,
 	.required = required,
+	.written = written,
 	.blocks_retyping = true,
 	.outlives_retyping = outlives_retyping,
 	.create = create,

@@ -35,6 +35,10 @@ static const char *const uncompared[] = {
 	"is_string", NULL
 };
 
+static const WrittenProperty written[] = {
+	{"definition", "CREATE FUNCTION f"}, {NULL}
+};
+
 /* what begins with the arguments: it may have been renamed */
 #define DEFINITION(word) \
 	"pg_catalog.rtrim(pg_catalog.substr(pg_catalog.pg_get_functiondef(p.oid), 1 + pg_catalog.length(" \
@@ -208,54 +212,12 @@ is_replaceable(const SchemaObject *from, const SchemaObject *to)
 	return keeps_names(from, to);
 }
 
-/*
- * A definition without what the server adds when it reads what it has written:
- * of an argument in a list of results it makes "a AS a". Literals are left as
- * they are.
- */
-static char *
-settled_definition(const SchemaObject *routine)
-{
-	const char *text = object_value(routine, "definition");
-	const char *word = text;	/* begin of the last one */
-	bool		in_literal = false;
-	StringInfoData settled;
-
-	initStringInfo(&settled);
-	for (; *text != '\0'; text++)
-	{
-		size_t		length = text - word;
-
-		if (*text == '\'')
-			in_literal = !in_literal;
-		if (!in_literal && length > 0 && strncmp(text, " AS ", 4) == 0 &&
-			strncmp(text + 4, word, length) == 0 &&
-			strchr(",;\n", text[4 + length]) != NULL)
-			text += 3 + length;
-		else
-			appendStringInfoChar(&settled, *text);
-		if (*text == ' ' || *text == '\n')
-			word = text + 1;
-	}
-	return settled.data;
-}
-
-/*
- * Do the definitions of routines whose bodies are queries say the same?
- */
-static bool
-is_settled(const SchemaObject *from, const SchemaObject *to)
-{
-	return !routine_has_string_body(from) && !routine_has_string_body(to) &&
-		strcmp(settled_definition(from), settled_definition(to)) == 0;
-}
-
 static bool
 alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
 	if (!is_replaceable(from, to))
 		return false;
-	if (change_differs(change, "definition") && !is_settled(from, to))
+	if (change_differs(change, "definition"))
 	{
 		write_definition(change, "alter", "CREATE OR REPLACE", to);
 		/* that has made it forget its extensions */
@@ -288,6 +250,7 @@ const SchemaKind kind_function = {
 	.properties = properties,
 	.required = required,
 	.uncompared = uncompared,
+	.written = written,
 	.definition = "definition",
 	.definition_expression = DEFINITION_OF_ONE("FUNCTION"),
 	.blocks_retyping = true,
@@ -307,6 +270,7 @@ const SchemaKind kind_procedure = {
 	.properties = properties,
 	.required = required,
 	.uncompared = uncompared,
+	.written = written,
 	.definition = "definition",
 	.definition_expression = DEFINITION_OF_ONE("PROCEDURE"),
 	.blocks_retyping = true,

@@ -37,6 +37,10 @@ static const char *const table_properties[] = {
 
 static const char *const table_required[] = {"table", NULL};
 
+static const WrittenProperty table_written[] = {
+	{"condition", "SELECT "}, {NULL}
+};
+
 static const char table_query[] =
 "SELECT r.oid AS oid, 0 AS subid, r.prpubid AS parent, 0 AS parent_subid,\n"
 "       NULL::pg_catalog.text AS schema, n.nspname AS name,\n"
@@ -248,6 +252,7 @@ const SchemaKind kind_publication_table = {
 	.query = table_query,
 	.properties = table_properties,
 	.required = table_required,
+	.written = table_written,
 	.blocks_retyping = true,
 	.unnameable = true,
 	.create = add,

@@ -11,6 +11,10 @@ static const char *const properties[] = {"definition", "target", NULL};
 
 static const char *const required[] = {"definition", NULL};
 
+static const WrittenProperty written[] = {
+	{"definition", ""}, {NULL}
+};
+
 static const char query[] =
 "SELECT " FIXED_WITH_OWNER("s.oid", "n.nspname", "s.stxname", "s.stxowner", "NULL::pg_catalog.aclitem[]", "'r'") ",\n"
 "       pg_catalog.pg_get_statisticsobjdef(s.oid) AS definition,\n"
@@ -75,6 +79,7 @@ const SchemaKind kind_statistics = {
 	.query = query,
 	.properties = properties,
 	.required = required,
+	.written = written,
 	.blocks_retyping = true,
 	.create = create,
 	.alter = alter,

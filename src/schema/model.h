@@ -32,6 +32,13 @@ typedef enum Hazard
 	HAZARD_IRREVERSIBLE = 1 << 5
 } Hazard;
 
+/* A property that the server writes from what it has read. */
+typedef struct WrittenProperty
+{
+	const char *property;
+	const char *before;			/* what makes a statement of its text */
+} WrittenProperty;
+
 /*
  * A kind of objects.
  *
@@ -53,6 +60,12 @@ typedef struct SchemaKind
 
 	/* properties that tell, but are not compared; NULL-terminated, or NULL */
 	const char *const *uncompared;
+
+	/*
+	 * those that the server may write otherwise once it has read them: see
+	 * settled_text.c; ends with a null, or NULL
+	 */
+	const WrittenProperty *written;
 
 	/*
 	 * The property that tells whether the reader may see the others: if not,
@@ -232,7 +245,8 @@ typedef struct ValueRename
 
 typedef struct SchemaSnapshot
 {
-	MemoryContext context;		/* all of it is in here */
+	MemoryContext context;		/* all of it is in here, but for the texts of
+								 * a stored one */
 	List	   *objects;		/* parents before children; else by kind, key */
 	HTAB	   *by_address;
 } SchemaSnapshot;
@@ -253,6 +267,8 @@ extern bool object_needs_each_other(const SchemaObject *type,
 									const SchemaObject *other);
 extern bool object_is_shell_first(const SchemaObject *object);
 extern bool object_has_kind(const SchemaObject *object, const char *kind);
+extern bool object_value_differs(const SchemaObject *from,
+								 const SchemaObject *to, int property);
 extern bool object_differs(const SchemaObject *from, const SchemaObject *to,
 						   const char *property);
 extern char *object_name(const SchemaObject *object);
@@ -268,6 +284,10 @@ extern const SchemaObject *object_goes_with_parent(const SchemaObject *object);
 extern bool object_is_rebuildable(const SchemaObject *object);
 extern char *object_make_key(const SchemaObject *object, const char *parent_key,
 							 const char *schema);
+
+/* settled_text.c */
+extern bool settled_texts_equal(const SchemaKind *kind, const char *property,
+								const char *a, const char *b);
 
 /* renamed_text.c */
 extern bool renamed_texts_equal(const SchemaObject *from,

@@ -74,12 +74,10 @@ not_null_definition(const SchemaObject *column)
 void
 not_null_write_comment(Change *change, const SchemaObject *column)
 {
-	const char *comment = object_value(column, "not_null_comment");
-
-	change_write(change, "comment", 0, "COMMENT ON CONSTRAINT %s ON %s IS %s",
-				 quote_identifier(name_of(column)),
-				 object_qualified_name(column->parent),
-				 comment == NULL ? "NULL" : quote_literal_cstr(comment));
+	change_write_comment(change,
+						 psprintf("CONSTRAINT %s ON %s", not_null_name(column),
+								  object_qualified_name(column->parent)),
+						 object_value(column, "not_null_comment"));
 }
 
 /*

@@ -92,20 +92,35 @@ object_has_kind(const SchemaObject *object, const char *kind)
 	return strcmp(object->kind->name, kind) == 0;
 }
 
+/*
+ * Do two objects differ in a property, of which this is the number?
+ */
+bool
+object_value_differs(const SchemaObject *from, const SchemaObject *to,
+					 int property)
+{
+	const char *a = from->values[property];
+	const char *b = to->values[property];
+
+	if (from->names_changed)
+		return !renamed_texts_equal(from, to, a, b);
+	if (a == NULL || b == NULL)
+		return a != b;
+	return strcmp(a, b) != 0 &&
+		!settled_texts_equal(from->kind, from->kind->properties[property], a, b);
+}
+
 bool
 object_differs(const SchemaObject *from, const SchemaObject *to,
 			   const char *property)
 {
-	const char *a = object_value(from, property);
-	const char *b = object_value(to, property);
 	const char *readable = from->kind->readable;
 
 	if (readable != NULL &&
 		!(object_is(from, readable) && object_is(to, readable)))
 		return false;
-	if (from->names_changed)
-		return !renamed_texts_equal(from, to, a, b);
-	return (a == NULL || b == NULL) ? a != b : strcmp(a, b) != 0;
+	return object_value_differs(from, to,
+								property_index(from->kind, property));
 }
 
 /*
@@ -289,11 +304,8 @@ object_is_rebuildable(const SchemaObject *object)
 int
 object_compare(const SchemaObject *left, const SchemaObject *right)
 {
-	int			ranks = schema_kind_rank(left->kind) -
-	schema_kind_rank(right->kind);
-
-	if (ranks != 0)
-		return ranks;
+	if (left->kind != right->kind)
+		return schema_kind_rank(left->kind) - schema_kind_rank(right->kind);
 	if (left->parent != NULL && left->parent == right->parent &&
 		left->subid != right->subid)
 		return left->subid < right->subid ? -1 : 1;
@@ -308,6 +320,7 @@ object_make_key(const SchemaObject *object, const char *parent_key,
 				const char *schema)
 {
 	StringInfoData key;
+	char	   *result;
 
 	initStringInfo(&key);
 	if (parent_key != NULL)
@@ -317,5 +330,7 @@ object_make_key(const SchemaObject *object, const char *parent_key,
 	appendStringInfoString(&key, quote_identifier(object->name));
 	if (object->signature != NULL)
 		appendStringInfoString(&key, object->signature);
-	return key.data;
+	result = pstrdup(key.data); /* there are many: no room to waste */
+	pfree(key.data);
+	return result;
 }

@@ -89,7 +89,8 @@ extern void column_order_tell(const SchemaSnapshot *from);
 /* A schema as a text says it should be. */
 typedef struct TargetSchema
 {
-	SchemaSnapshot *snapshot;
+	struct Scratch *scratch;	/* where the text runs */
+	SchemaSnapshot *snapshot;	/* what it makes; NULL before target_read() */
 	bool		mentions_owners;
 	bool		mentions_privileges;
 	bool		mentions_extensions;
@@ -97,7 +98,9 @@ typedef struct TargetSchema
 } TargetSchema;
 
 /* text.c */
-extern TargetSchema *schema_of_text(const char *text, const char *command);
+extern TargetSchema *target_begin(const char *text, const char *command);
+extern void target_read(TargetSchema *target);
+extern void target_end(TargetSchema *target);
 
 /* drift.c */
 extern void drift_remember(Registry *registry);

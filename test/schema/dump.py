@@ -46,6 +46,13 @@ def entries(text):
     return collections.Counter(found)
 
 
+def replace(found, others):
+    """Return entries with others in the place of those about the same."""
+    about = {entry[:3] for entry in others}
+    return others + collections.Counter(
+        {entry: n for entry, n in found.items() if entry[:3] not in about})
+
+
 def exact(text):
     """Return all that a dump says, in the order of its names and columns."""
     text = re.sub(r"^SET \w+ = (''|heap);\n", "", FRAME.sub("", text), flags=re.M)

@@ -110,7 +110,7 @@ class Batch:
 
     def compare(self, got, wanted, fault):
         """Compare two dumps; what differs is the fault of its pair."""
-        for about, lines in dump.differences(got, wanted):
+        for about, lines in self.server.differences(got, wanted):
             self.blame(about, "%s\n%s" % (fault, lines))
 
     def apply(self, db, rows, fault):
@@ -121,9 +121,6 @@ class Batch:
             self.blame("%s %s" % (row["object"], row["statement"]), "%s: %s\n    %s" % (
                 fault, messages.strip(), row["statement"].replace("\n", "\n    ")))
 
-    def entries(self, db):
-        return dump.entries(self.server.dump(db))
-
     def check_loads(self):
         """See that both sides load and differ."""
         here, there = self.create(), self.create()
@@ -131,7 +128,7 @@ class Batch:
             self.load(here, "from")
             self.load(there, "to")
             self.check_data(here)
-            before, after = self.entries(here), self.entries(there)
+            before, after = (dump.entries(self.server.dump(db)) for db in (here, there))
             changed = {self.owner_of(about) for about, _ in dump.differences(before, after)}
             for pair in self.pairs:
                 if pair not in changed:
@@ -204,11 +201,11 @@ class Batch:
             if self.faults:
                 return
             back = self.create(here)
-            before, after = self.entries(here), self.entries(there)
+            before, after = self.server.dump(here), self.server.dump(there)
             rows = self.diff(here, "to")
             self.check_rows(rows)
             self.apply(here, rows, "a statement fails")
-            self.compare(self.entries(here), after, "not as the second side")
+            self.compare(self.server.dump(here), after, "not as the second side")
             self.check_then(here)
             self.again(here, "to")
             self.go_back(here, before)
@@ -221,7 +218,7 @@ class Batch:
                                     if pair.data and "migrate:renamed-from" in pair.after])
         rows = self.diff(db, "from")
         self.apply(db, rows, "a statement back fails")
-        self.compare(self.entries(db), before, "not as before, back by diff()")
+        self.compare(self.server.dump(db), before, "not as before, back by diff()")
 
     def generated(self, db, before):
         """Run a generated revision's up and down."""
@@ -230,7 +227,7 @@ class Batch:
         for fault, statement in self.server.run_script(db, scripts["down"]):
             self.blame(statement, "a statement of the generated down fails: %s\n    %s" % (
                 fault, statement.replace("\n", "\n    ")))
-        self.compare(self.entries(db), before, "not as before, back by the generated down")
+        self.compare(self.server.dump(db), before, "not as before, back by the generated down")
 
 
 # Has the faults of a batch that cannot be told to be a pair's.

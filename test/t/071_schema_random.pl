@@ -13,9 +13,7 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 
 # Seeds that are known to fail, each with its cause.
-my %known = (
-	16 => 'the server writes a check otherwise when it has read what it wrote',
-	71 => 'the server writes a policy otherwise when it has read what it wrote');
+my %known = ();
 my $pairs = $ENV{PAIRS} // 32;
 my $seed = $ENV{SEED} // 1;
 my $random = abs_path(dirname(__FILE__) . '/../schema/random');
