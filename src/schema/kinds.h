@@ -183,6 +183,7 @@ extern const char *tablespace_name(const char *tablespace);
 
 /* kind_inheritance.c */
 extern bool object_is_inheritance(const SchemaObject *object);
+extern bool inheritance_stays(const SchemaObject *inheritance);
 extern SchemaObject *inheritance_source(const SchemaObject *inheritance);
 extern SchemaObject *inheritance_find(const SchemaObject *table,
 									  const char *source);
