@@ -145,11 +145,14 @@ migrate_schema(PG_FUNCTION_ARGS)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	SchemaScope scope = argument_scope(fcinfo, 0);
+	List	   *statements;
 	char	   *script;
 	text	   *result;
 
 	call_begin();
-	script = statements_script(snapshot_ddl(take_here(&scope)), false);
+	statements = snapshot_ddl(take_here(&scope));
+	statements_check_strings(statements);
+	script = statements_script(statements, false);
 	MemoryContextSwitchTo(caller);
 	result = cstring_to_text(script);
 	call_end();
@@ -178,6 +181,7 @@ put_differences(FunctionCallInfo fcinfo, const List *statements)
 	ListCell   *cell;
 	int			step = 0;
 
+	statements_check_strings(statements);
 	foreach(cell, statements)
 	{
 		const SchemaStatement *statement = lfirst(cell);

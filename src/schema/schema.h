@@ -109,6 +109,7 @@ extern SchemaDiff *drift_find(QueryView view, const SchemaScope *scope);
 
 /* ddl.c */
 extern List *snapshot_ddl(SchemaSnapshot *snapshot);
+extern void statements_check_strings(const List *statements);
 extern char *statements_script(const List *statements, bool hazards);
 extern const char *hazard_name(Hazard hazard);
 #define HAZARDS 6
