@@ -152,6 +152,7 @@ migrate_schema(PG_FUNCTION_ARGS)
 	call_begin();
 	ddl = snapshot_ddl(take_here(&scope));
 	refusals_report(WARNING, ddl->refused);
+	statements_check_strings(ddl->forth);
 	script = diff_script(ddl);
 	MemoryContextSwitchTo(caller);
 	result = cstring_to_text(script);
@@ -182,6 +183,7 @@ put_differences(FunctionCallInfo fcinfo, const SchemaDiff *diff)
 	ListCell   *cell;
 	int			step = 0;
 
+	statements_check_strings(diff->forth);
 	foreach(cell, diff->forth)
 	{
 		const SchemaStatement *statement = lfirst(cell);
