@@ -65,8 +65,7 @@ report_differences(Findings *findings, const char *problem,
 		ereport(ERROR,
 				(errcode(ERRCODE_SCHEMA_DIFFERS),
 				 errmsg_internal("%s", message),
-				 errdetail_internal("%s%s", statements_script(diff->forth, false),
-									refusals_script(diff->refused)),
+				 errdetail_internal("%s", diff_script(diff)),
 				 errhint("%s", hint)));
 	foreach(cell, diff->forth)
 		put_difference(findings, problem,

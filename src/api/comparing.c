@@ -152,9 +152,7 @@ migrate_schema(PG_FUNCTION_ARGS)
 	call_begin();
 	ddl = snapshot_ddl(take_here(&scope));
 	refusals_report(WARNING, ddl->refused);
-	script = psprintf("%s%s%s", refusals_script(ddl->refused),
-					  ddl->refused == NIL ? "" : "\n",
-					  statements_script(ddl->forth, false));
+	script = diff_script(ddl);
 	MemoryContextSwitchTo(caller);
 	result = cstring_to_text(script);
 	call_end();
@@ -228,9 +226,9 @@ diff_with_text(const char *schema, Jsonb *renames, const SchemaScope *scope,
 {
 	bool		all = migrate_compare == COMPARE_ALL;
 	int			level = plain_names_begin();
-	TargetSchema *target = schema_of_text(schema, command);
+	TargetSchema *target = target_begin(schema, command);
+	SchemaSnapshot *here = take_here(scope);	/* meanwhile */
 	DiffOptions options = {0};
-	SchemaSnapshot *here;
 	SchemaDiff *diff;
 
 	options.owners = all || target->mentions_owners;
@@ -238,10 +236,11 @@ diff_with_text(const char *schema, Jsonb *renames, const SchemaScope *scope,
 	options.extensions = all || target->mentions_extensions;
 	options.renames = renames == NULL ? target->renames :
 		list_concat(renames_of_jsonb(renames), target->renames);
+	target_read(target);
 	snapshot_restrict(target->snapshot, scope);
-	here = take_here(scope);
 	diff = diff_snapshots(here, target->snapshot, &options);
 	column_order_tell(here);
+	target_end(target);
 	plain_names_end(level);
 	return diff;
 }

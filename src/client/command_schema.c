@@ -127,7 +127,7 @@ command_schema(const Options *options)
 		destroyPQExpBuffer(json);
 	}
 	else
-		put("%s", schema);
+		put("%s\n", schema);
 	free(schema);
 	connection_rollback(conn);
 	return connection_close(conn, STATUS_DONE);

@@ -71,6 +71,7 @@ struct Change
 	List	   *along;			/* the changes whose objects its DROP takes
 								 * along */
 	bool		aside;			/* dropped, but renamed away before */
+	Change	   *takes_name_of;	/* a relation that is dropped; or NULL */
 	bool		retyped;		/* a column whose type changes */
 	bool		released;		/* its new form needs nothing that goes */
 	SchemaObject *follows;		/* whose alteration reaches it, too */
@@ -125,6 +126,8 @@ typedef struct SchemaStatement
 extern bool change_differs(Change *change, const char *property);
 extern void change_write(Change *change, const char *action, uint32 hazards,
 						 const char *format,...) pg_attribute_printf(4, 5);
+extern void change_write_comment(Change *change, const char *target,
+								 const char *comment);
 extern void change_uncheck(Change *change);
 extern void change_write_alter_table(Change *change, const char *action,
 									 const SchemaObject *table, uint32 hazards,
@@ -185,8 +188,12 @@ extern bool object_properties_differ(const SchemaObject *from,
 /* renamed_text.c */
 extern void mark_renamed(Comparison *comparison);
 
+/* not_null.c */
+extern void not_null_rename(Comparison *comparison);
+
 /* rename.c */
 extern char *object_name_aside(const SchemaObject *object);
+extern void rename_add(Comparison *comparison, SchemaObject *from, char *text);
 extern void rename_objects(Comparison *comparison);
 extern void rename_values_back(Comparison *comparison);
 

@@ -94,7 +94,8 @@ write_hazards(StringInfo script, uint32 hazards)
 }
 
 /*
- * Statements as a script; with comments that tell what loses data.
+ * Statements as a script, without a newline at its end; with comments that
+ * tell what loses data.
  */
 char *
 statements_script(const List *statements, bool hazards)
@@ -108,12 +109,28 @@ statements_script(const List *statements, bool hazards)
 		const SchemaStatement *statement = lfirst(cell);
 
 		if (script.len > 0)
-			appendStringInfoChar(&script, '\n');
+			appendStringInfoString(&script, "\n\n");
 		if (hazards)
 			write_hazards(&script, statement->hazards &
 						  (HAZARD_DELETES_DATA | HAZARD_IRREVERSIBLE |
 						   HAZARD_FAILS_ON_ROWS | HAZARD_REWRITES_TABLE));
-		appendStringInfo(&script, "%s;\n", statement->text);
+		appendStringInfo(&script, "%s;", statement->text);
 	}
+	return script.data;
+}
+
+/*
+ * The statements of a difference as a script, after what is missing in it.
+ */
+char *
+diff_script(const SchemaDiff *diff)
+{
+	StringInfoData script;
+
+	initStringInfo(&script);
+	refusals_append(&script, diff->refused);
+	if (diff->refused != NIL && diff->forth != NIL)
+		appendStringInfoString(&script, "\n\n");
+	appendStringInfoString(&script, statements_script(diff->forth, false));
 	return script.data;
 }

@@ -45,7 +45,7 @@ static const char query[] =
 "       CASE WHEN a.attcollation <> t.typcollation THEN\n"
 "            pg_catalog.quote_ident(ln.nspname) || '.' || pg_catalog.quote_ident(l.collname) END AS collation,\n"
 "       a.attnotnull OR k.oid IS NOT NULL AS not_null,\n"
-"       NULLIF(k.conname, c.relname || '_' || a.attname || '_not_null') AS not_null_name,\n"
+"       CASE WHEN k.conislocal OR c.relispartition THEN k.conname END AS not_null_name,\n"
 "       k.connoinherit AS not_null_no_inherit,\n"
 "       k.convalidated AS not_null_valid,\n"
 "       kd.description AS not_null_comment,\n"
@@ -54,7 +54,7 @@ static const char query[] =
 "       CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,\n"
 "       NULLIF(a.attcompression, '') AS compression,\n"
 "       CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS statistics,\n"
-"       pg_catalog.replace(" ATTRIBUTE_OPTIONS("a") ", ', ', E'\\n') AS options,\n"
+"       " ATTRIBUTE_OPTIONS("a") " AS options,\n"
 "       " FOREIGN_OPTIONS("a.attfdwoptions") " AS foreign_options,\n"
 "       a.attislocal AS is_local\n"
 "  FROM pg_catalog.pg_attribute AS a\n"
@@ -87,43 +87,6 @@ static const char query[] =
 "   AND a.attnum > 0 AND NOT a.attisdropped\n"
 "   AND " USERS_SCHEMA("n") "\n"
 " ORDER BY a.attrelid, a.attnum";
-
-/*
- * What stands for a column's being not null, which may have a name.
- */
-static char *
-not_null_constraint(const SchemaObject *column)
-{
-	const char *name = object_value(column, "not_null_name");
-
-	return psprintf("%s%s%sNOT NULL%s", name == NULL ? "" : "CONSTRAINT ",
-					name == NULL ? "" : quote_identifier(name),
-					name == NULL ? "" : " ",
-					object_is(column, "not_null_no_inherit") ? " NO INHERIT" : "");
-}
-
-static bool
-not_null_is_valid(const SchemaObject *column)
-{
-	const char *valid = object_value(column, "not_null_valid");
-
-	return valid == NULL || valid[0] == 't';
-}
-
-/*
- * The name of the constraint that makes a column not null, where the server
- * has one.
- */
-static const char *
-not_null_name(const SchemaObject *column)
-{
-	const char *name = object_value(column, "not_null_name");
-
-	return quote_identifier(name != NULL ? name :
-							psprintf("%s_%s_not_null",
-									 column->parent->name_in_force,
-									 column->name_in_force));
-}
 
 static const SchemaObject *
 inline_child(const SchemaObject *column, const char *kind)
@@ -166,9 +129,8 @@ column_definition(const SchemaObject *column)
 	if (identity != NULL)
 		appendStringInfo(&text, " %s", identity_definition(identity));
 	if (object_is(column, "not_null") && not_null_is_valid(column) &&
-		(identity == NULL || object_value(column, "not_null_name") != NULL ||
-		 object_is(column, "not_null_no_inherit")))
-		appendStringInfo(&text, " %s", not_null_constraint(column));
+		(identity == NULL || !not_null_is_plain(column)))
+		appendStringInfo(&text, " %s", not_null_definition(column));
 	return text.data;
 }
 
@@ -223,52 +185,19 @@ write_statistics(Change *change, const SchemaObject *column)
 							statistics == NULL ? "-1" : statistics);
 }
 
-static void
-write_options(Change *change, const char *from, const SchemaObject *column)
-{
-	StringInfoData reset;
-	StringInfoData set;
-
-	initStringInfo(&reset);
-	initStringInfo(&set);
-	settings_append_change(&reset, &set, "", from,
-						   object_value(column, "options"));
-	if (reset.len > 0)
-		change_write_alter_only(change, "alter", column->parent, 0,
-								"ALTER COLUMN %s RESET (%s)",
-								object_name(column), reset.data);
-	if (set.len > 0)
-		change_write_alter_only(change, "alter", column->parent, 0,
-								"ALTER COLUMN %s SET (%s)",
-								object_name(column), set.data);
-}
-
-static void
-write_not_null_comment(Change *change, const SchemaObject *column)
-{
-	const char *comment = object_value(column, "not_null_comment");
-
-	change_write(change, "comment", 0, "COMMENT ON CONSTRAINT %s ON %s IS %s",
-				 not_null_name(column), object_qualified_name(column->parent),
-				 comment == NULL ? "NULL" : quote_literal_cstr(comment));
-}
-
 /*
- * Write that a column is not null by a constraint that has a name, or is not
- * valid.
+ * Write the options that differ; "from" is NULL for a new column.
  */
 static void
-add_not_null(Change *change, const SchemaObject *column)
+write_options(Change *change, const SchemaObject *from,
+			  const SchemaObject *column)
 {
-	bool		valid = not_null_is_valid(column);
+	ListCell   *cell;
 
-	change_write_alter_table(change, "alter", column->parent, !valid ? 0 :
-							 hazards_of(column->parent, HAZARD_FAILS_ON_ROWS |
-										HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES),
-							 "ADD CONSTRAINT %s NOT NULL %s%s%s",
-							 not_null_name(column), object_name(column),
-							 object_is(column, "not_null_no_inherit") ? " NO INHERIT" : "",
-							 valid ? "" : " NOT VALID");
+	foreach(cell, settings_clauses(from, column))
+		change_write_alter_only(change, "alter", column->parent, 0,
+								"ALTER COLUMN %s %s", object_name(column),
+								(const char *) lfirst(cell));
 }
 
 /*
@@ -278,7 +207,7 @@ void
 column_write_rest(Change *change, const SchemaObject *column)
 {
 	if (object_is(column, "not_null") && !not_null_is_valid(column))
-		add_not_null(change, column);
+		not_null_add(change, column);
 	if (object_value(column, "storage") != NULL)
 		write_storage(change, column);
 	if (object_value(column, "compression") != NULL)
@@ -288,7 +217,7 @@ column_write_rest(Change *change, const SchemaObject *column)
 	if (object_value(column, "options") != NULL)
 		write_options(change, NULL, column);
 	if (object_value(column, "not_null_comment") != NULL)
-		write_not_null_comment(change, column);
+		not_null_write_comment(change, column);
 	if (inline_child(column, "identity") != NULL)
 		identity_write_rest(change, inline_child(column, "identity"));
 }
@@ -446,8 +375,8 @@ write_type(Change *change, const SchemaObject *from, const SchemaObject *to,
 /*
  * Does a column that this one inherits from change in the same way?
  */
-static bool
-follows(Change *change, const SchemaObject *to, const char *property)
+bool
+column_follows(Change *change, const SchemaObject *to, const char *property)
 {
 	const SchemaObject *source = inherited_from(to);
 
@@ -463,7 +392,7 @@ alter_type(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
 	if (!change_differs(change, "type") && !change_differs(change, "collation"))
 		return;
-	if (follows(change, to, change->property))
+	if (column_follows(change, to, change->property))
 		change->retyped = true;
 	else
 		write_type(change, from, to, type_hazards(from, to),
@@ -471,64 +400,20 @@ alter_type(Change *change, const SchemaObject *from, const SchemaObject *to)
 }
 
 /*
- * Write a change of what makes a column not null.
+ * Write a change of how a column is computed. That it is so no more is a
+ * statement by itself: the type of a column that was computed when its
+ * statement began takes no USING.
  */
-static void
-alter_not_null(Change *change, const SchemaObject *from, const SchemaObject *to)
-{
-	bool		named = object_value(to, "not_null_name") != NULL ||
-	object_is(to, "not_null_no_inherit") || !not_null_is_valid(to);
-
-	if (change_differs(change, "not_null") && !follows(change, to, "not_null"))
-	{
-		if (object_is(to, "not_null") && named)
-			add_not_null(change, to);
-		else
-			change_write_alter_table(change, "alter", to->parent,
-									 !object_is(to, "not_null") ? 0 :
-									 HAZARD_FAILS_ON_ROWS | HAZARD_BLOCKS_READS |
-									 HAZARD_BLOCKS_WRITES,
-									 "ALTER COLUMN %s %s NOT NULL", object_name(to),
-									 object_is(to, "not_null") ? "SET" : "DROP");
-	}
-	if (object_is(from, "not_null") && object_is(to, "not_null"))
-	{
-		if (change_differs(change, "not_null_name") &&
-			strcmp(not_null_name(from), not_null_name(to)) != 0)
-			change_write(change, "alter", 0, "ALTER TABLE %s RENAME CONSTRAINT %s TO %s",
-						 object_qualified_name(to->parent), not_null_name(from),
-						 not_null_name(to));
-		if (change_differs(change, "not_null_no_inherit"))
-			change_write_alter_table(change, "alter", to->parent, 0,
-									 "ALTER CONSTRAINT %s %sINHERIT", not_null_name(to),
-									 object_is(to, "not_null_no_inherit") ? "NO " : "");
-		if (change_differs(change, "not_null_valid"))
-		{
-			if (not_null_is_valid(to))
-				change_write_alter_table(change, "alter", to->parent,
-										 HAZARD_FAILS_ON_ROWS,
-										 "VALIDATE CONSTRAINT %s", not_null_name(to));
-			else
-			{
-				change_write_alter_table(change, "alter", to->parent, 0,
-										 "ALTER COLUMN %s DROP NOT NULL", object_name(to));
-				add_not_null(change, to);
-			}
-		}
-	}
-	if (change_differs(change, "not_null_comment") && object_is(to, "not_null"))
-		write_not_null_comment(change, to);
-}
-
 static void
 alter_generated(Change *change, const SchemaObject *to)
 {
 	if (!change_differs(change, "expression") ||
-		follows(change, to, "expression"))
+		column_follows(change, to, "expression"))
 		return;
 	if (object_value(to, "expression") == NULL)
-		change_write_alter_table(change, "alter", to->parent, 0,
-								 "ALTER COLUMN %s DROP EXPRESSION", object_name(to));
+		change_write(change, "alter", 0,
+					 "ALTER %s ALTER COLUMN %s DROP EXPRESSION",
+					 object_reference(to->parent), object_name(to));
 	else
 		change_write_alter_table(change, "alter", to->parent,
 								 object_value(to, "generated")[0] != 's' ? 0 :
@@ -562,9 +447,9 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
 	if (!is_alterable(from, to))
 		return false;
-	alter_type(change, from, to);
 	alter_generated(change, to);
-	alter_not_null(change, from, to);
+	alter_type(change, from, to);
+	not_null_alter(change, from, to);
 	/* a new type brings its own storage and compression */
 	if (change_differs(change, "storage") ||
 		(change->retyped && object_value(to, "storage") != NULL))
@@ -575,7 +460,7 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 	if (change_differs(change, "statistics"))
 		write_statistics(change, to);
 	if (change_differs(change, "options"))
-		write_options(change, object_value(from, "options"), to);
+		write_options(change, from, to);
 	if (change_differs(change, "foreign_options"))
 		change_write_alter_table(change, "alter", to->parent, 0,
 								 "ALTER COLUMN %s OPTIONS (%s)", object_name(to),
@@ -588,7 +473,7 @@ static void
 convert(Change *change, const SchemaObject *from, const SchemaObject *to,
 		const char *through)
 {
-	if (follows(change, to, "type"))
+	if (column_follows(change, to, "type"))
 		return;
 	write_type(change, from, to, HAZARD_REWRITES_TABLE | HAZARD_BLOCKS_READS |
 			   HAZARD_BLOCKS_WRITES,
@@ -605,9 +490,14 @@ convert(Change *change, const SchemaObject *from, const SchemaObject *to,
 static bool
 is_rebuildable(const SchemaObject *column)
 {
-	return object_value(column, "expression") != NULL ||
-		column->parent->kind == &kind_foreign_table ||
-		(column->match != NULL && !is_alterable(column, column->match));
+	const SchemaObject *to = column->match;
+
+	if (column->parent->kind == &kind_foreign_table)
+		return true;
+	if (to != NULL && !is_alterable(column, to))
+		return true;
+	return object_value(column, "expression") != NULL &&
+		(to == NULL || object_value(to, "expression") != NULL);
 }
 
 /*

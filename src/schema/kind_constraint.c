@@ -65,7 +65,6 @@ char *
 constraint_definition(const SchemaObject *constraint)
 {
 	const char *deferrability = object_value(constraint, "deferrability");
-	const char *options = object_value(constraint, "options");
 	const char *tablespace = object_value(constraint, "tablespace");
 	const char *definition = object_value(constraint, "definition");
 	const char *predicate = NULL;
@@ -80,14 +79,8 @@ constraint_definition(const SchemaObject *constraint)
 		appendBinaryStringInfo(&text, definition, predicate + 1 - definition);
 	else
 		appendStringInfoString(&text, definition);
-	if (options != NULL && !has_type(constraint, "x"))
-	{
-		StringInfoData list;
-
-		initStringInfo(&list);
-		settings_append(&list, "", options);
-		appendStringInfo(&text, " WITH (%s)", list.data);
-	}
+	if (!has_type(constraint, "x"))
+		settings_append(&text, constraint);
 	if (tablespace != NULL)
 		appendStringInfo(&text, " USING INDEX TABLESPACE %s",
 						 quote_identifier(tablespace));
@@ -105,11 +98,11 @@ constraint_definition(const SchemaObject *constraint)
 static void
 write_index_comment(Change *change, const SchemaObject *constraint)
 {
-	const char *comment = object_value(constraint, "index_comment");
-
-	change_write(change, "comment", 0, "COMMENT ON INDEX %s IS %s",
-				 object_name_beside(constraint, constraint->name_in_force),
-				 comment == NULL ? "NULL" : quote_literal_cstr(comment));
+	change_write_comment(change,
+						 psprintf("INDEX %s",
+								  object_name_beside(constraint,
+													 constraint->name_in_force)),
+						 object_value(constraint, "index_comment"));
 }
 
 /*
@@ -152,14 +145,30 @@ original(const SchemaObject *constraint)
 	return source != NULL && has_type(source, "c") ? source : NULL;
 }
 
+/*
+ * Is it made by CREATE TABLE ... INHERITS? In a partition it must be there when
+ * that is attached.
+ */
+static bool
+comes_with_table(const SchemaObject *constraint)
+{
+	ListCell   *cell;
+
+	if (object_is(constraint, "is_local"))
+		return false;
+	foreach(cell, constraint->parent->children)
+		if (object_has_kind(lfirst(cell), "inheritance"))
+		return true;
+	return false;
+}
+
 static void
 create(Change *change, const SchemaObject *constraint)
 {
-	const SchemaObject *source = original(constraint);
-
 	/* the new original reaches it, or its table has been made with it */
 	if (!object_is(constraint, "is_local") &&
-		(source != NULL || constraint->parent->match == NULL))
+		(original(constraint) != NULL ||
+		 (constraint->parent->match == NULL && comes_with_table(constraint))))
 		return;
 	if (has_type(constraint, "pux"))
 		change_write_alter_only(change, "create", constraint->parent,
@@ -349,26 +358,15 @@ has_index_of_another(const SchemaObject *constraint)
 	return false;
 }
 
-/*
- * What is merely inherited comes with CREATE TABLE ... INHERITS, but must be
- * there when a partition is attached.
- */
 static bool
 may_be_inline(const SchemaObject *constraint)
 {
-	ListCell   *cell;
-
 	if (!object_is(constraint, "validated") &&
 		object_is(constraint, "enforced"))
 		return false;
 	if (has_index_of_another(constraint))
 		return false;
-	if (object_is(constraint, "is_local"))
-		return true;
-	foreach(cell, constraint->parent->children)
-		if (object_has_kind(lfirst(cell), "inheritance"))
-		return false;
-	return true;
+	return !comes_with_table(constraint);
 }
 
 const SchemaKind kind_constraint = {

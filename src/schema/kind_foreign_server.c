@@ -12,6 +12,7 @@
 #include "catalog/pg_foreign_data_wrapper.h"
 #include "catalog/pg_foreign_server.h"
 #include "catalog/pg_user_mapping.h"
+#include "miscadmin.h"
 #include "schema/kinds.h"
 #include "utils/builtins.h"
 
@@ -183,6 +184,12 @@ create_mapping(Change *change, const SchemaObject *mapping)
 {
 	StringInfoData text;
 
+	if (!object_is(mapping, "readable"))
+	{
+		change_refuse(change, psprintf("Role \"%s\" may not see its options.",
+									   GetUserNameFromId(GetUserId(), false)));
+		return;
+	}
 	if (object_value(mapping, "secrets") != NULL)
 	{
 		refuse_secrets(change, mapping);
@@ -206,7 +213,8 @@ alter_mapping(Change *change, const SchemaObject *from, const SchemaObject *to)
 static bool
 mapping_is_rebuildable(const SchemaObject *mapping)
 {
-	return object_value(mapping, "secrets") == NULL;
+	return object_is(mapping, "readable") &&
+		object_value(mapping, "secrets") == NULL;
 }
 
 const SchemaKind kind_foreign_data_wrapper = {

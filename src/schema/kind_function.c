@@ -123,10 +123,40 @@ routine_body(const char *definition)
 		body + strlen("\nAS ");
 }
 
+/*
+ * Does its body list the columns of a table whose rows it returns, in an order
+ * that they will not have? A string says itself what it lists.
+ */
+static bool
+returns_other_rows(const SchemaObject *routine)
+{
+	const char *result = object_value(routine, "result");
+	const char *type = strncmp(result, "SETOF ", 6) == 0 ? result + 6 : result;
+	ListCell   *cell;
+
+	if (routine_has_string_body(routine) ||
+		strstr(object_value(routine, "definition"), psprintf(".*::%s", type)) != NULL)
+		return false;
+	foreach(cell, routine->needs)
+	{
+		const SchemaObject *table = lfirst(cell);
+
+		if (table->kind == &kind_table && strcmp(table->key, type) == 0 &&
+			column_order_changes(table))
+			return true;
+	}
+	return false;
+}
+
 static void
 write_definition(Change *change, const char *action, const char *command,
 				 const SchemaObject *object)
 {
+	if (returns_other_rows(object))
+	{
+		change_refuse(change, "It returns rows of a table whose columns come in another order than its body has them.");
+		return;
+	}
 	change_write(change, action, 0, "%s %s %s%s", command,
 				 object->kind->sql_name,
 				 quote_qualified_identifier(object->schema, object->name),

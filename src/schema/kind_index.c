@@ -9,7 +9,6 @@
 
 #include "catalog/pg_class.h"
 #include "schema/kinds.h"
-#include "utils/builtins.h"
 
 static const char *const properties[] = {
 	"definition", "structure", "valid", "statistics", "extensions",
@@ -54,13 +53,7 @@ INDEX_JOINS("x", "c", "s", "pa", "pn")
 "               JOIN pg_catalog.pg_class AS o ON o.oid = a.attrelid\n"
 "              WHERE o.relkind IN ('i', 'I') AND a.attstattarget >= 0\n"
 "              GROUP BY a.attrelid) AS t ON t.attrelid = x.indexrelid\n"
-"  LEFT JOIN (SELECT p.objid,\n"
-"                    pg_catalog.string_agg(v.extname, E'\\n' ORDER BY v.extname) AS extensions\n"
-"               FROM pg_catalog.pg_depend AS p\n"
-"               JOIN pg_catalog.pg_extension AS v ON v.oid = p.refobjid\n"
-"              WHERE p.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND p.deptype = 'x'\n"
-"                AND p.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass\n"
-"              GROUP BY p.objid) AS e ON e.objid = x.indexrelid";
+"  LEFT JOIN " EXTENSION_TIES("pg_class") " AS e ON e.objid = x.indexrelid";
 
 static char *
 index_name(const SchemaObject *index)
@@ -143,29 +136,6 @@ write_statistics(Change *change, const SchemaObject *from,
 	}
 }
 
-static bool
-has_line(const char *lines, const char *line)
-{
-	return lines != NULL && strstr(psprintf("\n%s\n", lines),
-								   psprintf("\n%s\n", line)) != NULL;
-}
-
-static void
-write_extensions(Change *change, const SchemaObject *index, const char *lines,
-				 const char *without, const char *no)
-{
-	while (lines != NULL)
-	{
-		char	   *line = pnstrdup(lines, strcspn(lines, "\n"));
-
-		if (!has_line(without, line))
-			change_write(change, "alter", 0, "ALTER INDEX %s %sDEPENDS ON EXTENSION %s",
-						 index_name(index), no, quote_identifier(line));
-		lines = strchr(lines, '\n');
-		lines = lines == NULL ? NULL : lines + 1;
-	}
-}
-
 static void
 create(Change *change, const SchemaObject *index)
 {
@@ -178,7 +148,7 @@ create(Change *change, const SchemaObject *index)
 				 definition);
 	if (object_value(index, "statistics") != NULL)
 		write_statistics(change, NULL, index);
-	write_extensions(change, index, object_value(index, "extensions"), NULL, "");
+	extension_ties_alter(change, NULL, index);
 	index_write_rest(change, index);
 }
 
@@ -231,25 +201,17 @@ index_is_alterable(const SchemaObject *from, const SchemaObject *to)
 void
 index_alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
-	StringInfoData reset;
-	StringInfoData set;
+	ListCell   *cell;
 
-	initStringInfo(&reset);
-	initStringInfo(&set);
 	if (change_differs(change, "tablespace"))
 		change_write(change, "alter", HAZARD_REWRITES_TABLE |
 					 HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES,
 					 "ALTER INDEX %s SET TABLESPACE %s", index_name(to),
 					 tablespace_name(object_value(to, "tablespace")));
-	if (change_differs(change, "options"))
-		settings_append_change(&reset, &set, "", object_value(from, "options"),
-							   object_value(to, "options"));
-	if (reset.len > 0)
-		change_write(change, "alter", 0, "ALTER INDEX %s RESET (%s)",
-					 index_name(to), reset.data);
-	if (set.len > 0)
-		change_write(change, "alter", 0, "ALTER INDEX %s SET (%s)",
-					 index_name(to), set.data);
+	change->property = "options";
+	foreach(cell, settings_clauses(from, to))
+		change_write(change, "alter", 0, "ALTER INDEX %s %s", index_name(to),
+					 (const char *) lfirst(cell));
 	if (change_differs(change, "attached_to") &&
 		object_value(to, "attached_to") != NULL)
 		attach(change, to);
@@ -282,12 +244,7 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 	if (change_differs(change, "statistics"))
 		write_statistics(change, from, to);
 	if (change_differs(change, "extensions"))
-	{
-		write_extensions(change, to, object_value(from, "extensions"),
-						 object_value(to, "extensions"), "NO ");
-		write_extensions(change, to, object_value(to, "extensions"),
-						 object_value(from, "extensions"), "");
-	}
+		extension_ties_alter(change, from, to);
 	return true;
 }
 

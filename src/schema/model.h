@@ -227,7 +227,8 @@ struct SchemaObject
 	/* what a comparison finds; see change.h */
 	SchemaObject *match;		/* the same object on the other side */
 	List	   *value_renames;	/* of an enum: of ValueRename */
-	const char *old_values;		/* of an enum whose values are renamed */
+	const char *old_values;		/* of an enum whose values are renamed; of a
+								 * column, the name of its not-null constraint */
 	const char *name_in_force;	/* what it is called after the renames */
 	bool		moved;			/* it is in the schema of its match */
 	bool		entered;		/* a new schema that something moves into */
@@ -244,7 +245,8 @@ typedef struct ValueRename
 
 typedef struct SchemaSnapshot
 {
-	MemoryContext context;		/* all of it is in here */
+	MemoryContext context;		/* all of it is in here, but for the texts of
+								 * a stored one */
 	List	   *objects;		/* parents before children; else by kind, key */
 	HTAB	   *by_address;
 } SchemaSnapshot;

@@ -304,11 +304,8 @@ object_is_rebuildable(const SchemaObject *object)
 int
 object_compare(const SchemaObject *left, const SchemaObject *right)
 {
-	int			ranks = schema_kind_rank(left->kind) -
-	schema_kind_rank(right->kind);
-
-	if (ranks != 0)
-		return ranks;
+	if (left->kind != right->kind)
+		return schema_kind_rank(left->kind) - schema_kind_rank(right->kind);
 	if (left->parent != NULL && left->parent == right->parent &&
 		left->subid != right->subid)
 		return left->subid < right->subid ? -1 : 1;
@@ -323,6 +320,7 @@ object_make_key(const SchemaObject *object, const char *parent_key,
 				const char *schema)
 {
 	StringInfoData key;
+	char	   *result;
 
 	initStringInfo(&key);
 	if (parent_key != NULL)
@@ -332,5 +330,7 @@ object_make_key(const SchemaObject *object, const char *parent_key,
 	appendStringInfoString(&key, quote_identifier(object->name));
 	if (object->signature != NULL)
 		appendStringInfoString(&key, object->signature);
-	return key.data;
+	result = pstrdup(key.data); /* there are many: no room to waste */
+	pfree(key.data);
+	return result;
 }

@@ -197,9 +197,12 @@ add_edges_of_old(Order *order, const Change *change)
 				add_edge(order, node_of(dependent, PHASE_DROP), first);
 			add_edge(order, node_of(dependent, PHASE_DROP), drop);
 		}
-		/* what lets go of it does so before it goes */
+		/* what lets go of it does so before it goes, or is retyped */
 		if (dependent->fate == FATE_ALTER && drop >= 0)
 			add_edge(order, dependent->node[PHASE_ALTER], drop);
+		else if (dependent->fate == FATE_ALTER && change->retyped &&
+				 !list_member_ptr(dependent->to->needs, change->to))
+			add_edge(order, dependent->node[PHASE_ALTER], first);
 	}
 }
 
@@ -369,6 +372,7 @@ add_edges_of_names(Order *order)
 			continue;
 		gone = !change->to->kind->names_relation ? NULL :
 			object_index_find(index, "relation", object_relation_name(change->to));
+		change->takes_name_of = gone == NULL ? NULL : gone->change;
 		if (gone != NULL)
 			add_edge(order, node_of(gone->change, PHASE_DROP),
 					 node_of(change, PHASE_CREATE));
@@ -431,7 +435,8 @@ is_stuck(const Order *order, int node)
 }
 
 /*
- * Of what an object needs, or needs it, is something else in a circle?
+ * Of what an object needs, is something in a circle that another statement
+ * makes or drops?
  */
 static bool
 meets_circle(const Order *order, const List *others, const Change *change,
@@ -443,7 +448,7 @@ meets_circle(const Order *order, const List *others, const Change *change,
 	{
 		const Change *other = ((const SchemaObject *) lfirst(cell))->change;
 
-		if (other != NULL && order_root(other) != order_root(change) &&
+		if (other != NULL && node_of(other, phase) != node_of(change, phase) &&
 			is_stuck(order, node_of(other, phase)))
 			return true;
 	}
@@ -451,15 +456,16 @@ meets_circle(const Order *order, const List *others, const Change *change,
 }
 
 /*
- * Is it made or dropped by a statement of another that is in a circle because
- * of it?
+ * Is it made or dropped by a statement of another that may be in a circle
+ * because of it?
  */
 static bool
 closes_circle(const Order *order, const Change *change)
 {
 	return (change->is_inline &&
 			is_stuck(order, node_of(change, PHASE_CREATE)) &&
-			meets_circle(order, change->to->needs, change, PHASE_CREATE)) ||
+			(change->takes_name_of != NULL ||
+			 meets_circle(order, change->to->needs, change, PHASE_CREATE))) ||
 		(change->goes_with != NULL &&
 		 is_stuck(order, node_of(change, PHASE_DROP)) &&
 		 meets_circle(order, change->from->needs, change, PHASE_DROP));
@@ -481,7 +487,12 @@ take_apart(const Order *order)
 
 		if (!object_has_kind(order_object(change), "column") &&
 			closes_circle(order, change))
+		{
 			taken = change->apart = true;
+			/* so that each is undone by itself */
+			if (change->takes_name_of != NULL)
+				change->takes_name_of->apart = true;
+		}
 	}
 	if (taken)
 		absorb_changes(order->comparison);

@@ -103,7 +103,8 @@ extern void column_order_tell(const SchemaSnapshot *from);
 /* A schema as a text says it should be. */
 typedef struct TargetSchema
 {
-	SchemaSnapshot *snapshot;
+	struct Scratch *scratch;	/* where the text runs */
+	SchemaSnapshot *snapshot;	/* what it makes; NULL before target_read() */
 	bool		mentions_owners;
 	bool		mentions_privileges;
 	bool		mentions_extensions;
@@ -111,7 +112,9 @@ typedef struct TargetSchema
 } TargetSchema;
 
 /* text.c */
-extern TargetSchema *schema_of_text(const char *text, const char *command);
+extern TargetSchema *target_begin(const char *text, const char *command);
+extern void target_read(TargetSchema *target);
+extern void target_end(TargetSchema *target);
 
 /* drift.c */
 extern void drift_remember(Registry *registry);
@@ -120,12 +123,13 @@ extern SchemaDiff *drift_find(QueryView view, const SchemaScope *scope);
 
 /* refusal.c */
 extern char *refusal_text(const Refusal *refusal);
-extern char *refusals_script(const List *refusals);
+extern void refusals_append(StringInfo script, const List *refusals);
 extern void refusals_report(int level, const List *refusals);
 
 /* ddl.c */
 extern SchemaDiff *snapshot_ddl(SchemaSnapshot *snapshot);
 extern char *statements_script(const List *statements, bool hazards);
+extern char *diff_script(const SchemaDiff *diff);
 extern const char *hazard_name(Hazard hazard);
 #define HAZARDS 6
 

@@ -42,6 +42,14 @@ typedef struct TextSchema
 	int			number;
 } TextSchema;
 
+/* A DROP ... IF EXISTS of extensions or schemas in a schema text. */
+typedef struct TextDrop
+{
+	bool		of_schemas;
+	List	   *names;
+	int			number;
+} TextDrop;
+
 /* A schema text, split and looked through. */
 typedef struct SchemaText
 {
@@ -50,6 +58,7 @@ typedef struct SchemaText
 	List	   *extensions;		/* of TextExtension */
 	List	   *comments;		/* of TextComment */
 	List	   *schemas;		/* of TextSchema */
+	List	   *drops;			/* of TextDrop */
 	Bitmapset  *locks;			/* numbers of its LOCK statements */
 	Bitmapset  *done;			/* numbers of those that are not to run, since
 								 * what they say is so already */
@@ -76,9 +85,11 @@ extern const Statement *schema_text_statement(const SchemaText *text,
 /* scratch.c */
 extern Scratch *scratch_create(SchemaText *text, const char *command);
 extern void scratch_run(Scratch *scratch);
+extern void scratch_wait(Scratch *scratch);
 extern Worker *scratch_worker(Scratch *scratch);
 extern List *scratch_missing_extensions(const Scratch *scratch);
 extern void scratch_drop(Scratch *scratch);
+extern void scratch_end(Scratch *scratch);
 
 /* scratch_extensions.c */
 

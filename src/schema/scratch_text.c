@@ -98,6 +98,23 @@ note_comment(SchemaText *text, const CommentStmt *statement, int number)
 	text->comments = lappend(text->comments, comment);
 }
 
+static void
+note_drop(SchemaText *text, const DropStmt *statement, int number)
+{
+	TextDrop   *drop;
+	ListCell   *cell;
+
+	if (!statement->missing_ok || (statement->removeType != OBJECT_SCHEMA &&
+								   statement->removeType != OBJECT_EXTENSION))
+		return;
+	drop = palloc0_object(TextDrop);
+	drop->of_schemas = statement->removeType == OBJECT_SCHEMA;
+	foreach(cell, statement->objects)
+		drop->names = lappend(drop->names, pstrdup(strVal(lfirst(cell))));
+	drop->number = number;
+	text->drops = lappend(text->drops, drop);
+}
+
 static bool
 changes_owner(const AlterTableStmt *statement)
 {
@@ -132,6 +149,9 @@ note_statement(ScriptObserver *observer, const Statement *statement,
 			break;
 		case T_CommentStmt:
 			note_comment(text, (const CommentStmt *) node, statement->number);
+			break;
+		case T_DropStmt:
+			note_drop(text, (const DropStmt *) node, statement->number);
 			break;
 		case T_LockStmt:
 			text->locks = bms_add_member(text->locks, statement->number);
@@ -174,6 +194,59 @@ add_place(void *arg)
 }
 
 /*
+ * Does the text create the extension, or the schema, after that statement
+ * only?
+ */
+static bool
+is_created_after(const SchemaText *text, const char *name, bool schema,
+				 int number)
+{
+	ListCell   *cell;
+
+	if (schema)
+		foreach(cell, text->schemas)
+	{
+		const TextSchema *created = lfirst(cell);
+
+		if (strcmp(created->name, name) == 0)
+			return created->number > number && strcmp(name, "public") != 0;
+	}
+	else
+		foreach(cell, text->extensions)
+	{
+		const TextExtension *created = lfirst(cell);
+
+		if (strcmp(created->name, name) == 0)
+			return created->number > number;
+	}
+	return false;
+}
+
+/*
+ * Pass over what the text drops, if it is there, before it creates it: in a
+ * new database it is not there, but for extensions that are made beforehand,
+ * and their schemas.
+ */
+static void
+pass_drops(SchemaText *text)
+{
+	ListCell   *cell;
+	ListCell   *name;
+
+	foreach(cell, text->drops)
+	{
+		const TextDrop *drop = lfirst(cell);
+		bool		idle = true;
+
+		foreach(name, drop->names)
+			idle &= is_created_after(text, lfirst(name), drop->of_schemas,
+									 drop->number);
+		if (idle)
+			text->done = bms_add_member(text->done, drop->number);
+	}
+}
+
+/*
  * Read a schema text; raise an error if it holds what cannot be run.
  */
 SchemaText *
@@ -194,6 +267,7 @@ schema_text_read(const char *text)
 	/* inside its own BEGIN ... COMMIT, where nobody else can look */
 	if (result->script->begin.number > 0)
 		result->done = bms_copy(result->locks);
+	pass_drops(result);
 	return result;
 }
 

@@ -119,6 +119,28 @@ table_of(const PieceSource *source)
 }
 
 /*
+ * Does something in a statement let go of what this subcommand drops? ALTER
+ * TABLE drops before it does anything else.
+ */
+static bool
+must_wait_for(const PieceSource *source, const SchemaStatement *statement)
+{
+	ListCell   *cell;
+
+	if (source->phase != PHASE_DROP)
+		return false;
+	foreach(cell, statement->sources)
+	{
+		const PieceSource *other = lfirst(cell);
+
+		if (other->phase == PHASE_ALTER &&
+			list_member_ptr(other->change->from->needs, source->change->from))
+			return true;
+	}
+	return false;
+}
+
+/*
  * Write the text of an ALTER TABLE with its subcommands.
  */
 static char *
@@ -236,7 +258,8 @@ pieces_group(const List *sources)
 		else if (same != NULL)
 			add_column(same, source);
 		else if (table != NULL && table == last_table &&
-				 source->piece->only == last_only)
+				 source->piece->only == last_only &&
+				 !must_wait_for(source, last))
 			add_subcommand(last, source);
 		else
 		{

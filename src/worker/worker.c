@@ -300,6 +300,9 @@ void
 worker_stop(Worker *worker)
 {
 	if (worker->outstanding == 0 && !worker->lost)
-		worker_say_end(worker);
+	{
+		worker_end(worker);
+		worker_receive_end(worker);
+	}
 	worker_kill(worker);
 }

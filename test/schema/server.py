@@ -84,11 +84,12 @@ class Server:
         return other
 
     def generate(self, db, schema):
-        """Return up and down of a revision that autogenerate() writes."""
-        out = self.ask(db, "SELECT migrate.autogenerate('pairs', :'schema') AS revision \\gset\n"
+        """Return up and down of a revision that autogenerate() writes, if it writes one."""
+        out = self.ask(db, "SELECT coalesce(migrate.autogenerate('pairs', :'schema'), '')"
+                       " AS revision \\gset\n"
                        "SELECT json_build_object('up', up, 'down', down)"
                        " FROM migrate.revisions WHERE revision = :'revision';", schema=schema)
-        return json.loads(out)
+        return json.loads(out.strip() or '{"up": "", "down": ""}')
 
     def run_script(self, db, text):
         """Run a script in psql, go on after errors; return (error, statement)."""

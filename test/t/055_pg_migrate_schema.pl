@@ -109,7 +109,7 @@ is(pg_migrate_ok($node, $db, 'check', @schema, @in), "nothing found\n", 'up, dow
 	my $printed = pg_migrate_ok($node, $db, 'schema');
 	my $out = '';
 
-	is(json_of(pg_migrate_ok($node, $db, 'schema', '--json'), 'schema')->{schema},
+	is(json_of(pg_migrate_ok($node, $db, 'schema', '--json'), 'schema')->{schema} . "\n",
 		$printed =~ s/([\xc2-\xdf][\x80-\xbf])/my $c = $1; utf8::decode($c); $c/ger, 'schema --json');
 	foreach my $command ([ 'check', @in ], ['diff'])
 	{

@@ -13,11 +13,7 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 
 # Seeds that are known to fail, each with its cause.
-my %known = (
-	18 => 'a column that becomes a generated one has its type changed with USING',
-	29 => 'a generated column, its source and an index of both go together',
-	48 => 'as 18',
-	57 => 'a function returns the rows of a table whose columns change places');
+my %known = ();
 my $pairs = $ENV{PAIRS} // 32;
 my $seed = $ENV{SEED} // 1;
 my $random = abs_path(dirname(__FILE__) . '/../schema/random');

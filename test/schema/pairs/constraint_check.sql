@@ -137,3 +137,20 @@ CREATE TABLE t (state text CHECK (state IN ('new', 'paid', 'sent')));
 CREATE TABLE t (a int, CONSTRAINT positive CHECK (a > 0));
 -- to
 CREATE TABLE t (a int, CONSTRAINT positive CHECK (a > 0) NOT ENFORCED);
+
+-- pair: one of some values
+-- covers: check create; check expression
+-- from
+CREATE TABLE t (a varchar(9) CHECK (a IN ('x', 'y')), b text[], c varchar);
+-- to
+CREATE TABLE t (a varchar(9) CHECK (a IN ('x', 'y', 'z')), b text[], c varchar);
+ALTER TABLE t ADD CHECK (b <@ ARRAY['x', 'y']::varchar[]::text[]);
+ALTER TABLE t ADD CHECK (CASE WHEN a NOT IN ('x', 'y') THEN lower(c) IN ('p', a) ELSE c <> ALL (ARRAY['q', 'r']::varchar[]) END);
+
+-- pair: one of some values, in the order of another writing
+-- covers: check expression
+-- statements
+-- from
+CREATE TABLE t (a varchar(9), b int, CONSTRAINT k CHECK (a IN ('x', 'y')), CONSTRAINT l CHECK (b = ANY (ARRAY[1, 2]::bigint[])));
+-- to
+CREATE TABLE t (a varchar(9), b int, CONSTRAINT k CHECK (a::text = ANY (ARRAY['x'::varchar::text, 'y'::varchar::text])), CONSTRAINT l CHECK (b = ANY (ARRAY[1::bigint, 2::bigint])));

@@ -79,3 +79,17 @@ CREATE EXTENSION btree_gist;
 CREATE EXTENSION pg_trgm;
 CREATE TABLE t (room int, during tsrange, name text, EXCLUDE USING gist (room WITH =, during WITH &&));
 CREATE INDEX t_name ON t USING gin (name gin_trgm_ops);
+
+-- pair: dropped before it is created
+-- covers: extension create
+-- alone
+-- from
+CREATE EXTENSION citext;
+CREATE TABLE t (a citext);
+-- to
+DROP EXTENSION IF EXISTS citext, hstore;
+DROP SCHEMA IF EXISTS own_s;
+CREATE SCHEMA own_s;
+CREATE EXTENSION hstore WITH SCHEMA own_s;
+CREATE EXTENSION citext;
+CREATE TABLE t (a citext, b own_s.hstore);

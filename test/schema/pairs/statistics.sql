@@ -75,3 +75,12 @@ CREATE TABLE t (a int, b int, c int);
 CREATE STATISTICS s ON a, b FROM t;
 -- to
 CREATE TABLE t (a int, c int);
+
+-- pair: of one of some values
+-- covers: statistics definition
+-- from
+CREATE TABLE t (a varchar, b int);
+CREATE STATISTICS s ON (a IN ('x', 'y')), b FROM t;
+-- to
+CREATE TABLE t (a varchar, b int);
+CREATE STATISTICS s ON (a IN ('x', 'z')), b FROM t;

@@ -271,3 +271,13 @@ CREATE TABLE t (a int);
 CREATE VIEW v AS SELECT a FROM t;
 -- to
 CREATE MATERIALIZED VIEW v AS SELECT a FROM t;
+
+-- pair: constants without names
+-- covers: view create; view query
+-- from
+CREATE TABLE t (a int, b varchar(9));
+CREATE VIEW v AS SELECT a, b FROM t;
+-- to
+CREATE TABLE t (a int, b varchar(9));
+CREATE VIEW v AS SELECT a, b FROM t WHERE b IN ('x', 'y') UNION ALL SELECT NULL, 'z'::varchar;
+CREATE VIEW w AS SELECT a FROM t WHERE b IN (SELECT 'x' UNION SELECT b FROM t) UNION SELECT NULL::numeric(4) UNION SELECT date_part('day', NULL::timestamp);
