@@ -65,7 +65,7 @@ argument_list(FunctionCallInfo fcinfo, int argument, const char *name,
 /*
  * The scope of a call: three arguments from this one on.
  */
-SchemaScope
+static SchemaScope
 argument_scope(FunctionCallInfo fcinfo, int argument)
 {
 	SchemaScope scope = {NIL};

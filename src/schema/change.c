@@ -172,10 +172,30 @@ change_write_for_column(Change *change, const char *action,
 }
 
 /*
+ * The object that a change is about, as it shall be if it stays.
+ */
+const SchemaObject *
+change_object(const Change *change)
+{
+	return change->to != NULL ? change->to : change->from;
+}
+
+/*
  * Is it made in the CREATE statement of its parent?
  */
 bool
 object_is_inline(const SchemaObject *object)
 {
 	return object->change != NULL && object->change->is_inline;
+}
+
+/*
+ * Is it dropped, perhaps to be made again?
+ */
+bool
+object_is_dropped(const SchemaObject *object)
+{
+	return object->change != NULL &&
+		(object->change->fate == FATE_DROP ||
+		 object->change->fate == FATE_REBUILD);
 }

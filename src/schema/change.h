@@ -141,6 +141,8 @@ extern uint32 hazards_of(const SchemaObject *table, uint32 hazards);
 extern void change_write_for_column(Change *change, const char *action,
 									const char *column, char *text);
 extern bool object_is_inline(const SchemaObject *object);
+extern bool object_is_dropped(const SchemaObject *object);
+extern const SchemaObject *change_object(const Change *change);
 
 /* refusal.c */
 extern void change_refuse(Change *change, const char *why);

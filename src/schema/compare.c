@@ -273,6 +273,22 @@ spread_to(Comparison *comparison, Change *change, SchemaObject *dependent)
 	}
 }
 
+/*
+ * Have that made again without which a dropped object cannot be dropped.
+ */
+static void
+rebuild_holder(Comparison *comparison, const Change *change)
+{
+	SchemaObject *holder;
+
+	if (change->from->kind->held_by == NULL ||
+		(change->fate != FATE_DROP && change->fate != FATE_REBUILD))
+		return;
+	holder = change->from->kind->held_by(change->from);
+	if (holder != NULL && holder->match != NULL && !is_made_again(holder->change))
+		rebuild(comparison, holder, change->from);
+}
+
 static void
 spread(Comparison *comparison, Change *change)
 {
@@ -281,6 +297,7 @@ spread(Comparison *comparison, Change *change)
 	CHECK_FOR_INTERRUPTS();
 	if (change->from == NULL)
 		return;
+	rebuild_holder(comparison, change);
 	foreach(cell, change->from->needed_by)
 	{
 		SchemaObject *dependent = lfirst(cell);

@@ -155,19 +155,6 @@ alter_attribute(Change *change, const SchemaObject *from,
 	return true;
 }
 
-static bool
-may_be_inline(const SchemaObject *attribute)
-{
-	return true;
-}
-
-static char *
-reference(const SchemaObject *attribute)
-{
-	return psprintf("%s.%s", object_qualified_name(attribute->parent),
-					object_name(attribute));
-}
-
 const SchemaKind kind_attribute = {
 	.name = "attribute",
 	.sql_name = "COLUMN",
@@ -183,6 +170,6 @@ const SchemaKind kind_attribute = {
 	.alter = alter_attribute,
 	.is_rebuildable = object_is_rebuildable,
 	.goes_with = object_goes_with_parent,
-	.may_be_inline = may_be_inline,
-	.reference = reference,
+	.may_be_inline = object_may_be_inline,
+	.reference = object_name_in_parent,
 };

@@ -118,16 +118,11 @@ alter_wrapper(Change *change, const SchemaObject *from, const SchemaObject *to)
 static char *
 wrapper_name(const SchemaObject *server)
 {
-	ListCell   *cell;
+	const SchemaObject *wrapper = object_needed(server,
+												&kind_foreign_data_wrapper);
 
-	foreach(cell, server->needs)
-	{
-		const SchemaObject *needed = lfirst(cell);
-
-		if (needed->kind == &kind_foreign_data_wrapper)
-			return object_name(needed);
-	}
-	return pstrdup(quote_identifier(object_value(server, "wrapper")));
+	return wrapper != NULL ? object_name(wrapper) :
+		pstrdup(quote_identifier(object_value(server, "wrapper")));
 }
 
 static void

@@ -29,16 +29,10 @@ static const char query[] =
 static char *
 server_name(const SchemaObject *table)
 {
-	ListCell   *cell;
+	const SchemaObject *server = object_needed(table, &kind_server);
 
-	foreach(cell, table->needs)
-	{
-		const SchemaObject *needed = lfirst(cell);
-
-		if (needed->kind == &kind_server)
-			return object_name(needed);
-	}
-	return pstrdup(quote_identifier(object_value(table, "server")));
+	return server != NULL ? object_name(server) :
+		pstrdup(quote_identifier(object_value(table, "server")));
 }
 
 /*

@@ -33,6 +33,23 @@ name_of(const SchemaObject *column)
 		object_value(column, "not_null_name") : NULL;
 }
 
+static const char *
+usual_name(const SchemaObject *column)
+{
+	return psprintf("%s_%s_not_null", column->parent->name, column->name);
+}
+
+/*
+ * What to call it: an inherited one's name is not told.
+ */
+static const char *
+name_to_write(const SchemaObject *column)
+{
+	const char *name = name_of(column);
+
+	return quote_identifier(name == NULL ? usual_name(column) : name);
+}
+
 /*
  * Does it have the name that the server would give it, as pg_dump sees it?
  */
@@ -41,9 +58,7 @@ has_usual_name(const SchemaObject *column)
 {
 	const char *name = name_of(column);
 
-	return name == NULL ||
-		strcmp(name, psprintf("%s_%s_not_null", column->parent->name,
-							  column->name)) == 0;
+	return name == NULL || strcmp(name, usual_name(column)) == 0;
 }
 
 bool
@@ -75,7 +90,7 @@ void
 not_null_write_comment(Change *change, const SchemaObject *column)
 {
 	change_write_comment(change,
-						 psprintf("CONSTRAINT %s ON %s", quote_identifier(name_of(column)),
+						 psprintf("CONSTRAINT %s ON %s", name_to_write(column),
 								  object_qualified_name(column->parent)),
 						 object_value(column, "not_null_comment"));
 }
@@ -92,7 +107,7 @@ not_null_add(Change *change, const SchemaObject *column)
 							 hazards_of(column->parent, HAZARD_FAILS_ON_ROWS |
 										HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES),
 							 "ADD CONSTRAINT %s NOT NULL %s%s%s",
-							 quote_identifier(name_of(column)), object_name(column),
+							 name_to_write(column), object_name(column),
 							 object_is(column, "not_null_no_inherit") ? " NO INHERIT" : "",
 							 valid ? "" : " NOT VALID");
 }
@@ -308,7 +323,7 @@ static void
 alter_constraint(Change *change, const SchemaObject *from,
 				 const SchemaObject *to)
 {
-	const char *name = quote_identifier(name_of(to) == NULL ? "" : name_of(to));
+	const char *name = name_to_write(to);
 
 	/* what was inherited, or had an heir that calls it otherwise */
 	if (change_differs(change, "not_null_name") && wanted_name(from) != NULL &&

@@ -253,6 +253,16 @@ add_edges_of_new(Order *order, const Change *change)
 }
 
 /*
+ * Does a new object wait for a bond?
+ */
+static bool
+waits_for(const Change *change, const Change *bond)
+{
+	return change->to != NULL && change->to->kind->comes_after != NULL &&
+		list_member_ptr(change->to->kind->comes_after(change), bond->to);
+}
+
+/*
  * All that is done to the children of an object comes after this node, or
  * before it.
  */
@@ -266,7 +276,8 @@ add_edges_of_children(Order *order, const SchemaObject *object, int node,
 	{
 		const SchemaObject *child = lfirst(cell);
 
-		if (child->change == NULL || child->kind->is_bond)
+		if (child->change == NULL || child->kind->is_bond ||
+			(before && waits_for(child->change, order->nodes[node].change)))
 			continue;
 		for (Phase phase = 0; phase < PHASES; phase++)
 			if (before)
@@ -319,13 +330,18 @@ add_edges_of_kind(Order *order, const Change *change)
 
 	if (kind->is_bond)
 		add_edges_of_bond(order, change);
-	if (kind->comes_after == NULL ||
-		(change->fate != FATE_ALTER && change->fate != FATE_CREATE))
+	if (kind->comes_after == NULL)
 		return;
-	phase = change->fate == FATE_ALTER ? PHASE_ALTER : PHASE_CREATE;
+	phase = change->fate == FATE_ALTER ? PHASE_ALTER :
+		change->to == NULL ? PHASE_DROP : PHASE_CREATE;
 	foreach(cell, kind->comes_after(change))
-		add_edge(order, node_of(((const SchemaObject *) lfirst(cell))->change, phase),
-				 node_of(change, phase));
+	{
+		const Change *other = ((const SchemaObject *) lfirst(cell))->change;
+
+		add_edge(order, node_of(other, phase), node_of(change, phase));
+		if (phase == PHASE_CREATE)
+			add_edge(order, node_of(other, PHASE_ALTER), node_of(change, phase));
+	}
 }
 
 /*

@@ -59,12 +59,6 @@ pieces_collect(List *sources, const Change *change, Phase phase)
 	return sources;
 }
 
-static const SchemaObject *
-object_of(const Change *change)
-{
-	return change->to != NULL ? change->to : change->from;
-}
-
 /*
  * Begin a statement with its first piece.
  */
@@ -72,7 +66,7 @@ static SchemaStatement *
 begin_statement(const PieceSource *source)
 {
 	SchemaStatement *statement = palloc0(sizeof(SchemaStatement));
-	const SchemaObject *object = object_of(source->change);
+	const SchemaObject *object = change_object(source->change);
 
 	statement->action = source->piece->action;
 	statement->kind = object->kind->name;
@@ -89,7 +83,7 @@ begin_statement(const PieceSource *source)
 static void
 add_subcommand(SchemaStatement *statement, const PieceSource *source)
 {
-	const SchemaObject *object = object_of(source->change);
+	const SchemaObject *object = change_object(source->change);
 
 	if (strcmp(statement->action, source->piece->action) != 0)
 		statement->action = "alter";
@@ -200,7 +194,7 @@ find_for_columns(const List *statements, const PieceSource *source)
 static void
 add_column(SchemaStatement *statement, const PieceSource *source)
 {
-	const SchemaObject *table = object_of(source->change)->parent;
+	const SchemaObject *table = change_object(source->change)->parent;
 
 	statement->kind = table->kind->name;
 	statement->object = table->key;
