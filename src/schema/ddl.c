@@ -154,14 +154,17 @@ statements_script(const List *statements, bool hazards)
 }
 
 /*
- * The way there as a script; comments before it tell what cannot be written.
+ * The statements of a difference as a script, after what is missing in it.
  */
 char *
 diff_script(const SchemaDiff *diff)
 {
-	const char *statements = statements_script(diff->forth, false);
+	StringInfoData script;
 
-	return psprintf("%s%s%s", refusals_script(diff->refused),
-					diff->refused == NIL || diff->forth == NIL ? "" : "\n",
-					statements);
+	initStringInfo(&script);
+	refusals_append(&script, diff->refused);
+	if (diff->refused != NIL && diff->forth != NIL)
+		appendStringInfoString(&script, "\n\n");
+	appendStringInfoString(&script, statements_script(diff->forth, false));
+	return script.data;
 }
