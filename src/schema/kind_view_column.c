@@ -28,9 +28,7 @@ static const char *const uncompared[] = {
 };
 
 static const char query[] =
-"SELECT a.attrelid AS oid, a.attnum AS subid, a.attrelid AS parent, 0 AS parent_subid,\n"
-"       NULL::pg_catalog.text AS schema, a.attname AS name, NULL::pg_catalog.text AS signature,\n"
-"       NULL::pg_catalog.name AS owner, a.attacl AS acl, '{}'::pg_catalog.aclitem[] AS acl_normal,\n"
+"SELECT " FIXED_OF_COLUMN("a") ",\n"
 "       a.attnum AS position,\n"
 "       pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,\n"
 "       CASE WHEN a.attcollation <> t.typcollation THEN\n"

@@ -80,18 +80,34 @@ extern const SchemaKind kind_default_privileges;
 	" AND e.objid = " oid " AND e.deptype IN ('e', 'i'))"
 
 /* the first columns: see FixedColumn */
-#define FIXED_WITH_OWNER(oid, schema, name, owner, acl, letter) \
-	FIXED_WITH_SIGNATURE(oid, schema, name, "NULL::pg_catalog.text", owner, acl, letter)
-#define FIXED_WITH_SIGNATURE(oid, schema, name, signature, owner, acl, letter) \
-	oid " AS oid, 0 AS subid, NULL::pg_catalog.oid AS parent, 0 AS parent_subid,\n" \
-	"       " schema " AS schema, " name " AS name, " signature " AS signature,\n" \
-	"       pg_catalog.pg_get_userbyid(" owner ") AS owner, " acl " AS acl,\n" \
-	"       CASE WHEN " acl " IS NOT NULL THEN pg_catalog.acldefault(" letter ", " owner ") END AS acl_normal"
-#define FIXED_OF_PARENT(oid, subid, parent, parent_subid, name) \
+#define NULL_OID "NULL::pg_catalog.oid"
+#define NULL_TEXT "NULL::pg_catalog.text"
+#define NULL_NAME "NULL::pg_catalog.name"
+#define NULL_ACL "NULL::pg_catalog.aclitem[]"
+#define FIXED(oid, subid, parent, parent_subid, schema, name, signature, owner, acl, acl_normal) \
 	oid " AS oid, " subid " AS subid, " parent " AS parent, " parent_subid " AS parent_subid,\n" \
-	"       NULL::pg_catalog.text AS schema, " name " AS name, NULL::pg_catalog.text AS signature,\n" \
-	"       NULL::pg_catalog.name AS owner, NULL::pg_catalog.aclitem[] AS acl,\n" \
-	"       NULL::pg_catalog.aclitem[] AS acl_normal"
+	"       " schema " AS schema, " name " AS name, " signature " AS signature,\n" \
+	"       " owner " AS owner, " acl " AS acl, " acl_normal " AS acl_normal"
+#define FIXED_WITH_OWNER(oid, schema, name, owner, acl, letter) \
+	FIXED_WITH_SIGNATURE(oid, schema, name, NULL_TEXT, owner, acl, letter)
+#define FIXED_WITH_SIGNATURE(oid, schema, name, signature, owner, acl, letter) \
+	FIXED(oid, "0", NULL_OID, "0", schema, name, signature, \
+		  "pg_catalog.pg_get_userbyid(" owner ")", acl, \
+		  "CASE WHEN " acl " IS NOT NULL THEN pg_catalog.acldefault(" letter ", " owner ") END")
+#define FIXED_WITHOUT_ACL(oid, schema, name, signature, owner) \
+	FIXED(oid, "0", NULL_OID, "0", schema, name, signature, \
+		  "pg_catalog.pg_get_userbyid(" owner ")", NULL_ACL, NULL_ACL)
+#define FIXED_WITHOUT_OWNER(oid, schema, name, signature) \
+	FIXED(oid, "0", NULL_OID, "0", schema, name, signature, \
+		  NULL_NAME, NULL_ACL, NULL_ACL)
+#define FIXED_OF_PARENT(oid, subid, parent, parent_subid, name) \
+	FIXED(oid, subid, parent, parent_subid, NULL_TEXT, name, NULL_TEXT, \
+		  NULL_NAME, NULL_ACL, NULL_ACL)
+/* of a column, whose default is to have no privileges */
+#define FIXED_OF_COLUMN(a) \
+	FIXED(a ".attrelid", a ".attnum", a ".attrelid", "0", NULL_TEXT, \
+		  a ".attname", NULL_TEXT, NULL_NAME, a ".attacl", \
+		  "'{}'::pg_catalog.aclitem[]")
 
 /*
  * The options of a column as settings_list.c reads them: without the version of
