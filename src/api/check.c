@@ -20,22 +20,36 @@ typedef struct Findings
 	bool		raise;
 } Findings;
 
+/*
+ * Add a row; "revision" is NULL for what is about none.
+ */
+static void
+put_finding(const Findings *findings, const char *problem,
+			const char *revision, const char *detail)
+{
+	bool		nulls[3] = {false, revision == NULL, false};
+	Datum		values[3];
+
+	values[0] = CStringGetTextDatum(problem);
+	values[1] = revision == NULL ? (Datum) 0 : CStringGetTextDatum(revision);
+	values[2] = CStringGetTextDatum(detail);
+	put_row(findings->fcinfo, values, nulls);
+}
+
+/*
+ * Report what is wrong with a revision, which the message names.
+ */
 static void
 report(Findings *findings, int sqlstate, const char *problem,
 	   const char *message, const char *revision, const char *detail)
 {
-	Datum		values[3];
-
 	if (findings->raise)
 		ereport(ERROR,
 				(errcode(sqlstate),
 				 errmsg_internal(message, revision),
 				 errdetail_internal("%s", detail),
 				 errhint("See all there is: SELECT * FROM migrate.check();")));
-	values[0] = CStringGetTextDatum(problem);
-	values[1] = CStringGetTextDatum(revision);
-	values[2] = CStringGetTextDatum(detail);
-	put_row(findings->fcinfo, values, NULL);
+	put_finding(findings, problem, revision, detail);
 }
 
 /*
@@ -57,16 +71,8 @@ report_differences(Findings *findings, const char *problem,
 				 errdetail_internal("%s", statements_script(statements, false)),
 				 errhint("%s", hint)));
 	foreach(cell, statements)
-	{
-		const SchemaStatement *statement = lfirst(cell);
-		Datum		values[3];
-		bool		nulls[3] = {false, true, false};
-
-		values[0] = CStringGetTextDatum(problem);
-		values[1] = (Datum) 0;
-		values[2] = CStringGetTextDatum(statement->text);
-		put_row(findings->fcinfo, values, nulls);
-	}
+		put_finding(findings, problem, NULL,
+					((const SchemaStatement *) lfirst(cell))->text);
 }
 
 /*
@@ -199,20 +205,14 @@ find_drift(ErrorData **refused)
 static void
 report_refused(Findings *findings, const ErrorData *refused)
 {
-	Datum		values[3];
-	bool		nulls[3] = {false, true, false};
+	const char *detail = psprintf("%s: %s", refused->message, refused->detail);
 
 	if (findings->raise)
 		ereport(ERROR,
 				(errcode(ERRCODE_SCHEMA_DIFFERS),
 				 errmsg("the schema is not as the last run left it"),
-				 errdetail_internal("%s: %s", refused->message,
-									refused->detail)));
-	values[0] = CStringGetTextDatum("schema has drifted");
-	values[1] = (Datum) 0;
-	values[2] = CStringGetTextDatum(psprintf("%s: %s", refused->message,
-											 refused->detail));
-	put_row(findings->fcinfo, values, nulls);
+				 errdetail_internal("%s", detail)));
+	put_finding(findings, "schema has drifted", NULL, detail);
 }
 
 /*
