@@ -194,6 +194,10 @@ extern uint32 sequence_append_change(StringInfo text, const char *prefix,
 extern const SchemaObject *sequence_owner_column(const SchemaObject *owner);
 
 /* kind_table.c */
+extern void table_append_parts(StringInfo text, const SchemaObject *table,
+							   bool typed);
+extern void table_write_rest_of_parts(Change *change,
+									  const SchemaObject *table);
 extern const char *tablespace_name(const char *tablespace);
 
 /* kind_inheritance.c */
