@@ -227,6 +227,15 @@ extern bool column_type_is_domain(const SchemaObject *column);
 /* column_order.c */
 extern bool column_order_changes(const SchemaObject *to);
 
+/* column_storage.c */
+extern void column_write_storage(Change *change, const SchemaObject *column);
+extern void column_write_compression(Change *change,
+									 const SchemaObject *column);
+extern void column_write_statistics(Change *change,
+									const SchemaObject *column);
+extern void column_write_options(Change *change, const SchemaObject *from,
+								 const SchemaObject *column);
+
 /* kind_enum.c */
 extern bool enum_adds_value_of(const Change *change, const char *text);
 
