@@ -4,7 +4,6 @@
  */
 #include "postgres.h"
 
-#include "base/errors.h"
 #include "schema/kinds.h"
 #include "utils/builtins.h"
 
@@ -175,27 +174,6 @@ const SchemaObject *
 change_object(const Change *change)
 {
 	return change->to != NULL ? change->to : change->from;
-}
-
-/*
- * Raise that a change cannot be made; "what" is a whole sentence.
- */
-void
-change_refuse(const Change *change, const char *what)
-{
-	const SchemaObject *object = change_object(change);
-	const SchemaObject *root = object_root(object);
-
-	ereport(ERROR,
-			(errcode(ERRCODE_CHANGE_UNSUPPORTED),
-			 errmsg("cannot write the statements that change %s %s",
-					object->kind->name, object->key),
-			 errdetail_internal("%s", what),
-			 errhint("Write this change by hand, or leave the object out: SET migrate.exclude = %s.",
-					 quote_literal_cstr(psprintf("%s:%s%s%s", root->kind->name,
-												 root->schema == NULL ? "" : root->schema,
-												 root->schema == NULL ? "" : ".",
-												 root->name)))));
 }
 
 /*

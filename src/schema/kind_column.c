@@ -42,8 +42,8 @@ static const char query[] =
 "       t.casts AS casts,\n"
 "       CASE WHEN a.attcollation <> t.typcollation THEN\n"
 "            pg_catalog.quote_ident(ln.nspname) || '.' || pg_catalog.quote_ident(l.collname) END AS collation,\n"
-"       a.attnotnull OR k.oid IS NOT NULL AS not_null,\n"
-"       NULLIF(k.conname, c.relname || '_' || a.attname || '_not_null') AS not_null_name,\n"
+"       a.attnotnull AS not_null,\n"
+"       k.conname AS not_null_name,\n"
 "       k.connoinherit AS not_null_no_inherit,\n"
 "       k.convalidated AS not_null_valid,\n"
 "       kd.description AS not_null_comment,\n"
@@ -78,6 +78,7 @@ static const char query[] =
 "  LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum\n"
 "  LEFT JOIN pg_catalog.pg_constraint AS k\n"
 "    ON k.conrelid = a.attrelid AND k.contype = 'n' AND k.conkey[1] = a.attnum\n"
+"   AND (k.conislocal OR c.relispartition)\n"
 "  LEFT JOIN pg_catalog.pg_description AS kd\n"
 "    ON kd.objoid = k.oid AND kd.objsubid = 0\n"
 "   AND kd.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass\n"
@@ -85,43 +86,6 @@ static const char query[] =
 "   AND a.attnum > 0 AND NOT a.attisdropped\n"
 "   AND " USERS_SCHEMA("n") "\n"
 " ORDER BY a.attrelid, a.attnum";
-
-/*
- * What stands for a column's being not null, which may have a name.
- */
-static char *
-not_null_constraint(const SchemaObject *column)
-{
-	const char *name = object_value(column, "not_null_name");
-
-	return psprintf("%s%s%sNOT NULL%s", name == NULL ? "" : "CONSTRAINT ",
-					name == NULL ? "" : quote_identifier(name),
-					name == NULL ? "" : " ",
-					object_is(column, "not_null_no_inherit") ? " NO INHERIT" : "");
-}
-
-static bool
-not_null_is_valid(const SchemaObject *column)
-{
-	const char *valid = object_value(column, "not_null_valid");
-
-	return valid == NULL || valid[0] == 't';
-}
-
-/*
- * The name of the constraint that makes a column not null, where the server
- * has one.
- */
-static const char *
-not_null_name(const SchemaObject *column)
-{
-	const char *name = object_value(column, "not_null_name");
-
-	return quote_identifier(name != NULL ? name :
-							psprintf("%s_%s_not_null",
-									 column->parent->name_in_force,
-									 column->name_in_force));
-}
 
 static const SchemaObject *
 inline_child(const SchemaObject *column, const SchemaKind *kind)
@@ -157,37 +121,9 @@ column_definition(const SchemaObject *column)
 	if (identity != NULL)
 		appendStringInfo(&text, " %s", identity_definition(identity));
 	if (object_is(column, "not_null") && not_null_is_valid(column) &&
-		(identity == NULL || object_value(column, "not_null_name") != NULL ||
-		 object_is(column, "not_null_no_inherit")))
-		appendStringInfo(&text, " %s", not_null_constraint(column));
+		(identity == NULL || !not_null_is_plain(column)))
+		appendStringInfo(&text, " %s", not_null_definition(column));
 	return text.data;
-}
-
-static void
-write_not_null_comment(Change *change, const SchemaObject *column)
-{
-	change_write_comment(change,
-						 psprintf("CONSTRAINT %s ON %s", not_null_name(column),
-								  object_qualified_name(column->parent)),
-						 object_value(column, "not_null_comment"));
-}
-
-/*
- * Write that a column is not null by a constraint that has a name, or is not
- * valid.
- */
-static void
-add_not_null(Change *change, const SchemaObject *column)
-{
-	bool		valid = not_null_is_valid(column);
-
-	change_write_alter_table(change, "alter", column->parent, !valid ? 0 :
-							 hazards_of(column->parent, HAZARD_FAILS_ON_ROWS |
-										HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES),
-							 "ADD CONSTRAINT %s NOT NULL %s%s%s",
-							 not_null_name(column), object_name(column),
-							 object_is(column, "not_null_no_inherit") ? " NO INHERIT" : "",
-							 valid ? "" : " NOT VALID");
 }
 
 /*
@@ -197,7 +133,7 @@ void
 column_write_rest(Change *change, const SchemaObject *column)
 {
 	if (object_is(column, "not_null") && !not_null_is_valid(column))
-		add_not_null(change, column);
+		not_null_add(change, column);
 	if (object_value(column, "storage") != NULL)
 		column_write_storage(change, column);
 	if (object_value(column, "compression") != NULL)
@@ -207,7 +143,7 @@ column_write_rest(Change *change, const SchemaObject *column)
 	if (object_value(column, "options") != NULL)
 		column_write_options(change, NULL, column);
 	if (object_value(column, "not_null_comment") != NULL)
-		write_not_null_comment(change, column);
+		not_null_write_comment(change, column);
 	if (inline_child(column, &kind_identity) != NULL)
 		identity_write_rest(change, inline_child(column, &kind_identity));
 }
@@ -255,7 +191,10 @@ create(Change *change, const SchemaObject *column)
 		if (table->match != NULL && table->kind == &kind_table &&
 			object_value(table, "of_type") != NULL &&
 			object_value(table->match, "of_type") != NULL)
+		{
 			change_refuse(change, "It is a column of a table of a type, and comes with the type.");
+			return;
+		}
 		change_write_alter_table(change, "create", table, add_hazards(column),
 								 "ADD COLUMN %s", column_definition(column));
 	}
@@ -274,14 +213,47 @@ column_is_written(const SchemaObject *column)
 		(column->parent->match != NULL || object_is(column, "is_local"));
 }
 
+/*
+ * Does a table that inherits the column keep it, and goes on inheriting from
+ * its table?
+ */
+static bool
+is_kept_by_heir(const SchemaObject *column)
+{
+	ListCell   *cell;
+	ListCell   *other;
+
+	foreach(cell, column->parent->needed_by)
+	{
+		const SchemaObject *inheritance = lfirst(cell);
+
+		if (!object_is_inheritance(inheritance) || inheritance->parent == column->parent)
+			continue;
+		foreach(other, inheritance->parent->children)
+		{
+			const SchemaObject *heir = lfirst(other);
+
+			if (heir->kind == &kind_column && heir->match != NULL &&
+				inherited_from(heir) == column)
+				return true;
+		}
+	}
+	return false;
+}
+
 static void
 drop(Change *change, const SchemaObject *column)
 {
-	change_write_alter_table(change, "drop", column->parent,
-							 object_value(column, "expression") != NULL ||
-							 column->parent->kind == &kind_foreign_table ? 0 :
-							 HAZARD_DELETES_DATA | HAZARD_IRREVERSIBLE,
-							 "DROP COLUMN %s", object_name(column));
+	uint32		hazards = object_value(column, "expression") != NULL ||
+	column->parent->kind == &kind_foreign_table ? 0 :
+	HAZARD_DELETES_DATA | HAZARD_IRREVERSIBLE;
+
+	if (is_kept_by_heir(column))
+		change_write_alter_only(change, "drop", column->parent, hazards,
+								"DROP COLUMN %s", object_name(column));
+	else
+		change_write_alter_table(change, "drop", column->parent, hazards,
+								 "DROP COLUMN %s", object_name(column));
 }
 
 /*
@@ -362,8 +334,8 @@ write_type(Change *change, const SchemaObject *from, const SchemaObject *to,
 /*
  * Does a column that this one inherits from change in the same way?
  */
-static bool
-follows(Change *change, const SchemaObject *to, const char *property)
+bool
+column_follows(Change *change, const SchemaObject *to, const char *property)
 {
 	const SchemaObject *source = inherited_from(to);
 
@@ -379,61 +351,11 @@ alter_type(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
 	if (!change_differs(change, "type") && !change_differs(change, "collation"))
 		return;
-	if (follows(change, to, change->property))
+	if (column_follows(change, to, change->property))
 		change->retyped = true;
 	else
 		write_type(change, from, to, type_hazards(from, to),
 				   using_clause(from, to));
-}
-
-/*
- * Write a change of what makes a column not null.
- */
-static void
-alter_not_null(Change *change, const SchemaObject *from, const SchemaObject *to)
-{
-	bool		named = object_value(to, "not_null_name") != NULL ||
-	object_is(to, "not_null_no_inherit") || !not_null_is_valid(to);
-
-	if (change_differs(change, "not_null") && !follows(change, to, "not_null"))
-	{
-		if (object_is(to, "not_null") && named)
-			add_not_null(change, to);
-		else
-			change_write_alter_table(change, "alter", to->parent,
-									 !object_is(to, "not_null") ? 0 :
-									 HAZARD_FAILS_ON_ROWS | HAZARD_BLOCKS_READS |
-									 HAZARD_BLOCKS_WRITES,
-									 "ALTER COLUMN %s %s NOT NULL", object_name(to),
-									 object_is(to, "not_null") ? "SET" : "DROP");
-	}
-	if (object_is(from, "not_null") && object_is(to, "not_null"))
-	{
-		if (change_differs(change, "not_null_name") &&
-			strcmp(not_null_name(from), not_null_name(to)) != 0)
-			change_write(change, "alter", 0, "ALTER TABLE %s RENAME CONSTRAINT %s TO %s",
-						 object_qualified_name(to->parent), not_null_name(from),
-						 not_null_name(to));
-		if (change_differs(change, "not_null_no_inherit"))
-			change_write_alter_table(change, "alter", to->parent, 0,
-									 "ALTER CONSTRAINT %s %sINHERIT", not_null_name(to),
-									 object_is(to, "not_null_no_inherit") ? "NO " : "");
-		if (change_differs(change, "not_null_valid"))
-		{
-			if (not_null_is_valid(to))
-				change_write_alter_table(change, "alter", to->parent,
-										 HAZARD_FAILS_ON_ROWS,
-										 "VALIDATE CONSTRAINT %s", not_null_name(to));
-			else
-			{
-				change_write_alter_table(change, "alter", to->parent, 0,
-										 "ALTER COLUMN %s DROP NOT NULL", object_name(to));
-				add_not_null(change, to);
-			}
-		}
-	}
-	if (change_differs(change, "not_null_comment") && object_is(to, "not_null"))
-		write_not_null_comment(change, to);
 }
 
 /*
@@ -445,7 +367,7 @@ static void
 alter_generated(Change *change, const SchemaObject *to)
 {
 	if (!change_differs(change, "expression") ||
-		follows(change, to, "expression"))
+		column_follows(change, to, "expression"))
 		return;
 	if (object_value(to, "expression") == NULL)
 		change_write(change, "alter", 0,
@@ -486,7 +408,7 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 		return false;
 	alter_generated(change, to);
 	alter_type(change, from, to);
-	alter_not_null(change, from, to);
+	not_null_alter(change, from, to);
 	/* a new type brings its own storage and compression */
 	if (change_differs(change, "storage") ||
 		(change->retyped && object_value(to, "storage") != NULL))
@@ -510,7 +432,7 @@ static void
 convert(Change *change, const SchemaObject *from, const SchemaObject *to,
 		const char *through)
 {
-	if (follows(change, to, "type"))
+	if (column_follows(change, to, "type"))
 		return;
 	write_type(change, from, to, HAZARD_REWRITES_TABLE | HAZARD_BLOCKS_READS |
 			   HAZARD_BLOCKS_WRITES,
@@ -538,13 +460,19 @@ is_rebuildable(const SchemaObject *column)
 }
 
 /*
- * What comes by itself comes after the column that it inherits from.
+ * What comes by itself comes after the column that it inherits from. What is
+ * no more inherited goes after that.
  */
 static List *
 comes_after(const Change *change)
 {
-	return change->from == NULL && comes_by_itself(change->to) ?
-		list_make1((void *) inherited_from(change->to)) : NIL;
+	const SchemaObject *source = change->from == NULL ?
+	inherited_from(change->to) : change->to == NULL ?
+	inherited_from(change->from) : NULL;
+
+	return source != NULL && source->match == NULL &&
+		(change->from == NULL || is_kept_by_heir(source)) ?
+		list_make1((void *) source) : NIL;
 }
 
 static bool
@@ -561,7 +489,8 @@ may_be_inline(const SchemaObject *column)
 static const SchemaObject *
 goes_with(const SchemaObject *column)
 {
-	if (!object_is(column, "is_local") && comes_by_itself(column))
+	if (!object_is(column, "is_local") && comes_by_itself(column) &&
+		!is_kept_by_heir(inherited_from(column)))
 		return inherited_from(column);
 	return column->parent;
 }

@@ -21,9 +21,10 @@ static const WrittenProperty written[] = {
 	{"expression", "SELECT "}, {NULL}
 };
 
+/* a default knows no column: without its table, nothing is locked for it */
 static const char query[] =
 "SELECT " FIXED_OF_PARENT("d.oid", "0", "d.adrelid", "d.adnum", "'default'") ",\n"
-"       pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression\n"
+"       pg_catalog.pg_get_expr(d.adbin, 0) AS expression\n"
 "  FROM pg_catalog.pg_attrdef AS d\n"
 "  JOIN pg_catalog.pg_attribute AS a ON a.attrelid = d.adrelid AND a.attnum = d.adnum\n"
 " WHERE a.attgenerated = ''";

@@ -167,7 +167,7 @@ mapping_reference(const SchemaObject *mapping)
 					object_name(mapping), object_name(mapping->parent));
 }
 
-pg_noreturn static void
+static void
 refuse_secrets(Change *change, const SchemaObject *mapping)
 {
 	change_refuse(change, psprintf("Snapshots do not hold secrets, which it has in: %s.",
@@ -183,7 +183,10 @@ create_mapping(Change *change, const SchemaObject *mapping)
 		change_refuse(change, psprintf("Role \"%s\" may not see its options.",
 									   GetUserNameFromId(GetUserId(), false)));
 	if (object_value(mapping, "secrets") != NULL)
+	{
 		refuse_secrets(change, mapping);
+		return;
+	}
 	initStringInfo(&text);
 	appendStringInfo(&text, "CREATE %s", object_reference(mapping));
 	foreign_options_append(&text, object_value(mapping, "options"));

@@ -43,7 +43,10 @@ create(Change *change, const SchemaObject *table)
 
 	foreach(cell, table->children)
 		if (object_is_inheritance(lfirst(cell)))
+	{
 		change_refuse(change, "Foreign tables that inherit or are partitions are not supported.");
+		return;
+	}
 	initStringInfo(&text);
 	appendStringInfo(&text, "CREATE %s", object_reference(table));
 	table_append_parts(&text, table, false);

@@ -84,13 +84,29 @@ published(const SchemaObject *object)
 	return NULL;
 }
 
+static bool
+is_inherited(const SchemaObject *table)
+{
+	ListCell   *cell;
+
+	foreach(cell, table->needed_by)
+		if (((const SchemaObject *) lfirst(cell))->kind == &kind_inheritance)
+		return true;
+	return false;
+}
+
+/*
+ * A table, by itself: which of those that inherit from it are published too,
+ * they say themselves.
+ */
 static char *
 table_name(const SchemaObject *object)
 {
 	const SchemaObject *table = published(object);
 
-	return table != NULL ? object_qualified_name(table) :
-		pstrdup(object_value(object, "table"));
+	return table == NULL ? pstrdup(object_value(object, "table")) :
+		psprintf("%s%s", is_inherited(table) ? "ONLY " : "",
+				 object_qualified_name(table));
 }
 
 /*

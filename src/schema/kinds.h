@@ -172,6 +172,7 @@ extern const SchemaKind kind_default_privileges;
 	"       " s ".seqcache AS cache, " s ".seqcycle AS cycles"
 
 /* lines.c */
+extern size_t unquoted_span(const char *text, const char *stop);
 extern List *lines_of(const char *text);
 extern bool texts_have(const List *texts, const char *text);
 
@@ -202,10 +203,12 @@ extern const char *tablespace_name(const char *tablespace);
 
 /* kind_inheritance.c */
 extern bool object_is_inheritance(const SchemaObject *object);
+extern bool inheritance_stays(const SchemaObject *inheritance);
 extern SchemaObject *inheritance_source(const SchemaObject *inheritance);
 extern SchemaObject *inheritance_find(const SchemaObject *table,
 									  const char *source);
 extern bool table_has_heirs(const SchemaObject *table);
+extern bool foreign_key_is_left(const SchemaObject *foreign_key);
 extern const SchemaObject *inherited_from(const SchemaObject *object);
 
 /* column_type.c: how the values of a column become those of another type */
@@ -243,7 +246,19 @@ extern bool enum_adds_value_of(const Change *change, const char *text);
 extern bool routine_has_string_body(const SchemaObject *object);
 extern const char *routine_body(const char *definition);
 
+/* not_null.c */
+extern bool not_null_is_plain(const SchemaObject *column);
+extern bool not_null_is_valid(const SchemaObject *column);
+extern char *not_null_definition(const SchemaObject *column);
+extern void not_null_add(Change *change, const SchemaObject *column);
+extern void not_null_write_comment(Change *change,
+								   const SchemaObject *column);
+extern void not_null_alter(Change *change, const SchemaObject *from,
+						   const SchemaObject *to);
+
 /* kind_column.c */
+extern bool column_follows(Change *change, const SchemaObject *to,
+						   const char *property);
 extern char *column_definition(const SchemaObject *column);
 extern void column_write_rest(Change *change, const SchemaObject *column);
 extern bool column_is_written(const SchemaObject *column);
@@ -264,6 +279,9 @@ extern void constraint_write_rest(Change *change,
 extern void index_write_rest(Change *change, const SchemaObject *index);
 extern bool index_is_alterable(const SchemaObject *from,
 							   const SchemaObject *to);
+extern SchemaObject *index_held_by(const SchemaObject *index);
+extern const SchemaObject *index_waits_for(const SchemaObject *index);
+extern List *indexes_attached(const SchemaObject *index);
 extern void index_alter(Change *change, const SchemaObject *from,
 						const SchemaObject *to);
 

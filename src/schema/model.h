@@ -107,7 +107,7 @@ typedef struct SchemaKind
 
 	/*
 	 * Write the statements that make it, its owner, comment and privileges
-	 * excepted. NULL: cannot be made, and is refused by name.
+	 * excepted.
 	 */
 	void		(*create) (Change *change, const SchemaObject *object);
 	/* Write what drops it. NULL: DROP sql_name and its name. */
@@ -122,8 +122,9 @@ typedef struct SchemaKind
 						  const SchemaObject *to);
 
 	/*
-	 * The objects that are altered before it is altered, or made before it is
-	 * made, besides those that it needs. NULL: none.
+	 * The objects that are altered before it is altered, altered or made
+	 * before it is made, dropped before it is dropped, besides those that it
+	 * needs or that need it. NULL: none.
 	 */
 	List	   *(*comes_after) (const Change *change);
 
@@ -132,6 +133,12 @@ typedef struct SchemaKind
 	 * never.
 	 */
 	bool		(*outlives_retyping) (const SchemaObject *object);
+
+	/*
+	 * The object without whose being dropped it cannot be dropped. NULL:
+	 * none.
+	 */
+	SchemaObject *(*held_by) (const SchemaObject *from);
 
 	/*
 	 * Is its parent, which is there already, made again so that it can be
@@ -227,7 +234,8 @@ struct SchemaObject
 	/* what a comparison finds; see change.h */
 	SchemaObject *match;		/* the same object on the other side */
 	List	   *value_renames;	/* of an enum: of ValueRename */
-	const char *old_values;		/* of an enum whose values are renamed */
+	const char *old_values;		/* of an enum whose values are renamed; of a
+								 * column, the name of its not-null constraint */
 	const char *name_in_force;	/* what it is called after the renames */
 	bool		moved;			/* it is in the schema of its match */
 	bool		entered;		/* a new schema that something moves into */

@@ -10,6 +10,26 @@
 #include "schema/change.h"
 
 /*
+ * Is it about a part of something whose making has been refused?
+ */
+static bool
+is_of_refused(const Change *change)
+{
+	const SchemaObject *object = change->to;
+
+	while (object != NULL && object->parent != NULL)
+	{
+		const Change *whole = object->parent->change;
+
+		if (whole != NULL && whole->fate == FATE_CREATE && !whole->is_inline &&
+			whole->refused != NULL && whole->pieces[PHASE_CREATE] == NIL)
+			return true;
+		object = object->parent;
+	}
+	return false;
+}
+
+/*
  * The pieces of a change's phase, and, of a CREATE, of what is made in it.
  */
 List *
@@ -17,6 +37,8 @@ pieces_collect(List *sources, const Change *change, Phase phase)
 {
 	ListCell   *cell;
 
+	if (change->stuck || is_of_refused(change))
+		return sources;
 	foreach(cell, change->pieces[phase])
 	{
 		PieceSource *source = palloc(sizeof(PieceSource));
