@@ -126,38 +126,24 @@ PG_FUNCTION_INFO_V1(migrate_fingerprint);
 Datum
 migrate_fingerprint(PG_FUNCTION_ARGS)
 {
-	MemoryContext caller = CurrentMemoryContext;
 	SchemaScope scope = argument_scope(fcinfo, 0);
-	char	   *fingerprint;
-	text	   *result;
 
 	call_begin();
-	fingerprint = snapshot_fingerprint(take_here(&scope));
-	MemoryContextSwitchTo(caller);
-	result = cstring_to_text(fingerprint);
-	call_end();
-	PG_RETURN_TEXT_P(result);
+	return call_end_text(fcinfo, snapshot_fingerprint(take_here(&scope)));
 }
 
 PG_FUNCTION_INFO_V1(migrate_schema);
 Datum
 migrate_schema(PG_FUNCTION_ARGS)
 {
-	MemoryContext caller = CurrentMemoryContext;
 	SchemaScope scope = argument_scope(fcinfo, 0);
 	SchemaDiff *ddl;
-	char	   *script;
-	text	   *result;
 
 	call_begin();
 	ddl = snapshot_ddl(take_here(&scope));
 	refusals_report(WARNING, ddl->refused);
 	statements_check_strings(ddl->forth);
-	script = diff_script(ddl);
-	MemoryContextSwitchTo(caller);
-	result = cstring_to_text(script);
-	call_end();
-	PG_RETURN_TEXT_P(result);
+	return call_end_text(fcinfo, diff_script(ddl));
 }
 
 static Datum
