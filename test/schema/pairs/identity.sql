@@ -126,3 +126,15 @@ CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY);
 CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY);
 ALTER TABLE t OWNER TO regress_owner;
 GRANT USAGE ON SEQUENCE t_id_seq TO regress_writer;
+
+-- pair: no identity any more, and no number
+-- covers: identity drop; column type
+-- from
+CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY);
+-- to
+CREATE TABLE t (id text NOT NULL);
+-- data
+INSERT INTO t VALUES (DEFAULT);
+-- then
+SELECT id FROM t;
+-- 1
