@@ -109,7 +109,7 @@ follows_in_ownership(const SchemaObject *from)
 }
 
 /*
- * Do two sides differ in what this file writes, or in their names?
+ * Do two sides differ in what this file writes?
  */
 bool
 attributes_differ(const Change *change)

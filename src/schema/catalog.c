@@ -6,9 +6,9 @@
  * of it can be anybody else's, and what the server writes out (pg_get_viewdef()
  * and the like) qualifies every other name. The caller has connected to SPI.
  *
- * Much of that is read under a lock, ACCESS SHARE, on the relation it is about:
- * columns' defaults, partitions' bounds, what a view selects. Who has locked
- * one ACCESS EXCLUSIVE is waited for, as pg_dump does, but no longer than
+ * Some of that is read under a lock, ACCESS SHARE, on the relations it is about:
+ * generated columns, policies, what a view selects. Who has locked one ACCESS
+ * EXCLUSIVE is waited for, as pg_dump does, but no longer than
  * migrate.wait_timeout, or lock_timeout if that is shorter: whoever wants to
  * change what this transaction has read waits as long.
  */

@@ -4,7 +4,6 @@
  */
 #include "postgres.h"
 
-#include "base/errors.h"
 #include "schema/kinds.h"
 #include "utils/builtins.h"
 
@@ -169,26 +168,12 @@ change_write_for_column(Change *change, const char *action,
 }
 
 /*
- * Raise that a change cannot be made; "what" is a whole sentence.
+ * The object that a change is about, as it shall be if it stays.
  */
-void
-change_refuse(const Change *change, const char *what)
+const SchemaObject *
+change_object(const Change *change)
 {
-	const SchemaObject *object = change->to != NULL ? change->to : change->from;
-	const SchemaObject *root = object;
-
-	while (root->parent != NULL)
-		root = root->parent;
-	ereport(ERROR,
-			(errcode(ERRCODE_CHANGE_UNSUPPORTED),
-			 errmsg("cannot write the statements that change %s %s",
-					object->kind->name, object->key),
-			 errdetail_internal("%s", what),
-			 errhint("Write this change by hand, or leave the object out: SET migrate.exclude = %s.",
-					 quote_literal_cstr(psprintf("%s:%s%s%s", root->kind->name,
-												 root->schema == NULL ? "" : root->schema,
-												 root->schema == NULL ? "" : ".",
-												 root->name)))));
+	return change->to != NULL ? change->to : change->from;
 }
 
 /*
@@ -198,4 +183,15 @@ bool
 object_is_inline(const SchemaObject *object)
 {
 	return object->change != NULL && object->change->is_inline;
+}
+
+/*
+ * Is it dropped, perhaps to be made again?
+ */
+bool
+object_is_dropped(const SchemaObject *object)
+{
+	return object->change != NULL &&
+		(object->change->fate == FATE_DROP ||
+		 object->change->fate == FATE_REBUILD);
 }

@@ -77,6 +77,9 @@ struct Change
 	SchemaObject *follows;		/* whose alteration reaches it, too */
 	bool		mentions;		/* its body mentions what changes too */
 	bool		unchecked;		/* its body mentions what comes later */
+	const char *refused;		/* why something of it cannot be written; or
+								 * NULL */
+	bool		stuck;			/* no order was found: it is not written */
 	List	   *pieces[PHASES];
 	int			node[PHASES];	/* in the order; -1: none */
 
@@ -138,8 +141,13 @@ extern void change_write_alter_only(Change *change, const char *action,
 extern uint32 hazards_of(const SchemaObject *table, uint32 hazards);
 extern void change_write_for_column(Change *change, const char *action,
 									const char *column, char *text);
-pg_noreturn extern void change_refuse(const Change *change, const char *what);
 extern bool object_is_inline(const SchemaObject *object);
+extern bool object_is_dropped(const SchemaObject *object);
+extern const SchemaObject *change_object(const Change *change);
+
+/* refusal.c */
+extern void change_refuse(Change *change, const char *why);
+extern List *refusals_collect(const Comparison *comparison);
 
 /* attributes.c: owner, comment, privileges, labels: the same for all kinds */
 extern void attributes_create(Change *change, const SchemaObject *object);
@@ -218,8 +226,5 @@ extern List *statements_make(const Comparison *comparison,
 							 const OrderedPhase *order, int n);
 extern List *pieces_collect(List *sources, const Change *change, Phase phase);
 extern List *pieces_group(const List *sources);
-
-/* reverse.c */
-extern void statements_add_reverses(List *forth, const List *back);
 
 #endif							/* MIGRATE_SCHEMA_CHANGE_H */

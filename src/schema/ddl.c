@@ -65,17 +65,16 @@ empty_snapshot(const SchemaSnapshot *like)
 /*
  * The statements that make all of a snapshot in an empty database.
  */
-List *
+SchemaDiff *
 snapshot_ddl(SchemaSnapshot *snapshot)
 {
 	DiffOptions options = {true, true, true};
 	int			level = plain_names_begin();
-	List	   *statements;
+	SchemaDiff *diff = diff_snapshots(empty_snapshot(snapshot), snapshot,
+									  &options);
 
-	statements = diff_snapshots(empty_snapshot(snapshot), snapshot,
-								&options)->forth;
 	plain_names_end(level);
-	return statements;
+	return diff;
 }
 
 static void
@@ -118,4 +117,17 @@ statements_script(const List *statements, bool hazards)
 		appendStringInfo(&script, "%s;", statement->text);
 	}
 	return script.data;
+}
+
+/*
+ * The way there as a script; comments before it tell what cannot be written.
+ */
+char *
+diff_script(const SchemaDiff *diff)
+{
+	const char *statements = statements_script(diff->forth, false);
+
+	return psprintf("%s%s%s", refusals_script(diff->refused),
+					diff->refused == NIL || diff->forth == NIL ? "" : "\n",
+					statements);
 }

@@ -90,18 +90,11 @@ static const char query[] =
 " ORDER BY a.attrelid, a.attnum";
 
 static const SchemaObject *
-inline_child(const SchemaObject *column, const char *kind)
+inline_child(const SchemaObject *column, const SchemaKind *kind)
 {
-	ListCell   *cell;
+	const SchemaObject *child = object_child(column, kind);
 
-	foreach(cell, column->children)
-	{
-		const SchemaObject *child = lfirst(cell);
-
-		if (object_is_inline(child) && object_has_kind(child, kind))
-			return child;
-	}
-	return NULL;
+	return child != NULL && object_is_inline(child) ? child : NULL;
 }
 
 /*
@@ -110,8 +103,8 @@ inline_child(const SchemaObject *column, const char *kind)
 char *
 column_definition(const SchemaObject *column)
 {
-	const SchemaObject *identity = inline_child(column, "identity");
-	const SchemaObject *value = inline_child(column, "default");
+	const SchemaObject *identity = inline_child(column, &kind_identity);
+	const SchemaObject *value = inline_child(column, &kind_default);
 	StringInfoData text;
 
 	initStringInfo(&text);
@@ -219,8 +212,8 @@ column_write_rest(Change *change, const SchemaObject *column)
 		write_options(change, NULL, column);
 	if (object_value(column, "not_null_comment") != NULL)
 		not_null_write_comment(change, column);
-	if (inline_child(column, "identity") != NULL)
-		identity_write_rest(change, inline_child(column, "identity"));
+	if (inline_child(column, &kind_identity) != NULL)
+		identity_write_rest(change, inline_child(column, &kind_identity));
 }
 
 /*
@@ -229,8 +222,8 @@ column_write_rest(Change *change, const SchemaObject *column)
 static uint32
 add_hazards(const SchemaObject *column)
 {
-	const SchemaObject *identity = inline_child(column, "identity");
-	const SchemaObject *value = inline_child(column, "default");
+	const SchemaObject *identity = inline_child(column, &kind_identity);
+	const SchemaObject *value = inline_child(column, &kind_default);
 	const char *generated = object_value(column, "generated");
 	uint32		hazards = 0;
 
@@ -266,7 +259,10 @@ create(Change *change, const SchemaObject *column)
 		if (table->match != NULL && table->kind == &kind_table &&
 			object_value(table, "of_type") != NULL &&
 			object_value(table->match, "of_type") != NULL)
+		{
 			change_refuse(change, "It is a column of a table of a type, and comes with the type.");
+			return;
+		}
 		change_write_alter_table(change, "create", table, add_hazards(column),
 								 "ADD COLUMN %s", column_definition(column));
 	}
@@ -285,14 +281,47 @@ column_is_written(const SchemaObject *column)
 		(column->parent->match != NULL || object_is(column, "is_local"));
 }
 
+/*
+ * Does a table that inherits the column keep it, and goes on inheriting from
+ * its table?
+ */
+static bool
+is_kept_by_heir(const SchemaObject *column)
+{
+	ListCell   *cell;
+	ListCell   *other;
+
+	foreach(cell, column->parent->needed_by)
+	{
+		const SchemaObject *inheritance = lfirst(cell);
+
+		if (!object_is_inheritance(inheritance) || inheritance->parent == column->parent)
+			continue;
+		foreach(other, inheritance->parent->children)
+		{
+			const SchemaObject *heir = lfirst(other);
+
+			if (heir->kind == &kind_column && heir->match != NULL &&
+				inherited_from(heir) == column)
+				return true;
+		}
+	}
+	return false;
+}
+
 static void
 drop(Change *change, const SchemaObject *column)
 {
-	change_write_alter_table(change, "drop", column->parent,
-							 object_value(column, "expression") != NULL ||
-							 column->parent->kind == &kind_foreign_table ? 0 :
-							 HAZARD_DELETES_DATA | HAZARD_IRREVERSIBLE,
-							 "DROP COLUMN %s", object_name(column));
+	uint32		hazards = object_value(column, "expression") != NULL ||
+	column->parent->kind == &kind_foreign_table ? 0 :
+	HAZARD_DELETES_DATA | HAZARD_IRREVERSIBLE;
+
+	if (is_kept_by_heir(column))
+		change_write_alter_only(change, "drop", column->parent, hazards,
+								"DROP COLUMN %s", object_name(column));
+	else
+		change_write_alter_table(change, "drop", column->parent, hazards,
+								 "DROP COLUMN %s", object_name(column));
 }
 
 /*
@@ -503,26 +532,27 @@ is_rebuildable(const SchemaObject *column)
 }
 
 /*
- * What comes by itself comes after the column that it inherits from.
+ * What comes by itself comes after the column that it inherits from. What is
+ * no more inherited goes after that.
  */
 static List *
 comes_after(const Change *change)
 {
-	return change->from == NULL && comes_by_itself(change->to) ?
-		list_make1((void *) inherited_from(change->to)) : NIL;
+	const SchemaObject *source = change->from == NULL ?
+	inherited_from(change->to) : change->to == NULL ?
+	inherited_from(change->from) : NULL;
+
+	return source != NULL && source->match == NULL &&
+		(change->from == NULL || is_kept_by_heir(source)) ?
+		list_make1((void *) source) : NIL;
 }
 
 static bool
 may_be_inline(const SchemaObject *column)
 {
-	ListCell   *cell;
-
 	if (object_is(column, "is_local"))
 		return true;
-	foreach(cell, column->parent->children)
-		if (object_has_kind(lfirst(cell), "inheritance"))
-		return false;
-	return true;
+	return object_child(column->parent, &kind_inheritance) == NULL;
 }
 
 /*
@@ -531,16 +561,10 @@ may_be_inline(const SchemaObject *column)
 static const SchemaObject *
 goes_with(const SchemaObject *column)
 {
-	if (!object_is(column, "is_local") && comes_by_itself(column))
+	if (!object_is(column, "is_local") && comes_by_itself(column) &&
+		!is_kept_by_heir(inherited_from(column)))
 		return inherited_from(column);
 	return column->parent;
-}
-
-static char *
-reference(const SchemaObject *column)
-{
-	return psprintf("%s.%s", object_qualified_name(column->parent),
-					object_name(column));
 }
 
 const SchemaKind kind_column = {
@@ -563,5 +587,5 @@ const SchemaKind kind_column = {
 	.is_rebuildable = is_rebuildable,
 	.goes_with = goes_with,
 	.may_be_inline = may_be_inline,
-	.reference = reference,
+	.reference = object_name_in_parent,
 };

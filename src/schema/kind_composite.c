@@ -93,10 +93,10 @@ const SchemaKind kind_composite = {
 
 /*
  * A table of a type changes with it, which the comparison of its columns does
- * not follow.
+ * not follow: refuse that.
  */
-static void
-refuse_typed_tables(const Change *change, const SchemaObject *type)
+static bool
+refuses_typed_tables(Change *change, const SchemaObject *type)
 {
 	ListCell   *cell;
 
@@ -106,16 +106,21 @@ refuse_typed_tables(const Change *change, const SchemaObject *type)
 
 		if (user->kind == &kind_table && user->match != NULL &&
 			object_value(user, "of_type") != NULL)
+		{
 			change_refuse(change,
 						  psprintf("Table %s is of the type that it is an attribute of.",
 								   user->key));
+			return true;
+		}
 	}
+	return false;
 }
 
 static void
 create_attribute(Change *change, const SchemaObject *object)
 {
-	refuse_typed_tables(change, object->parent);
+	if (refuses_typed_tables(change, object->parent))
+		return;
 	change_write_alter_table(change, "create", object->parent, 0,
 							 "ADD ATTRIBUTE %s", definition_of(object));
 }
@@ -123,7 +128,8 @@ create_attribute(Change *change, const SchemaObject *object)
 static void
 drop_attribute(Change *change, const SchemaObject *object)
 {
-	refuse_typed_tables(change, object->parent);
+	if (refuses_typed_tables(change, object->parent))
+		return;
 	change_write_alter_table(change, "drop", object->parent,
 							 type_is_stored(object->parent, false) ?
 							 HAZARD_DELETES_DATA | HAZARD_IRREVERSIBLE : 0,
@@ -134,7 +140,8 @@ static bool
 alter_attribute(Change *change, const SchemaObject *from,
 				const SchemaObject *to)
 {
-	refuse_typed_tables(change, to->parent);
+	if (refuses_typed_tables(change, to->parent))
+		return true;
 	if (type_is_stored(from->parent, false))
 		return false;
 	change->retyped = true;
@@ -146,19 +153,6 @@ alter_attribute(Change *change, const SchemaObject *from,
 								 strchr(definition_of(to), ' '));
 	}
 	return true;
-}
-
-static bool
-may_be_inline(const SchemaObject *attribute)
-{
-	return true;
-}
-
-static char *
-reference(const SchemaObject *attribute)
-{
-	return psprintf("%s.%s", object_qualified_name(attribute->parent),
-					object_name(attribute));
 }
 
 const SchemaKind kind_attribute = {
@@ -176,6 +170,6 @@ const SchemaKind kind_attribute = {
 	.alter = alter_attribute,
 	.is_rebuildable = object_is_rebuildable,
 	.goes_with = object_goes_with_parent,
-	.may_be_inline = may_be_inline,
-	.reference = reference,
+	.may_be_inline = object_may_be_inline,
+	.reference = object_name_in_parent,
 };

@@ -51,8 +51,7 @@ static const char operator_query[] =
 static char *
 operator_name(const SchemaObject *operator)
 {
-	return psprintf("%s.%s", quote_identifier(object_schema_name(operator)),
-					operator->name);
+	return psprintf("%s.%s", object_schema_name(operator), operator->name);
 }
 
 static char *
@@ -182,7 +181,7 @@ write_members(Change *change, const SchemaObject *family, const List *members,
 	{
 		const char *member = lfirst(cell);
 		const char *number = strchr(member, ' ') + 1;
-		const char *types = strchr(member, '(');
+		const char *types = member + unquoted_span(member, "(");
 
 		if (texts_have(others, member))
 			continue;
@@ -193,7 +192,7 @@ write_members(Change *change, const SchemaObject *family, const List *members,
 			change_write(change, "alter", 0, "ALTER %s DROP %.*s %.*s",
 						 object_reference(family),
 						 (int) (number + strcspn(number, " ") - member), member,
-						 (int) strcspn(types, ")") + 1, types);
+						 (int) unquoted_span(types, ")") + 1, types);
 	}
 }
 
@@ -274,8 +273,8 @@ create_class(Change *change, const SchemaObject *object)
 						 (const char *) lfirst(cell));
 	change_write(change, "create", 0,
 				 "CREATE OPERATOR CLASS %s%s FOR TYPE %s%s FAMILY %s AS%s",
-				 quote_qualified_identifier(object_schema_name(object),
-											object->name),
+				 psprintf("%s.%s", object_schema_name(object),
+						  object_name(object)),
 				 object_is(object, "default") ? " DEFAULT" : "", type, using,
 				 object_value(object, "family"), text.data);
 }

@@ -87,13 +87,29 @@ published(const SchemaObject *object)
 	return NULL;
 }
 
+static bool
+is_inherited(const SchemaObject *table)
+{
+	ListCell   *cell;
+
+	foreach(cell, table->needed_by)
+		if (((const SchemaObject *) lfirst(cell))->kind == &kind_inheritance)
+		return true;
+	return false;
+}
+
+/*
+ * A table, by itself: which of those that inherit from it are published too,
+ * they say themselves.
+ */
 static char *
 table_name(const SchemaObject *object)
 {
 	const SchemaObject *table = published(object);
 
-	return table != NULL ? object_qualified_name(table) :
-		pstrdup(object_value(object, "table"));
+	return table == NULL ? pstrdup(object_value(object, "table")) :
+		psprintf("%s%s", is_inherited(table) ? "ONLY " : "",
+				 object_qualified_name(table));
 }
 
 /*
@@ -226,12 +242,6 @@ goes_with(const SchemaObject *object)
 	return needed;
 }
 
-static bool
-may_be_inline(const SchemaObject *object)
-{
-	return true;
-}
-
 const SchemaKind kind_publication = {
 	.name = "publication",
 	.sql_name = "PUBLICATION",
@@ -259,7 +269,7 @@ const SchemaKind kind_publication_table = {
 	.drop = remove_table,
 	.is_rebuildable = object_is_rebuildable,
 	.goes_with = goes_with,
-	.may_be_inline = may_be_inline,
+	.may_be_inline = object_may_be_inline,
 };
 
 const SchemaKind kind_publication_schema = {
@@ -274,5 +284,5 @@ const SchemaKind kind_publication_schema = {
 	.drop = remove_schema,
 	.is_rebuildable = object_is_rebuildable,
 	.goes_with = goes_with,
-	.may_be_inline = may_be_inline,
+	.may_be_inline = object_may_be_inline,
 };

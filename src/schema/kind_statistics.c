@@ -64,9 +64,7 @@ goes_with(const SchemaObject *statistics)
 	{
 		const SchemaObject *needed = lfirst(cell);
 
-		if (needed->kind == &kind_column && needed->change != NULL &&
-			(needed->change->fate == FATE_DROP ||
-			 needed->change->fate == FATE_REBUILD))
+		if (needed->kind == &kind_column && object_is_dropped(needed))
 			return needed;
 	}
 	return NULL;

@@ -151,19 +151,6 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 	return true;
 }
 
-static bool
-may_be_inline(const SchemaObject *column)
-{
-	return true;
-}
-
-static char *
-reference(const SchemaObject *column)
-{
-	return psprintf("%s.%s", object_qualified_name(column->parent),
-					object_name(column));
-}
-
 const SchemaKind kind_view_column = {
 	.name = "view column",
 	.sql_name = "COLUMN",
@@ -178,6 +165,6 @@ const SchemaKind kind_view_column = {
 	.alter = alter,
 	.is_rebuildable = object_is_rebuildable,
 	.goes_with = object_goes_with_parent,
-	.may_be_inline = may_be_inline,
-	.reference = reference,
+	.may_be_inline = object_may_be_inline,
+	.reference = object_name_in_parent,
 };

@@ -156,6 +156,7 @@ extern const SchemaKind kind_default_privileges;
 	"       " s ".seqcache AS cache, " s ".seqcycle AS cycles"
 
 /* lines.c */
+extern size_t unquoted_span(const char *text, const char *stop);
 extern List *lines_of(const char *text);
 extern bool texts_have(const List *texts, const char *text);
 
@@ -187,6 +188,7 @@ extern SchemaObject *inheritance_source(const SchemaObject *inheritance);
 extern SchemaObject *inheritance_find(const SchemaObject *table,
 									  const char *source);
 extern bool table_has_heirs(const SchemaObject *table);
+extern bool foreign_key_is_left(const SchemaObject *foreign_key);
 extern const SchemaObject *inherited_from(const SchemaObject *object);
 
 /* column_type.c: how the values of a column become those of another type */
@@ -248,6 +250,9 @@ extern void constraint_write_rest(Change *change,
 extern void index_write_rest(Change *change, const SchemaObject *index);
 extern bool index_is_alterable(const SchemaObject *from,
 							   const SchemaObject *to);
+extern SchemaObject *index_held_by(const SchemaObject *index);
+extern const SchemaObject *index_waits_for(const SchemaObject *index);
+extern List *indexes_attached(const SchemaObject *index);
 extern void index_alter(Change *change, const SchemaObject *from,
 						const SchemaObject *to);
 

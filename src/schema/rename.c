@@ -87,10 +87,8 @@ write_name(Renaming *renaming, SchemaObject *from, const char *name)
 static const char *
 schema_in_force(const SchemaObject *object)
 {
-	if (object->moved)
-		return object->match->schema;
-	return object->in_schema != NULL ? object->in_schema->name_in_force :
-		object->schema;
+	return object->moved ? object->match->schema :
+		object_schema_in_force(object);
 }
 
 static bool
@@ -114,11 +112,9 @@ is_to_be_renamed(const SchemaObject *from)
 static int
 name_spaces(const SchemaObject *object, const char *schema, char **spaces)
 {
-	const SchemaObject *root = object;
+	const SchemaObject *root = object_root(object);
 	int			n = 0;
 
-	while (root->parent != NULL)
-		root = root->parent;
 	if (root != object)
 		schema = root->schema;
 	if (object->kind->names_relation)
