@@ -302,7 +302,7 @@ drop_foreign_keys(Change *change, const SchemaObject *partition)
 
 		if (partition->match != NULL ?
 			original != NULL && original->match != NULL && original->change == NULL &&
-			keeps_source(partition, partition->match) :
+			inheritance_stays(partition) :
 			foreign_key_find(partition->parent->match, line) != NULL)
 			continue;
 		line += strlen("CONSTRAINT ");
