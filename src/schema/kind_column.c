@@ -432,13 +432,17 @@ static void
 convert(Change *change, const SchemaObject *from, const SchemaObject *to,
 		const char *through)
 {
-	if (column_follows(change, to, "type"))
-		return;
-	write_type(change, from, to, HAZARD_REWRITES_TABLE | HAZARD_BLOCKS_READS |
-			   HAZARD_BLOCKS_WRITES,
-			   psprintf(" USING %s::%s%s::%s", object_name(to), through,
-						strstr(object_value(to, "type"), "[]") == NULL ? "" : "[]",
-						object_value(to, "type")));
+	if (!column_follows(change, to, "type"))
+		write_type(change, from, to, HAZARD_REWRITES_TABLE |
+				   HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES,
+				   psprintf(" USING %s::%s%s::%s", object_name(to), through,
+							strstr(object_value(to, "type"), "[]") == NULL ? "" : "[]",
+							object_value(to, "type")));
+	/* the new type has brought its own */
+	if (object_value(to, "storage") != NULL)
+		write_storage(change, to);
+	if (object_value(to, "compression") != NULL)
+		write_compression(change, to);
 }
 
 /*

@@ -105,13 +105,24 @@ create(Change *change, const SchemaObject *identity)
 	identity_write_rest(change, identity);
 }
 
+/*
+ * Where the type of the column changes too, it goes by a statement of its own:
+ * the server gives the sequence of what is an identity the new type first.
+ */
 static void
 drop(Change *change, const SchemaObject *identity)
 {
-	change_write_alter_table(change, "drop", identity->parent->parent,
-							 HAZARD_DELETES_DATA | HAZARD_IRREVERSIBLE,
-							 "ALTER COLUMN %s DROP IDENTITY",
-							 object_name(identity->parent));
+	const uint32 hazards = HAZARD_DELETES_DATA | HAZARD_IRREVERSIBLE;
+	const SchemaObject *column = identity->parent;
+
+	if (column->match != NULL && object_differs(column, column->match, "type"))
+		change_write(change, "drop", hazards,
+					 "ALTER TABLE %s ALTER COLUMN %s DROP IDENTITY",
+					 object_qualified_name(column->parent), object_name(column));
+	else
+		change_write_alter_table(change, "drop", column->parent, hazards,
+								 "ALTER COLUMN %s DROP IDENTITY",
+								 object_name(column));
 }
 
 static bool

@@ -227,3 +227,14 @@ CREATE DOMAIN d AS text;
 -- from
 -- to
 GRANT USAGE ON DOMAIN d TO regress_reader WITH GRANT OPTION;
+
+-- pair: rebuild, of columns with a storage of their own
+-- covers: domain rebuild; column storage; column compression
+-- from
+CREATE DOMAIN d AS text;
+CREATE TABLE t (a d COMPRESSION pglz, b d);
+ALTER TABLE t ALTER COLUMN a SET STORAGE EXTERNAL;
+-- to
+CREATE DOMAIN d AS varchar;
+CREATE TABLE t (a d COMPRESSION pglz, b d);
+ALTER TABLE t ALTER COLUMN a SET STORAGE EXTERNAL;
