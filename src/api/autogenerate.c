@@ -47,6 +47,11 @@ add_generated(const Registry *registry, NewRevision *new,
 					(errmsg("nothing to do: the schemas are the same")));
 		return NULL;
 	}
+	if (!empty)
+	{
+		statements_check_strings(diff->forth);
+		statements_check_strings(diff->back);
+	}
 	new->transactional = true;
 	new->up = cstring_to_text(empty ? "" :
 							  statements_script(diff->forth, true));
@@ -59,7 +64,6 @@ PG_FUNCTION_INFO_V1(migrate_autogenerate);
 Datum
 migrate_autogenerate(PG_FUNCTION_ARGS)
 {
-	MemoryContext caller = CurrentMemoryContext;
 	NewRevision new = {.command = "migrate.autogenerate()"};
 	const char *schema = argument_text(fcinfo, 1, "schema");
 	Jsonb	   *renames = PG_ARGISNULL(2) ? NULL : PG_GETARG_JSONB_P(2);
@@ -67,7 +71,6 @@ migrate_autogenerate(PG_FUNCTION_ARGS)
 	SchemaScope scope = setting_scope();
 	Registry   *registry;
 	const char *revision;
-	Datum		id;
 
 	new.message = argument_text(fcinfo, 0, "message");
 	new.rev_id = argument_text_or_null(fcinfo, 3);
@@ -82,12 +85,7 @@ migrate_autogenerate(PG_FUNCTION_ARGS)
 	revision = add_generated(registry, &new,
 							 diff_with_text(schema, renames, &scope,
 											new.command), allow_empty);
-	MemoryContextSwitchTo(caller);
-	id = revision == NULL ? (Datum) 0 : CStringGetTextDatum(revision);
-	call_end();
-	if (revision == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_DATUM(id);
+	return call_end_text(fcinfo, revision);
 }
 
 /*
@@ -107,12 +105,10 @@ PG_FUNCTION_INFO_V1(migrate_draft_drift);
 Datum
 migrate_draft_drift(PG_FUNCTION_ARGS)
 {
-	MemoryContext caller = CurrentMemoryContext;
 	NewRevision new = {.command = "migrate.draft_drift()"};
 	SchemaScope scope = {NIL};
 	Registry   *registry;
 	const char *revision;
-	Datum		id;
 
 	new.message = argument_text(fcinfo, 0, "message");
 	new.rev_id = argument_text_or_null(fcinfo, 1);
@@ -128,10 +124,5 @@ migrate_draft_drift(PG_FUNCTION_ARGS)
 							 drift_find(QUERY_NOW, &scope), false);
 	if (revision != NULL)
 		stamp_revision(revision);
-	MemoryContextSwitchTo(caller);
-	id = revision == NULL ? (Datum) 0 : CStringGetTextDatum(revision);
-	call_end();
-	if (revision == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_DATUM(id);
+	return call_end_text(fcinfo, revision);
 }

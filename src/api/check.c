@@ -18,34 +18,36 @@ typedef struct Findings
 	bool		raise;
 } Findings;
 
+/*
+ * Add a row; "revision" is NULL for what is about none.
+ */
+static void
+put_finding(const Findings *findings, const char *problem,
+			const char *revision, const char *detail)
+{
+	bool		nulls[3] = {false, revision == NULL, false};
+	Datum		values[3];
+
+	values[0] = CStringGetTextDatum(problem);
+	values[1] = revision == NULL ? (Datum) 0 : CStringGetTextDatum(revision);
+	values[2] = CStringGetTextDatum(detail);
+	put_row(findings->fcinfo, values, nulls);
+}
+
+/*
+ * Report what is wrong with a revision, which the message names.
+ */
 static void
 report(Findings *findings, int sqlstate, const char *problem,
 	   const char *message, const char *revision, const char *detail)
 {
-	Datum		values[3];
-
 	if (findings->raise)
 		ereport(ERROR,
 				(errcode(sqlstate),
 				 errmsg_internal(message, revision),
 				 errdetail_internal("%s", detail),
 				 errhint("See all there is: SELECT * FROM migrate.check();")));
-	values[0] = CStringGetTextDatum(problem);
-	values[1] = CStringGetTextDatum(revision);
-	values[2] = CStringGetTextDatum(detail);
-	put_row(findings->fcinfo, values, NULL);
-}
-
-static void
-put_difference(Findings *findings, const char *problem, const char *detail)
-{
-	Datum		values[3];
-	bool		nulls[3] = {false, true, false};
-
-	values[0] = CStringGetTextDatum(problem);
-	values[1] = (Datum) 0;
-	values[2] = CStringGetTextDatum(detail);
-	put_row(findings->fcinfo, values, nulls);
+	put_finding(findings, problem, revision, detail);
 }
 
 /*
@@ -68,10 +70,10 @@ report_differences(Findings *findings, const char *problem,
 				 errdetail_internal("%s", diff_script(diff)),
 				 errhint("%s", hint)));
 	foreach(cell, diff->forth)
-		put_difference(findings, problem,
-					   ((const SchemaStatement *) lfirst(cell))->text);
+		put_finding(findings, problem, NULL,
+					((const SchemaStatement *) lfirst(cell))->text);
 	foreach(cell, diff->refused)
-		put_difference(findings, problem, refusal_text(lfirst(cell)));
+		put_finding(findings, problem, NULL, refusal_text(lfirst(cell)));
 }
 
 /*

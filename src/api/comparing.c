@@ -126,37 +126,24 @@ PG_FUNCTION_INFO_V1(migrate_fingerprint);
 Datum
 migrate_fingerprint(PG_FUNCTION_ARGS)
 {
-	MemoryContext caller = CurrentMemoryContext;
 	SchemaScope scope = argument_scope(fcinfo, 0);
-	char	   *fingerprint;
-	text	   *result;
 
 	call_begin();
-	fingerprint = snapshot_fingerprint(take_here(&scope));
-	MemoryContextSwitchTo(caller);
-	result = cstring_to_text(fingerprint);
-	call_end();
-	PG_RETURN_TEXT_P(result);
+	return call_end_text(fcinfo, snapshot_fingerprint(take_here(&scope)));
 }
 
 PG_FUNCTION_INFO_V1(migrate_schema);
 Datum
 migrate_schema(PG_FUNCTION_ARGS)
 {
-	MemoryContext caller = CurrentMemoryContext;
 	SchemaScope scope = argument_scope(fcinfo, 0);
 	SchemaDiff *ddl;
-	char	   *script;
-	text	   *result;
 
 	call_begin();
 	ddl = snapshot_ddl(take_here(&scope));
 	refusals_report(WARNING, ddl->refused);
-	script = diff_script(ddl);
-	MemoryContextSwitchTo(caller);
-	result = cstring_to_text(script);
-	call_end();
-	PG_RETURN_TEXT_P(result);
+	statements_check_strings(ddl->forth);
+	return call_end_text(fcinfo, diff_script(ddl));
 }
 
 static Datum
@@ -182,6 +169,7 @@ put_differences(FunctionCallInfo fcinfo, const SchemaDiff *diff)
 	ListCell   *cell;
 	int			step = 0;
 
+	statements_check_strings(diff->forth);
 	foreach(cell, diff->forth)
 	{
 		const SchemaStatement *statement = lfirst(cell);

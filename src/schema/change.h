@@ -98,6 +98,7 @@ typedef struct Comparison
 	bool		privileges;		/* are privileges compared */
 	bool		extensions;		/* are extensions compared */
 	List	   *renames;		/* of PieceSource, in order, before all else */
+	ObjectIndex *not_nulls;		/* the first constraints of their names */
 	List	   *changes;
 	List	   *spreading;		/* those that others follow from */
 } Comparison;

@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "parser/parser.h"
 #include "schema/schema.h"
 
 /*
@@ -91,6 +92,39 @@ write_hazards(StringInfo script, uint32 hazards)
 	}
 	if (hazards != 0)
 		appendStringInfoChar(script, '\n');
+}
+
+static void
+check_strings(const char *text)
+{
+	if (text != NULL && strchr(text, '\\') != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("statements with a backslash are written for standard_conforming_strings = on"),
+				 errdetail("In this session, they could mean something else: %s",
+						   text),
+				 errhint("SET standard_conforming_strings = on;")));
+}
+
+/*
+ * Raise an error if the session might read the strings in statements otherwise
+ * than they are meant: the server writes the strings of definitions for one
+ * way of reading them.
+ */
+void
+statements_check_strings(const List *statements)
+{
+	ListCell   *cell;
+
+	if (standard_conforming_strings)
+		return;
+	foreach(cell, statements)
+	{
+		const SchemaStatement *statement = lfirst(cell);
+
+		check_strings(statement->text);
+		check_strings(statement->reverse);
+	}
 }
 
 /*

@@ -35,17 +35,15 @@ static const WrittenProperty written[] = {
 };
 
 static const char query[] =
-"SELECT a.attrelid AS oid, a.attnum AS subid, a.attrelid AS parent, 0 AS parent_subid,\n"
-"       NULL::pg_catalog.text AS schema, a.attname AS name, NULL::pg_catalog.text AS signature,\n"
-"       NULL::pg_catalog.name AS owner, a.attacl AS acl, '{}'::pg_catalog.aclitem[] AS acl_normal,\n"
+"SELECT " FIXED_OF_COLUMN("a") ",\n"
 "       pg_catalog.row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum) AS position,\n"
 "       pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,\n"
 "       pg_catalog.concat_ws(' ', t.base, a.atttypmod, t.facts) AS type_facts,\n"
 "       t.casts AS casts,\n"
 "       CASE WHEN a.attcollation <> t.typcollation THEN\n"
 "            pg_catalog.quote_ident(ln.nspname) || '.' || pg_catalog.quote_ident(l.collname) END AS collation,\n"
-"       a.attnotnull OR k.oid IS NOT NULL AS not_null,\n"
-"       CASE WHEN k.conislocal OR c.relispartition THEN k.conname END AS not_null_name,\n"
+"       a.attnotnull AS not_null,\n"
+"       k.conname AS not_null_name,\n"
 "       k.connoinherit AS not_null_no_inherit,\n"
 "       k.convalidated AS not_null_valid,\n"
 "       kd.description AS not_null_comment,\n"
@@ -80,6 +78,7 @@ static const char query[] =
 "  LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum\n"
 "  LEFT JOIN pg_catalog.pg_constraint AS k\n"
 "    ON k.conrelid = a.attrelid AND k.contype = 'n' AND k.conkey[1] = a.attnum\n"
+"   AND (k.conislocal OR c.relispartition)\n"
 "  LEFT JOIN pg_catalog.pg_description AS kd\n"
 "    ON kd.objoid = k.oid AND kd.objsubid = 0\n"
 "   AND kd.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass\n"
@@ -127,72 +126,6 @@ column_definition(const SchemaObject *column)
 	return text.data;
 }
 
-static const char *
-storage_word(char storage)
-{
-	switch (storage)
-	{
-		case 'p':
-			return "PLAIN";
-		case 'e':
-			return "EXTERNAL";
-		case 'm':
-			return "MAIN";
-		default:
-			return "EXTENDED";
-	}
-}
-
-static void
-write_storage(Change *change, const SchemaObject *column)
-{
-	const char *storage = object_value(column, "storage");
-
-	change_write_alter_only(change, "alter", column->parent, 0,
-							"ALTER COLUMN %s SET STORAGE %s",
-							object_name(column),
-							storage_word(storage != NULL ? storage[0] :
-										 column_type_storage(column)));
-}
-
-static void
-write_compression(Change *change, const SchemaObject *column)
-{
-	const char *compression = object_value(column, "compression");
-
-	change_write_alter_only(change, "alter", column->parent, 0,
-							"ALTER COLUMN %s SET COMPRESSION %s",
-							object_name(column),
-							compression == NULL ? "DEFAULT" :
-							compression[0] == 'l' ? "lz4" : "pglz");
-}
-
-static void
-write_statistics(Change *change, const SchemaObject *column)
-{
-	const char *statistics = object_value(column, "statistics");
-
-	change_write_alter_only(change, "alter", column->parent, 0,
-							"ALTER COLUMN %s SET STATISTICS %s",
-							object_name(column),
-							statistics == NULL ? "-1" : statistics);
-}
-
-/*
- * Write the options that differ; "from" is NULL for a new column.
- */
-static void
-write_options(Change *change, const SchemaObject *from,
-			  const SchemaObject *column)
-{
-	ListCell   *cell;
-
-	foreach(cell, settings_clauses(from, column))
-		change_write_alter_only(change, "alter", column->parent, 0,
-								"ALTER COLUMN %s %s", object_name(column),
-								(const char *) lfirst(cell));
-}
-
 /*
  * Write what a column has that its definition cannot say.
  */
@@ -202,13 +135,13 @@ column_write_rest(Change *change, const SchemaObject *column)
 	if (object_is(column, "not_null") && !not_null_is_valid(column))
 		not_null_add(change, column);
 	if (object_value(column, "storage") != NULL)
-		write_storage(change, column);
+		column_write_storage(change, column);
 	if (object_value(column, "compression") != NULL)
-		write_compression(change, column);
+		column_write_compression(change, column);
 	if (object_value(column, "statistics") != NULL)
-		write_statistics(change, column);
+		column_write_statistics(change, column);
 	if (object_value(column, "options") != NULL)
-		write_options(change, NULL, column);
+		column_write_options(change, NULL, column);
 	if (object_value(column, "not_null_comment") != NULL)
 		not_null_write_comment(change, column);
 	if (inline_child(column, &kind_identity) != NULL)
@@ -479,14 +412,14 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 	/* a new type brings its own storage and compression */
 	if (change_differs(change, "storage") ||
 		(change->retyped && object_value(to, "storage") != NULL))
-		write_storage(change, to);
+		column_write_storage(change, to);
 	if (change_differs(change, "compression") ||
 		(change->retyped && object_value(to, "compression") != NULL))
-		write_compression(change, to);
+		column_write_compression(change, to);
 	if (change_differs(change, "statistics"))
-		write_statistics(change, to);
+		column_write_statistics(change, to);
 	if (change_differs(change, "options"))
-		write_options(change, from, to);
+		column_write_options(change, from, to);
 	if (change_differs(change, "foreign_options"))
 		change_write_alter_table(change, "alter", to->parent, 0,
 								 "ALTER COLUMN %s OPTIONS (%s)", object_name(to),

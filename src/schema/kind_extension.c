@@ -23,10 +23,7 @@ static const char *const uncompared[] = {
 };
 
 static const char query[] =
-"SELECT e.oid AS oid, 0 AS subid, NULL::pg_catalog.oid AS parent, 0 AS parent_subid,\n"
-"       NULL::pg_catalog.text AS schema, e.extname AS name, NULL::pg_catalog.text AS signature,\n"
-"       NULL::pg_catalog.name AS owner, NULL::pg_catalog.aclitem[] AS acl,\n"
-"       NULL::pg_catalog.aclitem[] AS acl_normal,\n"
+"SELECT " FIXED_WITHOUT_OWNER("e.oid", NULL_TEXT, "e.extname", NULL_TEXT) ",\n"
 "       n.nspname AS schema,\n"
 "       e.extversion AS version,\n"
 "       e.extrelocatable AS relocatable,\n"

@@ -23,7 +23,7 @@ static const char *const wrapper_properties[] = {
 };
 
 static const char wrapper_query[] =
-"SELECT " FIXED_WITH_OWNER("w.oid", "NULL::pg_catalog.text", "w.fdwname", "w.fdwowner", "w.fdwacl", "'F'") ",\n"
+"SELECT " FIXED_WITH_OWNER("w.oid", NULL_TEXT, "w.fdwname", "w.fdwowner", "w.fdwacl", "'F'") ",\n"
 "       pg_catalog.quote_ident(hn.nspname) || '.' || pg_catalog.quote_ident(h.proname) AS handler,\n"
 "       pg_catalog.quote_ident(vn.nspname) || '.' || pg_catalog.quote_ident(v.proname) AS validator,\n"
 "       " FOREIGN_OPTIONS("w.fdwoptions") " AS options\n"
@@ -41,7 +41,7 @@ static const char *const server_properties[] = {
 static const char *const server_required[] = {"wrapper", NULL};
 
 static const char server_query[] =
-"SELECT " FIXED_WITH_OWNER("s.oid", "NULL::pg_catalog.text", "s.srvname", "s.srvowner", "s.srvacl", "'S'") ",\n"
+"SELECT " FIXED_WITH_OWNER("s.oid", NULL_TEXT, "s.srvname", "s.srvowner", "s.srvacl", "'S'") ",\n"
 "       w.fdwname AS wrapper,\n"
 "       s.srvtype AS type,\n"
 "       s.srvversion AS version,\n"

@@ -22,10 +22,8 @@ static const char *const required[] = {
 };
 
 static const char query[] =
-"SELECT s.seqrelid AS oid, 0 AS subid, a.attrelid AS parent, a.attnum AS parent_subid,\n"
-"       NULL::pg_catalog.text AS schema, 'identity' AS name, NULL::pg_catalog.text AS signature,\n"
-"       NULL::pg_catalog.name AS owner, c.relacl AS acl,\n"
-"       CASE WHEN c.relacl IS NOT NULL THEN pg_catalog.acldefault('s', c.relowner) END AS acl_normal,\n"
+"SELECT " FIXED("s.seqrelid", "0", "a.attrelid", "a.attnum", NULL_TEXT, "'identity'", NULL_TEXT, NULL_NAME, "c.relacl",
+				"CASE WHEN c.relacl IS NOT NULL THEN pg_catalog.acldefault('s', c.relowner) END") ",\n"
 "       a.attidentity = 'a' AS always,\n"
 "       c.relname AS sequence_name,\n"
 "       NULLIF(c.relpersistence, t.relpersistence) AS persistence,\n"

@@ -122,6 +122,19 @@ table_has_heirs(const SchemaObject *table)
 }
 
 /*
+ * Does the table inherit from the same one on both sides?
+ */
+bool
+inheritance_stays(const SchemaObject *inheritance)
+{
+	const SchemaObject *source = inheritance_source(inheritance);
+
+	return inheritance->match != NULL && source != NULL &&
+		source->match != NULL &&
+		inheritance_source(inheritance->match) == source->match;
+}
+
+/*
  * What a column or constraint inherits from: that with its name in a table
  * that its table goes on inheriting from. NULL if there is none.
  */
@@ -136,12 +149,10 @@ inherited_from(const SchemaObject *object)
 		const SchemaObject *inheritance = lfirst(cell);
 		const SchemaObject *source;
 
-		if (!object_is_inheritance(inheritance) || inheritance->match == NULL)
+		if (!object_is_inheritance(inheritance) ||
+			!inheritance_stays(inheritance))
 			continue;
 		source = inheritance_source(inheritance);
-		if (source == NULL || source->match == NULL ||
-			inheritance_source(inheritance->match) != source->match)
-			continue;
 		foreach(other, source->children)
 		{
 			const SchemaObject *same = lfirst(other);
@@ -152,14 +163,6 @@ inherited_from(const SchemaObject *object)
 		}
 	}
 	return NULL;
-}
-
-static bool
-keeps_source(const SchemaObject *from, const SchemaObject *to)
-{
-	const SchemaObject *source = inheritance_source(from);
-
-	return source != NULL && source->match == inheritance_source(to);
 }
 
 static void
@@ -180,7 +183,7 @@ static bool
 alter_inheritance(Change *change, const SchemaObject *from,
 				  const SchemaObject *to)
 {
-	return keeps_source(from, to);
+	return inheritance_stays(from);
 }
 
 /*
@@ -299,7 +302,7 @@ drop_foreign_keys(Change *change, const SchemaObject *partition)
 
 		if (partition->match != NULL ?
 			original != NULL && original->match != NULL && original->change == NULL &&
-			keeps_source(partition, partition->match) :
+			inheritance_stays(partition) :
 			foreign_key_find(partition->parent->match, line) != NULL)
 			continue;
 		line += strlen("CONSTRAINT ");
@@ -369,7 +372,7 @@ static bool
 alter_partition(Change *change, const SchemaObject *from,
 				const SchemaObject *to)
 {
-	return keeps_source(from, to) && !object_differs(from, to, "bound");
+	return inheritance_stays(from) && !object_differs(from, to, "bound");
 }
 
 const SchemaKind kind_inheritance = {

@@ -22,10 +22,10 @@ static const char *const operator_properties[] = {
 static const char *const operator_required[] = {"function", "right", NULL};
 
 static const char operator_query[] =
-"SELECT " FIXED_WITH_SIGNATURE("o.oid", "n.nspname", "o.oprname",
-							   "pg_catalog.format(' (%s, %s)', CASE WHEN o.oprleft = 0 THEN 'NONE' ELSE pg_catalog.format_type(o.oprleft, NULL) END,\n"
-							   "         pg_catalog.format_type(o.oprright, NULL))",
-							   "o.oprowner", "NULL::pg_catalog.aclitem[]", "'f'") ",\n"
+"SELECT " FIXED_WITHOUT_ACL("o.oid", "n.nspname", "o.oprname",
+							"pg_catalog.format(' (%s, %s)', CASE WHEN o.oprleft = 0 THEN 'NONE' ELSE pg_catalog.format_type(o.oprleft, NULL) END,\n"
+							"         pg_catalog.format_type(o.oprright, NULL))",
+							"o.oprowner") ",\n"
 "       o.oprcode AS function,\n"
 "       CASE WHEN o.oprleft <> 0 THEN pg_catalog.format_type(o.oprleft, NULL) END AS left,\n"
 "       pg_catalog.format_type(o.oprright, NULL) AS right,\n"
@@ -157,9 +157,9 @@ const SchemaKind kind_operator = {
 static const char *const family_properties[] = {"members", NULL};
 
 static const char family_query[] =
-"SELECT " FIXED_WITH_SIGNATURE("f.oid", "n.nspname", "f.opfname",
-							   "' USING ' || pg_catalog.quote_ident(a.amname)",
-							   "f.opfowner", "NULL::pg_catalog.aclitem[]", "'f'") ",\n"
+"SELECT " FIXED_WITHOUT_ACL("f.oid", "n.nspname", "f.opfname",
+							"' USING ' || pg_catalog.quote_ident(a.amname)",
+							"f.opfowner") ",\n"
 "       m.members AS members\n"
 "  FROM pg_catalog.pg_opfamily AS f\n"
 "  JOIN pg_catalog.pg_namespace AS n ON n.oid = f.opfnamespace\n"
@@ -237,9 +237,9 @@ static const char *const class_required[] = {
 };
 
 static const char class_query[] =
-"SELECT " FIXED_WITH_SIGNATURE("c.oid", "n.nspname", "c.opcname",
-							   "' USING ' || pg_catalog.quote_ident(a.amname)",
-							   "c.opcowner", "NULL::pg_catalog.aclitem[]", "'f'") ",\n"
+"SELECT " FIXED_WITHOUT_ACL("c.oid", "n.nspname", "c.opcname",
+							"' USING ' || pg_catalog.quote_ident(a.amname)",
+							"c.opcowner") ",\n"
 "       c.opcdefault AS default,\n"
 "       pg_catalog.format_type(c.opcintype, NULL) AS type,\n"
 "       pg_catalog.quote_ident(fn.nspname) || '.' || pg_catalog.quote_ident(f.opfname) AS family,\n"

@@ -62,30 +62,30 @@ typed_part(const SchemaObject *column)
 }
 
 static const char *
-part(const SchemaObject *table, const SchemaObject *child)
+part(const SchemaObject *child, bool typed)
 {
 	if (!object_is_inline(child))
 		return NULL;
 	if (object_has_kind(child, "column"))
-		return object_value(table, "of_type") != NULL ? typed_part(child) :
-			column_definition(child);
+		return typed ? typed_part(child) : column_definition(child);
 	if (object_has_kind(child, "constraint"))
 		return constraint_definition(child);
 	return NULL;
 }
 
 /*
- * Write what stands between the parentheses: columns, then constraints.
+ * Append what stands in parentheses: columns, then constraints. Of a table of
+ * a type that may be nothing.
  */
-static void
-write_parts(StringInfo text, const SchemaObject *table)
+void
+table_append_parts(StringInfo text, const SchemaObject *table, bool typed)
 {
 	ListCell   *cell;
 	bool		first = true;
 
 	foreach(cell, table->children)
 	{
-		const char *line = part(table, lfirst(cell));
+		const char *line = part(lfirst(cell), typed);
 
 		if (line == NULL)
 			continue;
@@ -94,7 +94,7 @@ write_parts(StringInfo text, const SchemaObject *table)
 	}
 	if (!first)
 		appendStringInfoString(text, "\n)");
-	else if (object_value(table, "of_type") == NULL)
+	else if (!typed)
 		appendStringInfoString(text, " ()");
 }
 
@@ -119,12 +119,11 @@ write_parents(StringInfo text, const SchemaObject *table)
 }
 
 /*
- * Write what has a subcommand of ALTER TABLE only.
+ * Write what the definitions of columns and constraints cannot say.
  */
-static void
-write_rest(Change *change, const SchemaObject *table)
+void
+table_write_rest_of_parts(Change *change, const SchemaObject *table)
 {
-	const char *identity = object_value(table, "replica_identity");
 	ListCell   *cell;
 
 	foreach(cell, table->children)
@@ -136,6 +135,17 @@ write_rest(Change *change, const SchemaObject *table)
 		if (object_is_inline(child) && object_has_kind(child, "constraint"))
 			constraint_write_rest(change, child);
 	}
+}
+
+/*
+ * Write what has a subcommand of ALTER TABLE only.
+ */
+static void
+write_rest(Change *change, const SchemaObject *table)
+{
+	const char *identity = object_value(table, "replica_identity");
+
+	table_write_rest_of_parts(change, table);
 	if (identity[0] == 'n' || identity[0] == 'f')
 		change_write_alter_table(change, "alter", table, 0,
 								 "REPLICA IDENTITY %s",
@@ -160,7 +170,7 @@ create(Change *change, const SchemaObject *table)
 					 object_qualified_name(table));
 	if (object_value(table, "of_type") != NULL)
 		appendStringInfo(&text, " OF %s", object_value(table, "of_type"));
-	write_parts(&text, table);
+	table_append_parts(&text, table, object_value(table, "of_type") != NULL);
 	write_parents(&text, table);
 	if (object_value(table, "partition_key") != NULL)
 		appendStringInfo(&text, " PARTITION BY %s",

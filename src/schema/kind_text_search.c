@@ -13,12 +13,6 @@
 #include "schema/kinds.h"
 #include "utils/formatting.h"
 
-#define FIXED_IN_SCHEMA(oid, schema, name) \
-	oid " AS oid, 0 AS subid, NULL::pg_catalog.oid AS parent, 0 AS parent_subid,\n" \
-	"       " schema " AS schema, " name " AS name, NULL::pg_catalog.text AS signature,\n" \
-	"       NULL::pg_catalog.name AS owner, NULL::pg_catalog.aclitem[] AS acl,\n" \
-	"       NULL::pg_catalog.aclitem[] AS acl_normal"
-
 /* functions, in the order of CREATE */
 static const char *const parser_properties[] = {
 	"start", "gettoken", "end", "headline", "lextypes", NULL
@@ -29,7 +23,7 @@ static const char *const parser_required[] = {
 };
 
 static const char parser_query[] =
-"SELECT " FIXED_IN_SCHEMA("p.oid", "n.nspname", "p.prsname") ",\n"
+"SELECT " FIXED_WITHOUT_OWNER("p.oid", "n.nspname", "p.prsname", NULL_TEXT) ",\n"
 "       p.prsstart AS start, p.prstoken AS gettoken, p.prsend AS end,\n"
 "       CASE WHEN p.prsheadline <> 0 THEN p.prsheadline END AS headline,\n"
 "       p.prslextype AS lextypes\n"
@@ -43,7 +37,7 @@ static const char *const template_properties[] = {"init", "lexize", NULL};
 static const char *const template_required[] = {"lexize", NULL};
 
 static const char template_query[] =
-"SELECT " FIXED_IN_SCHEMA("t.oid", "n.nspname", "t.tmplname") ",\n"
+"SELECT " FIXED_WITHOUT_OWNER("t.oid", "n.nspname", "t.tmplname", NULL_TEXT) ",\n"
 "       CASE WHEN t.tmplinit <> 0 THEN t.tmplinit END AS init,\n"
 "       t.tmpllexize AS lexize\n"
 "  FROM pg_catalog.pg_ts_template AS t\n"
@@ -99,7 +93,7 @@ static const char *const dictionary_properties[] = {
 static const char *const dictionary_required[] = {"template", NULL};
 
 static const char dictionary_query[] =
-"SELECT " FIXED_WITH_OWNER("d.oid", "n.nspname", "d.dictname", "d.dictowner", "NULL::pg_catalog.aclitem[]", "'f'") ",\n"
+"SELECT " FIXED_WITHOUT_ACL("d.oid", "n.nspname", "d.dictname", NULL_TEXT, "d.dictowner") ",\n"
 "       pg_catalog.quote_ident(tn.nspname) || '.' || pg_catalog.quote_ident(t.tmplname) AS template,\n"
 "       d.dictinitoption AS options\n"
 "  FROM pg_catalog.pg_ts_dict AS d\n"
@@ -165,7 +159,7 @@ static const char *const configuration_required[] = {"parser", NULL};
 
 /* mappings: a line for each type of tokens, "asciiword WITH own.d, simple" */
 static const char configuration_query[] =
-"SELECT " FIXED_WITH_OWNER("c.oid", "n.nspname", "c.cfgname", "c.cfgowner", "NULL::pg_catalog.aclitem[]", "'f'") ",\n"
+"SELECT " FIXED_WITHOUT_ACL("c.oid", "n.nspname", "c.cfgname", NULL_TEXT, "c.cfgowner") ",\n"
 "       pg_catalog.quote_ident(pn.nspname) || '.' || pg_catalog.quote_ident(p.prsname) AS parser,\n"
 "       m.mappings AS mappings\n"
 "  FROM pg_catalog.pg_ts_config AS c\n"

@@ -28,9 +28,7 @@ static const char *const uncompared[] = {
 };
 
 static const char query[] =
-"SELECT a.attrelid AS oid, a.attnum AS subid, a.attrelid AS parent, 0 AS parent_subid,\n"
-"       NULL::pg_catalog.text AS schema, a.attname AS name, NULL::pg_catalog.text AS signature,\n"
-"       NULL::pg_catalog.name AS owner, a.attacl AS acl, '{}'::pg_catalog.aclitem[] AS acl_normal,\n"
+"SELECT " FIXED_OF_COLUMN("a") ",\n"
 "       a.attnum AS position,\n"
 "       pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,\n"
 "       CASE WHEN a.attcollation <> t.typcollation THEN\n"
@@ -50,38 +48,6 @@ static const char query[] =
 "   AND a.attnum > 0\n"
 "   AND " USERS_SCHEMA("n");
 
-static const char *
-storage_name(const char *storage)
-{
-	switch (storage[0])
-	{
-		case 'p':
-			return "PLAIN";
-		case 'e':
-			return "EXTERNAL";
-		case 'm':
-			return "MAIN";
-		case 'x':
-			return "EXTENDED";
-	}
-	elog(ERROR, "unknown storage \"%s\"", storage);
-}
-
-static const char *
-compression_name(const char *compression)
-{
-	if (compression == NULL)
-		return "default";
-	switch (compression[0])
-	{
-		case 'p':
-			return "pglz";
-		case 'l':
-			return "lz4";
-	}
-	elog(ERROR, "unknown compression \"%s\"", compression);
-}
-
 /*
  * Is a property to be written? What is written next is about it. A new column,
  * without a "from", is part of its view's CREATE.
@@ -95,18 +61,6 @@ is_to_be_written(Change *change, const SchemaObject *from,
 	return change_differs(change, property);
 }
 
-static void
-write_options(Change *change, const SchemaObject *from,
-			  const SchemaObject *column)
-{
-	ListCell   *cell;
-
-	foreach(cell, settings_clauses(from, column))
-		change_write_alter_table(change, "alter", column->parent, 0,
-								 "ALTER COLUMN %s %s", object_name(column),
-								 (const char *) lfirst(cell));
-}
-
 /*
  * Write what a column of a materialized view has that its query does not say.
  */
@@ -114,26 +68,14 @@ void
 view_column_write(Change *change, const SchemaObject *from,
 				  const SchemaObject *to)
 {
-	const SchemaObject *view = to->parent;
-	const char *prefix = psprintf("ALTER COLUMN %s ", object_name(to));
-
 	if (is_to_be_written(change, from, to, "storage"))
-		change_write_alter_table(change, "alter", view, 0, "%sSET STORAGE %s",
-								 prefix,
-								 storage_name(object_value(to, "storage") != NULL ?
-											  object_value(to, "storage") :
-											  object_value(to, "type_storage")));
+		column_write_storage(change, to);
 	if (is_to_be_written(change, from, to, "compression"))
-		change_write_alter_table(change, "alter", view, 0,
-								 "%sSET COMPRESSION %s", prefix,
-								 compression_name(object_value(to, "compression")));
+		column_write_compression(change, to);
 	if (is_to_be_written(change, from, to, "statistics"))
-		change_write_alter_table(change, "alter", view, 0,
-								 "%sSET STATISTICS %s", prefix,
-								 object_value(to, "statistics") != NULL ?
-								 object_value(to, "statistics") : "-1");
+		column_write_statistics(change, to);
 	if (is_to_be_written(change, from, to, "options"))
-		write_options(change, from, to);
+		column_write_options(change, from, to);
 }
 
 /*

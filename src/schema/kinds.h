@@ -80,18 +80,34 @@ extern const SchemaKind kind_default_privileges;
 	" AND e.objid = " oid " AND e.deptype IN ('e', 'i'))"
 
 /* the first columns: see FixedColumn */
-#define FIXED_WITH_OWNER(oid, schema, name, owner, acl, letter) \
-	FIXED_WITH_SIGNATURE(oid, schema, name, "NULL::pg_catalog.text", owner, acl, letter)
-#define FIXED_WITH_SIGNATURE(oid, schema, name, signature, owner, acl, letter) \
-	oid " AS oid, 0 AS subid, NULL::pg_catalog.oid AS parent, 0 AS parent_subid,\n" \
-	"       " schema " AS schema, " name " AS name, " signature " AS signature,\n" \
-	"       pg_catalog.pg_get_userbyid(" owner ") AS owner, " acl " AS acl,\n" \
-	"       CASE WHEN " acl " IS NOT NULL THEN pg_catalog.acldefault(" letter ", " owner ") END AS acl_normal"
-#define FIXED_OF_PARENT(oid, subid, parent, parent_subid, name) \
+#define NULL_OID "NULL::pg_catalog.oid"
+#define NULL_TEXT "NULL::pg_catalog.text"
+#define NULL_NAME "NULL::pg_catalog.name"
+#define NULL_ACL "NULL::pg_catalog.aclitem[]"
+#define FIXED(oid, subid, parent, parent_subid, schema, name, signature, owner, acl, acl_normal) \
 	oid " AS oid, " subid " AS subid, " parent " AS parent, " parent_subid " AS parent_subid,\n" \
-	"       NULL::pg_catalog.text AS schema, " name " AS name, NULL::pg_catalog.text AS signature,\n" \
-	"       NULL::pg_catalog.name AS owner, NULL::pg_catalog.aclitem[] AS acl,\n" \
-	"       NULL::pg_catalog.aclitem[] AS acl_normal"
+	"       " schema " AS schema, " name " AS name, " signature " AS signature,\n" \
+	"       " owner " AS owner, " acl " AS acl, " acl_normal " AS acl_normal"
+#define FIXED_WITH_OWNER(oid, schema, name, owner, acl, letter) \
+	FIXED_WITH_SIGNATURE(oid, schema, name, NULL_TEXT, owner, acl, letter)
+#define FIXED_WITH_SIGNATURE(oid, schema, name, signature, owner, acl, letter) \
+	FIXED(oid, "0", NULL_OID, "0", schema, name, signature, \
+		  "pg_catalog.pg_get_userbyid(" owner ")", acl, \
+		  "CASE WHEN " acl " IS NOT NULL THEN pg_catalog.acldefault(" letter ", " owner ") END")
+#define FIXED_WITHOUT_ACL(oid, schema, name, signature, owner) \
+	FIXED(oid, "0", NULL_OID, "0", schema, name, signature, \
+		  "pg_catalog.pg_get_userbyid(" owner ")", NULL_ACL, NULL_ACL)
+#define FIXED_WITHOUT_OWNER(oid, schema, name, signature) \
+	FIXED(oid, "0", NULL_OID, "0", schema, name, signature, \
+		  NULL_NAME, NULL_ACL, NULL_ACL)
+#define FIXED_OF_PARENT(oid, subid, parent, parent_subid, name) \
+	FIXED(oid, subid, parent, parent_subid, NULL_TEXT, name, NULL_TEXT, \
+		  NULL_NAME, NULL_ACL, NULL_ACL)
+/* of a column, whose default is to have no privileges */
+#define FIXED_OF_COLUMN(a) \
+	FIXED(a ".attrelid", a ".attnum", a ".attrelid", "0", NULL_TEXT, \
+		  a ".attname", NULL_TEXT, NULL_NAME, a ".attacl", \
+		  "'{}'::pg_catalog.aclitem[]")
 
 /*
  * The options of a column as settings_list.c reads them: without the version of
@@ -179,10 +195,15 @@ extern uint32 sequence_append_change(StringInfo text, const char *prefix,
 extern const SchemaObject *sequence_owner_column(const SchemaObject *owner);
 
 /* kind_table.c */
+extern void table_append_parts(StringInfo text, const SchemaObject *table,
+							   bool typed);
+extern void table_write_rest_of_parts(Change *change,
+									  const SchemaObject *table);
 extern const char *tablespace_name(const char *tablespace);
 
 /* kind_inheritance.c */
 extern bool object_is_inheritance(const SchemaObject *object);
+extern bool inheritance_stays(const SchemaObject *inheritance);
 extern SchemaObject *inheritance_source(const SchemaObject *inheritance);
 extern SchemaObject *inheritance_find(const SchemaObject *table,
 									  const char *source);
@@ -209,6 +230,15 @@ extern bool column_type_is_readable(const SchemaObject *column);
 
 /* column_order.c */
 extern bool column_order_changes(const SchemaObject *to);
+
+/* column_storage.c */
+extern void column_write_storage(Change *change, const SchemaObject *column);
+extern void column_write_compression(Change *change,
+									 const SchemaObject *column);
+extern void column_write_statistics(Change *change,
+									const SchemaObject *column);
+extern void column_write_options(Change *change, const SchemaObject *from,
+								 const SchemaObject *column);
 
 /* kind_enum.c */
 extern bool enum_adds_value_of(const Change *change, const char *text);

@@ -7,9 +7,10 @@
  * column's properties of these are null.
  *
  * A name that nobody has given it is made of those of the table and the column,
- * and stays when these are renamed. Names are put right together with all
- * other renames, those of what inherits a constraint along with it. The server
- * renames nothing that is inherited under another name: such a name stays.
+ * with a number where the schema has one of that name, and stays when these are
+ * renamed. Names are put right together with all other renames, those of what
+ * inherits a constraint along with it. The server renames nothing that is
+ * inherited under another name: such a name stays.
  */
 #include "postgres.h"
 
@@ -33,32 +34,49 @@ name_of(const SchemaObject *column)
 		object_value(column, "not_null_name") : NULL;
 }
 
-static const char *
+/*
+ * The name that the server gives it, as pg_dump sees it, if that is free.
+ */
+static char *
 usual_name(const SchemaObject *column)
 {
 	return psprintf("%s_%s_not_null", column->parent->name, column->name);
 }
 
 /*
- * What to call it: an inherited one's name is not told.
+ * What the constraint is called in statements.
  */
 static const char *
-name_to_write(const SchemaObject *column)
+written_name(const SchemaObject *column)
 {
 	const char *name = name_of(column);
 
-	return quote_identifier(name == NULL ? usual_name(column) : name);
+	return quote_identifier(name != NULL ? name : usual_name(column));
 }
 
 /*
- * Does it have the name that the server would give it, as pg_dump sees it?
+ * Does another constraint of the schema have its name already, when it is made?
+ */
+static bool
+is_taken(const SchemaObject *column)
+{
+	const SchemaObject *first =
+	object_index_find(column->change->comparison->not_nulls,
+					  column->parent->schema, name_of(column));
+
+	return first != NULL && first != column && first != column->match;
+}
+
+/*
+ * Does it come by its name without being told?
  */
 static bool
 has_usual_name(const SchemaObject *column)
 {
 	const char *name = name_of(column);
 
-	return name == NULL || strcmp(name, usual_name(column)) == 0;
+	return name == NULL ||
+		(strcmp(name, usual_name(column)) == 0 && !is_taken(column));
 }
 
 bool
@@ -82,7 +100,7 @@ char *
 not_null_definition(const SchemaObject *column)
 {
 	return psprintf("%sNOT NULL%s", has_usual_name(column) ? "" :
-					psprintf("CONSTRAINT %s ", quote_identifier(name_of(column))),
+					psprintf("CONSTRAINT %s ", written_name(column)),
 					object_is(column, "not_null_no_inherit") ? " NO INHERIT" : "");
 }
 
@@ -90,7 +108,7 @@ void
 not_null_write_comment(Change *change, const SchemaObject *column)
 {
 	change_write_comment(change,
-						 psprintf("CONSTRAINT %s ON %s", name_to_write(column),
+						 psprintf("CONSTRAINT %s ON %s", written_name(column),
 								  object_qualified_name(column->parent)),
 						 object_value(column, "not_null_comment"));
 }
@@ -107,7 +125,7 @@ not_null_add(Change *change, const SchemaObject *column)
 							 hazards_of(column->parent, HAZARD_FAILS_ON_ROWS |
 										HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES),
 							 "ADD CONSTRAINT %s NOT NULL %s%s%s",
-							 name_to_write(column), object_name(column),
+							 written_name(column), object_name(column),
 							 object_is(column, "not_null_no_inherit") ? " NO INHERIT" : "",
 							 valid ? "" : " NOT VALID");
 }
@@ -128,13 +146,13 @@ column_named(const SchemaObject *table, const char *name)
 }
 
 /*
- * Does this side of an inheritance count: all, or only what stays?
+ * Is it an inheritance that counts: any, or only one that stays?
  */
 static bool
-counts(const SchemaObject *inheritance, bool staying)
+counts(const SchemaObject *object, bool staying)
 {
-	return object_is_inheritance(inheritance) &&
-		(!staying || inheritance->match != NULL);
+	return object_is_inheritance(object) &&
+		(!staying || inheritance_stays(object));
 }
 
 /*
@@ -287,6 +305,38 @@ rename_constraint(Renaming *renaming, SchemaObject *from, const char *name)
 }
 
 /*
+ * Remember the first constraint of each name in a schema: of those that are
+ * there, that take their names later, that are made.
+ */
+static void
+remember_names(Comparison *comparison)
+{
+	ListCell   *cell;
+
+	comparison->not_nulls = object_index_create();
+	foreach(cell, comparison->from->objects)
+	{
+		SchemaObject *from = lfirst(cell);
+		const SchemaObject *table = from->parent;
+
+		if (from->kind == &kind_column && name_of(from) != NULL)
+			object_index_add(comparison->not_nulls, table->match == NULL ?
+							 table->schema : table->match->schema,
+							 name_of(from), from);
+	}
+	for (int made = 0; made < 2; made++)
+		foreach(cell, comparison->to->objects)
+	{
+		SchemaObject *to = lfirst(cell);
+
+		if (to->kind == &kind_column && name_of(to) != NULL &&
+			(to->match == NULL) == (made == 1))
+			object_index_add(comparison->not_nulls, to->parent->schema,
+							 name_of(to), to);
+	}
+}
+
+/*
  * Write the renames of constraints. All else is called as on the other side.
  */
 void
@@ -314,6 +364,7 @@ not_null_rename(Comparison *comparison)
 			(to->match == NULL || !object_is(to->match, "not_null")))
 			free_name(&renaming, to->parent->match, name_of(to));
 	}
+	remember_names(comparison);
 }
 
 /*
@@ -323,7 +374,7 @@ static void
 alter_constraint(Change *change, const SchemaObject *from,
 				 const SchemaObject *to)
 {
-	const char *name = name_to_write(to);
+	const char *name = written_name(to);
 
 	/* what was inherited, or had an heir that calls it otherwise */
 	if (change_differs(change, "not_null_name") && wanted_name(from) != NULL &&

@@ -131,6 +131,7 @@ extern void refusals_report(int level, const List *refusals);
 
 /* ddl.c */
 extern SchemaDiff *snapshot_ddl(SchemaSnapshot *snapshot);
+extern void statements_check_strings(const List *statements);
 extern char *statements_script(const List *statements, bool hazards);
 extern char *diff_script(const SchemaDiff *diff);
 extern const char *hazard_name(Hazard hazard);

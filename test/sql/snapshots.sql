@@ -44,6 +44,8 @@ SELECT ok(pg_temp.same(:'fingerprint', :'schema'), 'the same under odd settings'
 SET standard_conforming_strings = off;
 SET escape_string_warning = off;
 SELECT ok(migrate.fingerprint() = :'fingerprint', 'the same where backslashes escape');
+SELECT migrate.schema();
+SELECT * FROM migrate.diff('');
 RESET standard_conforming_strings;
 SELECT is(current_setting('DateStyle') || current_setting('search_path') || current_setting('quote_all_identifiers'),
           'German, DMY"regress_snapshots", "public"on', 'settings are as before');
