@@ -23,18 +23,36 @@ typedef struct TypeFacts
 	char		storage;
 } TypeFacts;
 
+static bool
+read_facts(const SchemaObject *column, TypeFacts *facts)
+{
+	const char *text = object_value(column, "type_facts");
+
+	return text != NULL &&
+		sscanf(text, "%u %d %c %c %c %c", &facts->type, &facts->typmod,
+			   &facts->category, &facts->element, &facts->typtype,
+			   &facts->storage) == 6;
+}
+
 static TypeFacts
 facts_of(const SchemaObject *column)
 {
 	TypeFacts	facts = {InvalidOid, -1, '-', '-', '-', 'p'};
-	const char *text = object_value(column, "type_facts");
 
-	if (text == NULL ||
-		sscanf(text, "%u %d %c %c %c %c", &facts.type, &facts.typmod,
-			   &facts.category, &facts.element, &facts.typtype,
-			   &facts.storage) != 6)
+	if (!read_facts(column, &facts))
 		elog(ERROR, "column %s has no facts of its type", column->key);
 	return facts;
+}
+
+/*
+ * Are the facts of its type there?
+ */
+bool
+column_type_is_readable(const SchemaObject *column)
+{
+	TypeFacts	facts;
+
+	return read_facts(column, &facts);
 }
 
 /*

@@ -294,6 +294,7 @@ spread(Comparison *comparison, Change *change)
 {
 	ListCell   *cell;
 
+	check_stack_depth();
 	CHECK_FOR_INTERRUPTS();
 	if (change->from == NULL)
 		return;
@@ -351,6 +352,14 @@ absorb(Change *change)
 			(carrier->change->fate == FATE_DROP ||
 			 is_made_again(carrier->change)))
 			change->goes_with = carrier->change;
+		/* forged objects may go with each other */
+		for (const Change *with = change->goes_with; with != NULL;
+			 with = with->goes_with)
+			if (with == change)
+			{
+				change->goes_with = NULL;
+				break;
+			}
 	}
 	change->is_inline = !change->apart &&
 		(change->fate == FATE_CREATE || change->fate == FATE_REBUILD) &&

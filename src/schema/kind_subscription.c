@@ -66,7 +66,8 @@ alter_option(Change *change, const SchemaObject *to, const char *property,
 {
 	const char *value = object_value(to, property);
 
-	if (change_differs(change, property))
+	/* some majors have no such option */
+	if (change_differs(change, property) && value != NULL)
 		change_write(change, "alter", 0, "ALTER %s SET (%s = %s)",
 					 object_reference(to), option,
 					 strcmp(value, "t") == 0 ? "true" :

@@ -226,6 +226,7 @@ extern uint32 column_type_hazards(const SchemaObject *from,
 								  const SchemaObject *to);
 extern char column_type_storage(const SchemaObject *column);
 extern bool column_type_is_domain(const SchemaObject *column);
+extern bool column_type_is_readable(const SchemaObject *column);
 
 /* column_order.c */
 extern bool column_order_changes(const SchemaObject *to);

@@ -64,6 +64,26 @@ static const SchemaKind *const without_owner[] = {
 	&kind_default_privileges
 };
 
+/* Properties that are one letter, if they are there. */
+static const struct
+{
+	const SchemaKind *kind;
+	const char *property;
+	const char *letters;
+}			letters_of[] =
+
+{
+	{&kind_column, "storage", "pemx"},
+	{&kind_column, "compression", "pl"},
+	{&kind_view_column, "storage", "pemx"},
+	{&kind_view_column, "compression", "pl"},
+	{&kind_constraint, "type", "cfpuxt"},
+	{&kind_trigger, "enabled", "ODRA"},
+	{&kind_trigger, "enabled_above", "ODRA"},
+	{&kind_rule, "enabled", "ODRA"},
+	{&kind_event_trigger, "enabled", "ODRA"}
+};
+
 static bool
 is_among(const SchemaKind *kind, const SchemaKind *const *kinds, int n)
 {
@@ -150,17 +170,35 @@ are_literals(const char *text)
 	return true;
 }
 
+static bool
+letters_are_possible(const SchemaObject *object)
+{
+	for (int i = 0; i < lengthof(letters_of); i++)
+	{
+		const char *value;
+
+		if (letters_of[i].kind != object->kind)
+			continue;
+		value = object_value(object, letters_of[i].property);
+		if (value != NULL && (strlen(value) != 1 ||
+							  strchr(letters_of[i].letters, value[0]) == NULL))
+			return false;
+	}
+	return true;
+}
+
 /*
- * Are the properties there, and those that are lists readable as such?
+ * Are the properties there, and those that are taken apart readable?
  */
 static bool
 properties_are_possible(const SchemaObject *object)
 {
-	if (object_lacks(object) != NULL)
+	if (object_lacks(object) != NULL || !letters_are_possible(object))
 		return false;
 	if (object->kind == &kind_column)
 		return (object_value(object, "generated") == NULL) ==
-			(object_value(object, "expression") == NULL);
+			(object_value(object, "expression") == NULL) &&
+			column_type_is_readable(object);
 	if (object->kind == &kind_trigger)
 		return object_value(object, "definition") == NULL ?
 			object_value(object, "enabled_above") != NULL :

@@ -100,7 +100,7 @@ SELECT pg_temp.read_with('snapshot || ''x''');
 SELECT is((SELECT count(*) FROM migrate.drift()), 1::bigint, 'as it was');
 
 -- Bytes that no schema left, with the right digest: each text of it is made
--- null once, and so are some numbers turned round.
+-- null once, each single letter another one, and some numbers are turned round.
 CREATE FUNCTION pg_temp.read_forged(part bytea, OUT state text) LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE migrate.remembered SET fingerprint = '', snapshot = convert_to(encode(sha256(part), 'hex'), 'UTF8') || part;
@@ -112,16 +112,19 @@ END $$;
 CREATE FUNCTION pg_temp.forged() RETURNS SETOF bytea LANGUAGE sql AS $$
     WITH stored AS MATERIALIZED (SELECT substr(snapshot, 65) AS part FROM migrate.remembered),
     texts AS (
-        SELECT DISTINCT int4send(octet_length(t)) || convert_to(t, 'UTF8') AS bytes
+        SELECT DISTINCT int4send(octet_length(t)) || convert_to(t, 'UTF8') || '\x00' AS bytes
           FROM jsonb_path_query(migrate.snapshot(), 'strict $.**') AS v (value), LATERAL (SELECT v.value #>> '{}') AS s (t)
          WHERE jsonb_typeof(v.value) = 'string')
     SELECT overlay(part PLACING '\xffffffff' FROM position(bytes IN part) FOR length(bytes))
       FROM stored, texts WHERE position(bytes IN part) > 0
     UNION ALL
+    SELECT overlay(part PLACING '\x000000012100' FROM position(bytes IN part) FOR length(bytes))
+      FROM stored, texts WHERE length(bytes) = 6 AND position(bytes IN part) > 0
+    UNION ALL
     SELECT set_byte(part, (n * 7919) % length(part), 255 - get_byte(part, (n * 7919) % length(part)))
       FROM stored, generate_series(1, 150) AS n
 $$;
-SELECT ok(count(*) > 170 AND count(*) FILTER (WHERE state = 'XX001') > 50,
+SELECT ok(count(*) > 170 AND count(*) FILTER (WHERE state = 'XX001') > 50 AND count(*) FILTER (WHERE state = 'XX000') = 0,
           'forged bytes are refused, or read: the session goes on')
   FROM pg_temp.forged() AS f (part), pg_temp.read_forged(part);
 SELECT is((SELECT count(*) FROM migrate.drift()), 1::bigint, 'and nothing of it is left');
