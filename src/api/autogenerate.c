@@ -47,6 +47,11 @@ add_generated(const Registry *registry, NewRevision *new,
 					(errmsg("nothing to do: the schemas are the same")));
 		return NULL;
 	}
+	if (!empty)
+	{
+		statements_check_strings(diff->forth);
+		statements_check_strings(diff->back);
+	}
 	new->transactional = true;
 	new->up = cstring_to_text(empty ? "" :
 							  statements_script(diff->forth, true));

@@ -68,7 +68,7 @@ argument_list(FunctionCallInfo fcinfo, int argument, const char *name,
 static SchemaScope
 argument_scope(FunctionCallInfo fcinfo, int argument)
 {
-	SchemaScope scope;
+	SchemaScope scope = {NIL};
 
 	scope.schemas = argument_list(fcinfo, argument, "schemas", migrate_schemas);
 	scope.include = argument_list(fcinfo, argument + 1, "include",
@@ -84,7 +84,7 @@ argument_scope(FunctionCallInfo fcinfo, int argument)
 SchemaScope
 setting_scope(void)
 {
-	SchemaScope scope;
+	SchemaScope scope = {NIL};
 
 	scope.schemas = setting_list(migrate_schemas);
 	scope.include = setting_list(migrate_include);
@@ -142,6 +142,7 @@ migrate_schema(PG_FUNCTION_ARGS)
 	call_begin();
 	ddl = snapshot_ddl(take_here(&scope));
 	refusals_report(WARNING, ddl->refused);
+	statements_check_strings(ddl->forth);
 	return call_end_text(fcinfo, diff_script(ddl));
 }
 
@@ -168,6 +169,7 @@ put_differences(FunctionCallInfo fcinfo, const SchemaDiff *diff)
 	ListCell   *cell;
 	int			step = 0;
 
+	statements_check_strings(diff->forth);
 	foreach(cell, diff->forth)
 	{
 		const SchemaStatement *statement = lfirst(cell);
@@ -213,17 +215,20 @@ diff_with_text(const char *schema, Jsonb *renames, const SchemaScope *scope,
 	bool		all = migrate_compare == COMPARE_ALL;
 	int			level = plain_names_begin();
 	TargetSchema *target = target_begin(schema, command);
-	SchemaSnapshot *here = take_here(scope);	/* meanwhile */
+	SchemaScope both = *scope;
+	SchemaSnapshot *here;
 	DiffOptions options = {0};
 	SchemaDiff *diff;
 
+	both.no_extensions = target->missing_extensions;
+	here = take_here(&both);	/* meanwhile */
 	options.owners = all || target->mentions_owners;
 	options.privileges = all || target->mentions_privileges;
 	options.extensions = all || target->mentions_extensions;
 	options.renames = renames == NULL ? target->renames :
 		list_concat(renames_of_jsonb(renames), target->renames);
 	target_read(target);
-	snapshot_restrict(target->snapshot, scope);
+	snapshot_restrict(target->snapshot, &both);
 	diff = diff_snapshots(here, target->snapshot, &options);
 	column_order_tell(here);
 	target_end(target);

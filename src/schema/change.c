@@ -102,8 +102,12 @@ void
 change_uncheck(Change *change)
 {
 	List	   *pieces = change->pieces[change->phase];
-	const Piece *first = linitial(pieces);
+	const Piece *first;
 
+	/* it is refused */
+	if (pieces == NIL)
+		return;
+	first = linitial(pieces);
 	pieces = lcons(make_setting(first->property, SETTING_UNCHECK),
 				   pieces);
 	pieces = list_insert_nth(pieces, 2,

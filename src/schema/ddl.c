@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "parser/parser.h"
 #include "schema/schema.h"
 
 /*
@@ -93,6 +94,39 @@ write_hazards(StringInfo script, uint32 hazards)
 		appendStringInfoChar(script, '\n');
 }
 
+static void
+check_strings(const char *text)
+{
+	if (text != NULL && strchr(text, '\\') != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("statements with a backslash are written for standard_conforming_strings = on"),
+				 errdetail("In this session, they could mean something else: %s",
+						   text),
+				 errhint("SET standard_conforming_strings = on;")));
+}
+
+/*
+ * Raise an error if the session might read the strings in statements otherwise
+ * than they are meant: the server writes the strings of definitions for one
+ * way of reading them.
+ */
+void
+statements_check_strings(const List *statements)
+{
+	ListCell   *cell;
+
+	if (standard_conforming_strings)
+		return;
+	foreach(cell, statements)
+	{
+		const SchemaStatement *statement = lfirst(cell);
+
+		check_strings(statement->text);
+		check_strings(statement->reverse);
+	}
+}
+
 /*
  * Statements as a script, without a newline at its end; with comments that
  * tell what loses data.
@@ -120,14 +154,17 @@ statements_script(const List *statements, bool hazards)
 }
 
 /*
- * The way there as a script; comments before it tell what cannot be written.
+ * The statements of a difference as a script, after what is missing in it.
  */
 char *
 diff_script(const SchemaDiff *diff)
 {
-	const char *statements = statements_script(diff->forth, false);
+	StringInfoData script;
 
-	return psprintf("%s%s%s", refusals_script(diff->refused),
-					diff->refused == NIL || diff->forth == NIL ? "" : "\n",
-					statements);
+	initStringInfo(&script);
+	refusals_append(&script, diff->refused);
+	if (diff->refused != NIL && diff->forth != NIL)
+		appendStringInfoString(&script, "\n\n");
+	appendStringInfoString(&script, statements_script(diff->forth, false));
+	return script.data;
 }

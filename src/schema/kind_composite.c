@@ -4,7 +4,8 @@
  *
  * Attributes are added and dropped in place. The type of one is changed in
  * place if no table holds values of the composite; else the composite is
- * replaced.
+ * replaced. If none does, it is made again for an attribute that comes before
+ * others: functions return rows of it in this order.
  */
 #include "postgres.h"
 
@@ -155,6 +156,28 @@ alter_attribute(Change *change, const SchemaObject *from,
 	return true;
 }
 
+/*
+ * Does a new attribute come before one that is there, in a composite that can
+ * be made again without loss?
+ */
+static bool
+remakes_parent(const SchemaObject *to)
+{
+	ListCell   *cell;
+
+	if (to->match != NULL || to->parent->match == NULL ||
+		type_is_stored(to->parent->match, false))
+		return false;
+	foreach(cell, to->parent->children)
+	{
+		const SchemaObject *other = lfirst(cell);
+
+		if (other->match != NULL && other->subid > to->subid)
+			return true;
+	}
+	return false;
+}
+
 const SchemaKind kind_attribute = {
 	.name = "attribute",
 	.sql_name = "COLUMN",
@@ -168,6 +191,7 @@ const SchemaKind kind_attribute = {
 	.create = create_attribute,
 	.drop = drop_attribute,
 	.alter = alter_attribute,
+	.remakes_parent = remakes_parent,
 	.is_rebuildable = object_is_rebuildable,
 	.goes_with = object_goes_with_parent,
 	.may_be_inline = object_may_be_inline,

@@ -180,8 +180,11 @@ create_mapping(Change *change, const SchemaObject *mapping)
 	StringInfoData text;
 
 	if (!object_is(mapping, "readable"))
+	{
 		change_refuse(change, psprintf("Role \"%s\" may not see its options.",
 									   GetUserNameFromId(GetUserId(), false)));
+		return;
+	}
 	if (object_value(mapping, "secrets") != NULL)
 	{
 		refuse_secrets(change, mapping);

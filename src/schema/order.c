@@ -489,7 +489,8 @@ closes_circle(const Order *order, const Change *change)
 
 /*
  * Take parts out of the CREATE and DROP statements that are in a circle: what
- * is no column. False if there is nothing to take out.
+ * is no column, and does not bring columns along. False if there is nothing to
+ * take out.
  */
 static bool
 take_apart(const Order *order)
@@ -501,7 +502,9 @@ take_apart(const Order *order)
 	{
 		Change	   *change = lfirst(cell);
 
-		if (!object_has_kind(order_object(change), "column") &&
+		const SchemaKind *kind = order_object(change)->kind;
+
+		if (strcmp(kind->name, "column") != 0 && !kind->is_bond &&
 			closes_circle(order, change))
 		{
 			taken = change->apart = true;

@@ -59,27 +59,23 @@ refusal_text(const Refusal *refusal)
 }
 
 /*
- * Refusals as comments of a script.
+ * Append refusals to a script, as comments.
  */
-char *
-refusals_script(const List *refusals)
+void
+refusals_append(StringInfo script, const List *refusals)
 {
-	StringInfoData script;
 	ListCell   *cell;
 
-	initStringInfo(&script);
 	foreach(cell, refusals)
 	{
-		appendStringInfoString(&script, "-- ");
+		appendStringInfoString(script, script->len == 0 ? "-- " : "\n-- ");
 		/* names may have ends of lines in them */
 		for (const char *c = refusal_text(lfirst(cell)); *c != '\0'; c++)
 			if (*c == '\n' || *c == '\r')
-				appendStringInfoString(&script, "\n-- ");
+				appendStringInfoString(script, "\n-- ");
 			else
-				appendStringInfoChar(&script, *c);
-		appendStringInfoChar(&script, '\n');
+				appendStringInfoChar(script, *c);
 	}
-	return script.data;
 }
 
 /*

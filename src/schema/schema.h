@@ -21,6 +21,7 @@ typedef struct SchemaScope
 	List	   *schemas;		/* names */
 	List	   *include;		/* patterns: "kind:schema.name", with * and ? */
 	List	   *exclude;
+	List	   *no_extensions;	/* names of extensions that are not */
 } SchemaScope;
 
 /* snapshot.c */
@@ -108,6 +109,8 @@ typedef struct TargetSchema
 	bool		mentions_owners;
 	bool		mentions_privileges;
 	bool		mentions_extensions;
+	List	   *missing_extensions; /* names of those that only the live
+									 * database can have */
 	List	   *renames;		/* of Rename */
 } TargetSchema;
 
@@ -123,11 +126,12 @@ extern SchemaDiff *drift_find(QueryView view, const SchemaScope *scope);
 
 /* refusal.c */
 extern char *refusal_text(const Refusal *refusal);
-extern char *refusals_script(const List *refusals);
+extern void refusals_append(StringInfo script, const List *refusals);
 extern void refusals_report(int level, const List *refusals);
 
 /* ddl.c */
 extern SchemaDiff *snapshot_ddl(SchemaSnapshot *snapshot);
+extern void statements_check_strings(const List *statements);
 extern char *statements_script(const List *statements, bool hazards);
 extern char *diff_script(const SchemaDiff *diff);
 extern const char *hazard_name(Hazard hazard);

@@ -159,6 +159,14 @@ writes_nothing(1, qr/MG022: cannot write the statements that change user mapping
 $node->safe_psql($db, 'DROP FOREIGN DATA WRAPPER w CASCADE');
 pg_migrate_ok($node, $db, 'stamp', '-q', 'current', @in);
 
+# An extension that can be in no other database, as pg_cron
+$node->safe_psql($db, q{CREATE EXTENSION hstore; UPDATE pg_extension SET extversion = '0' WHERE extname = 'hstore'});
+is($node->safe_psql($db, qq{SELECT statement FROM migrate.diff('$_') WHERE kind = 'extension'}),
+	/hstore/ ? 'CREATE EXTENSION citext SCHEMA public' : "DROP EXTENSION hstore\nCREATE EXTENSION citext SCHEMA public",
+	"an extension that cannot be anywhere else: $_")
+  foreach 'CREATE EXTENSION hstore; CREATE EXTENSION citext', 'CREATE EXTENSION citext';
+$node->safe_psql($db, 'DROP EXTENSION hstore');
+
 # What cannot be
 $node->safe_psql($db, 'CREATE INDEX by_day ON users (phone)');
 write_file("$directory/template.sql", "-- \${message}\n-- migrate:revision \${revision}\n-- migrate:revises \${revises}\n-- migrate:up\n\${up}\n-- migrate:down\nSELECT 1;\n");
