@@ -45,7 +45,6 @@ extern const char *add_revision(const Registry *registry,
 								const NewRevision *new);
 
 /* comparing.c */
-extern SchemaScope argument_scope(FunctionCallInfo fcinfo, int argument);
 extern SchemaScope setting_scope(void);
 extern SchemaDiff *diff_with_text(const char *schema, Jsonb *renames,
 								  const SchemaScope *scope,
@@ -61,6 +60,7 @@ extern void put_loaded(FunctionCallInfo fcinfo, const List *loaded);
 extern void call_begin(void);
 extern void call_begin_rows(FunctionCallInfo fcinfo);
 extern void call_end(void);
+extern Datum call_end_text(FunctionCallInfo fcinfo, const char *string);
 extern void argument_not_null(FunctionCallInfo fcinfo, int argument,
 							  const char *name);
 extern char *argument_text(FunctionCallInfo fcinfo, int argument,

@@ -38,6 +38,8 @@ add_generated(const Registry *registry, NewRevision *new,
 {
 	bool		empty = diff == NULL || diff->forth == NIL;
 
+	if (diff != NULL)
+		diff_check_complete(diff);
 	if (empty && !allow_empty)
 	{
 		if (migrate_verbosity > VERBOSITY_QUIET)
@@ -62,7 +64,6 @@ PG_FUNCTION_INFO_V1(migrate_autogenerate);
 Datum
 migrate_autogenerate(PG_FUNCTION_ARGS)
 {
-	MemoryContext caller = CurrentMemoryContext;
 	NewRevision new = {.command = "migrate.autogenerate()"};
 	const char *schema = argument_text(fcinfo, 1, "schema");
 	Jsonb	   *renames = PG_ARGISNULL(2) ? NULL : PG_GETARG_JSONB_P(2);
@@ -70,7 +71,6 @@ migrate_autogenerate(PG_FUNCTION_ARGS)
 	SchemaScope scope = setting_scope();
 	Registry   *registry;
 	const char *revision;
-	Datum		id;
 
 	new.message = argument_text(fcinfo, 0, "message");
 	new.rev_id = argument_text_or_null(fcinfo, 3);
@@ -85,12 +85,7 @@ migrate_autogenerate(PG_FUNCTION_ARGS)
 	revision = add_generated(registry, &new,
 							 diff_with_text(schema, renames, &scope,
 											new.command), allow_empty);
-	MemoryContextSwitchTo(caller);
-	id = revision == NULL ? (Datum) 0 : CStringGetTextDatum(revision);
-	call_end();
-	if (revision == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_DATUM(id);
+	return call_end_text(fcinfo, revision);
 }
 
 /*
@@ -110,29 +105,24 @@ PG_FUNCTION_INFO_V1(migrate_draft_drift);
 Datum
 migrate_draft_drift(PG_FUNCTION_ARGS)
 {
-	MemoryContext caller = CurrentMemoryContext;
 	NewRevision new = {.command = "migrate.draft_drift()"};
-	SchemaScope everything = {NIL};
+	SchemaScope scope = {NIL};
 	Registry   *registry;
 	const char *revision;
-	Datum		id;
 
 	new.message = argument_text(fcinfo, 0, "message");
 	new.rev_id = argument_text_or_null(fcinfo, 1);
 	new.head = argument_text(fcinfo, 2, "head");
+	/* all that is not left out by name: the rest would be lost from sight */
+	scope.exclude = setting_scope().exclude;
 
 	call_begin();
 	registry_lock(new.command, true);
 	registry = registry_load(QUERY_NOW);
 	check_at_heads(registry);
 	revision = add_generated(registry, &new,
-							 drift_find(QUERY_NOW, &everything), false);
+							 drift_find(QUERY_NOW, &scope), false);
 	if (revision != NULL)
 		stamp_revision(revision);
-	MemoryContextSwitchTo(caller);
-	id = revision == NULL ? (Datum) 0 : CStringGetTextDatum(revision);
-	call_end();
-	if (revision == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_DATUM(id);
+	return call_end_text(fcinfo, revision);
 }

@@ -44,6 +44,29 @@ call_end(void)
 		elog(ERROR, "could not disconnect from SPI");
 }
 
+/*
+ * End a call; return a text, or null for NULL.
+ */
+Datum
+call_end_text(FunctionCallInfo fcinfo, const char *string)
+{
+	text	   *result = NULL;
+
+	if (string != NULL)
+	{
+		Size		size = strlen(string) + VARHDRSZ;
+
+		/* it outlives the call */
+		result = SPI_palloc(size);
+		SET_VARSIZE(result, size);
+		memcpy(VARDATA(result), string, size - VARHDRSZ);
+	}
+	call_end();
+	if (result == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(result);
+}
+
 void
 argument_not_null(FunctionCallInfo fcinfo, int argument, const char *name)
 {

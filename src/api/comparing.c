@@ -65,10 +65,10 @@ argument_list(FunctionCallInfo fcinfo, int argument, const char *name,
 /*
  * The scope of a call: three arguments from this one on.
  */
-SchemaScope
+static SchemaScope
 argument_scope(FunctionCallInfo fcinfo, int argument)
 {
-	SchemaScope scope;
+	SchemaScope scope = {NIL};
 
 	scope.schemas = argument_list(fcinfo, argument, "schemas", migrate_schemas);
 	scope.include = argument_list(fcinfo, argument + 1, "include",
@@ -84,7 +84,7 @@ argument_scope(FunctionCallInfo fcinfo, int argument)
 SchemaScope
 setting_scope(void)
 {
-	SchemaScope scope;
+	SchemaScope scope = {NIL};
 
 	scope.schemas = setting_list(migrate_schemas);
 	scope.include = setting_list(migrate_include);
@@ -126,37 +126,24 @@ PG_FUNCTION_INFO_V1(migrate_fingerprint);
 Datum
 migrate_fingerprint(PG_FUNCTION_ARGS)
 {
-	MemoryContext caller = CurrentMemoryContext;
 	SchemaScope scope = argument_scope(fcinfo, 0);
-	char	   *fingerprint;
-	text	   *result;
 
 	call_begin();
-	fingerprint = snapshot_fingerprint(take_here(&scope));
-	MemoryContextSwitchTo(caller);
-	result = cstring_to_text(fingerprint);
-	call_end();
-	PG_RETURN_TEXT_P(result);
+	return call_end_text(fcinfo, snapshot_fingerprint(take_here(&scope)));
 }
 
 PG_FUNCTION_INFO_V1(migrate_schema);
 Datum
 migrate_schema(PG_FUNCTION_ARGS)
 {
-	MemoryContext caller = CurrentMemoryContext;
 	SchemaScope scope = argument_scope(fcinfo, 0);
-	List	   *statements;
-	char	   *script;
-	text	   *result;
+	SchemaDiff *ddl;
 
 	call_begin();
-	statements = snapshot_ddl(take_here(&scope));
-	statements_check_strings(statements);
-	script = statements_script(statements, false);
-	MemoryContextSwitchTo(caller);
-	result = cstring_to_text(script);
-	call_end();
-	PG_RETURN_TEXT_P(result);
+	ddl = snapshot_ddl(take_here(&scope));
+	refusals_report(WARNING, ddl->refused);
+	statements_check_strings(ddl->forth);
+	return call_end_text(fcinfo, diff_script(ddl));
 }
 
 static Datum
@@ -173,20 +160,21 @@ hazards_array(uint32 hazards)
 }
 
 /*
- * Add a row of type difference for each statement.
+ * Add a row of type difference for each statement, and for each that cannot be
+ * written.
  */
 static void
-put_differences(FunctionCallInfo fcinfo, const List *statements)
+put_differences(FunctionCallInfo fcinfo, const SchemaDiff *diff)
 {
 	ListCell   *cell;
 	int			step = 0;
 
-	statements_check_strings(statements);
-	foreach(cell, statements)
+	statements_check_strings(diff->forth);
+	foreach(cell, diff->forth)
 	{
 		const SchemaStatement *statement = lfirst(cell);
-		Datum		values[7];
-		bool		nulls[7] = {false};
+		Datum		values[8];
+		bool		nulls[8] = {false};
 
 		values[0] = Int32GetDatum(++step);
 		values[1] = CStringGetTextDatum(statement->action);
@@ -196,6 +184,22 @@ put_differences(FunctionCallInfo fcinfo, const List *statements)
 		values[5] = hazards_array(statement->hazards);
 		nulls[6] = statement->reverse == NULL;
 		values[6] = nulls[6] ? (Datum) 0 : CStringGetTextDatum(statement->reverse);
+		nulls[7] = true;
+		put_row(fcinfo, values, nulls);
+	}
+	foreach(cell, diff->refused)
+	{
+		const Refusal *refusal = lfirst(cell);
+		Datum		values[8] = {0};
+		bool		nulls[8] = {false};
+
+		values[0] = Int32GetDatum(++step);
+		values[1] = CStringGetTextDatum(refusal->action);
+		values[2] = CStringGetTextDatum(refusal->object->kind->name);
+		values[3] = CStringGetTextDatum(refusal->object->key);
+		values[5] = hazards_array(0);
+		values[7] = CStringGetTextDatum(refusal->why);
+		nulls[4] = nulls[6] = true;
 		put_row(fcinfo, values, nulls);
 	}
 }
@@ -211,17 +215,20 @@ diff_with_text(const char *schema, Jsonb *renames, const SchemaScope *scope,
 	bool		all = migrate_compare == COMPARE_ALL;
 	int			level = plain_names_begin();
 	TargetSchema *target = target_begin(schema, command);
-	SchemaSnapshot *here = take_here(scope);	/* meanwhile */
+	SchemaScope both = *scope;
+	SchemaSnapshot *here;
 	DiffOptions options = {0};
 	SchemaDiff *diff;
 
+	both.no_extensions = target->missing_extensions;
+	here = take_here(&both);	/* meanwhile */
 	options.owners = all || target->mentions_owners;
 	options.privileges = all || target->mentions_privileges;
 	options.extensions = all || target->mentions_extensions;
 	options.renames = renames == NULL ? target->renames :
 		list_concat(renames_of_jsonb(renames), target->renames);
 	target_read(target);
-	snapshot_restrict(target->snapshot, scope);
+	snapshot_restrict(target->snapshot, &both);
 	diff = diff_snapshots(here, target->snapshot, &options);
 	column_order_tell(here);
 	target_end(target);
@@ -236,10 +243,12 @@ migrate_diff(PG_FUNCTION_ARGS)
 	const char *schema = argument_text(fcinfo, 0, "schema");
 	Jsonb	   *renames = PG_ARGISNULL(1) ? NULL : PG_GETARG_JSONB_P(1);
 	SchemaScope scope = argument_scope(fcinfo, 2);
+	SchemaDiff *diff;
 
 	call_begin_rows(fcinfo);
-	put_differences(fcinfo, diff_with_text(schema, renames, &scope,
-										   "migrate.diff()")->forth);
+	diff = diff_with_text(schema, renames, &scope, "migrate.diff()");
+	diff_check_complete(diff);
+	put_differences(fcinfo, diff);
 	call_end();
 	return (Datum) 0;
 }
@@ -254,7 +263,7 @@ migrate_drift(PG_FUNCTION_ARGS)
 	call_begin_rows(fcinfo);
 	diff = drift_find(QUERY_AS_CALLER, &scope);
 	if (diff != NULL)
-		put_differences(fcinfo, diff->forth);
+		put_differences(fcinfo, diff);
 	call_end();
 	return (Datum) 0;
 }

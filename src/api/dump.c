@@ -50,19 +50,14 @@ PG_FUNCTION_INFO_V1(migrate_dump);
 Datum
 migrate_dump(PG_FUNCTION_ARGS)
 {
-	MemoryContext caller = CurrentMemoryContext;
 	const char *target = argument_text(fcinfo, 0, "revision");
 	FileRevision file = {0};
 	Registry   *registry;
 	const char *written;
-	Datum		text;
 
 	call_begin();
 	registry = registry_load(QUERY_AS_CALLER);
 	set_file(&file, registry, registry_resolve_one(registry, target));
 	written = native_write(&file);
-	MemoryContextSwitchTo(caller);
-	text = CStringGetTextDatum(written);
-	call_end();
-	PG_RETURN_DATUM(text);
+	return call_end_text(fcinfo, written);
 }

@@ -52,19 +52,14 @@ Datum
 migrate_graph(PG_FUNCTION_ARGS)
 {
 	DrawFunction draw = find_format(argument_text(fcinfo, 0, "format"));
-	MemoryContext caller = CurrentMemoryContext;
 	Registry   *registry;
 	Drawing		drawing;
 	const char *drawn;
-	text	   *result;
 
 	call_begin();
 	registry = registry_load(QUERY_AS_CALLER);
 	drawing = drawing_of(registry->graph, registry->edges,
 						 all_messages(registry), registry->applied);
 	drawn = draw(&drawing);
-	MemoryContextSwitchTo(caller);
-	result = cstring_to_text(drawn);
-	call_end();
-	PG_RETURN_TEXT_P(result);
+	return call_end_text(fcinfo, drawn);
 }

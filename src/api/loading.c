@@ -55,21 +55,16 @@ PG_FUNCTION_INFO_V1(migrate_load);
 Datum
 migrate_load(PG_FUNCTION_ARGS)
 {
-	MemoryContext caller = CurrentMemoryContext;
 	SourceFile	file;
 	FileRevisions read = {0};
 	LoadedRevision *loaded;
-	Datum		id;
 
 	file.text = text_without_bom(argument_text(fcinfo, 0, "script"));
 	file.name = argument_text_or_null(fcinfo, 1);
 	call_begin();
 	native_read_file(&file, &read);
 	loaded = linitial(load_revisions(&read, 1, false, "migrate.load()"));
-	MemoryContextSwitchTo(caller);
-	id = CStringGetTextDatum(loaded->revision);
-	call_end();
-	PG_RETURN_DATUM(id);
+	return call_end_text(fcinfo, loaded->revision);
 }
 
 /*

@@ -344,22 +344,14 @@ add_revision(const Registry *registry, const NewRevision *new)
 }
 
 /*
- * Add a revision, return its id as a Datum of the caller's context.
+ * Add a revision, and return its id: all that a function does.
  */
 static Datum
-create(const NewRevision *new)
+create(FunctionCallInfo fcinfo, const NewRevision *new)
 {
-	MemoryContext caller = CurrentMemoryContext;
-	const char *revision;
-	Datum		id;
-
 	call_begin();
 	registry_lock(new->command, false);
-	revision = add_revision(registry_load(QUERY_NOW), new);
-	MemoryContextSwitchTo(caller);
-	id = CStringGetTextDatum(revision);
-	call_end();
-	return id;
+	return call_end_text(fcinfo, add_revision(registry_load(QUERY_NOW), new));
 }
 
 static text *
@@ -386,7 +378,7 @@ migrate_revision(PG_FUNCTION_ARGS)
 	new.transactional = argument_bool(fcinfo, 9, "transactional");
 	new.variables = argument_text_or_null(fcinfo, 10);
 	new.secrets = argument_text_or_null(fcinfo, 11);
-	PG_RETURN_DATUM(create(&new));
+	return create(fcinfo, &new);
 }
 
 PG_FUNCTION_INFO_V1(migrate_merge);
@@ -409,14 +401,13 @@ migrate_merge(PG_FUNCTION_ARGS)
 	new.splice = argument_bool(fcinfo, 8, "splice");
 	new.variables = argument_text_or_null(fcinfo, 9);
 	new.secrets = argument_text_or_null(fcinfo, 10);
-	PG_RETURN_DATUM(create(&new));
+	return create(fcinfo, &new);
 }
 
 PG_FUNCTION_INFO_V1(migrate_edit);
 Datum
 migrate_edit(PG_FUNCTION_ARGS)
 {
-	MemoryContext caller = CurrentMemoryContext;
 	const char *target = argument_text(fcinfo, 0, "revision");
 	const char *head = argument_text_or_null(fcinfo, 5);
 	const char *branch_label = argument_text_or_null(fcinfo, 6);
@@ -429,7 +420,6 @@ migrate_edit(PG_FUNCTION_ARGS)
 	RevisionEdges edges;
 	NodeList	edited = {.n = 1};
 	int			node;
-	Datum		id;
 
 	row.message = argument_text_or_null(fcinfo, 1);
 	row.up = argument_script(fcinfo, 2);
@@ -471,10 +461,7 @@ migrate_edit(PG_FUNCTION_ARGS)
 					  registry_variables(registry, edited));
 	registry_update(&row);
 
-	MemoryContextSwitchTo(caller);
-	id = CStringGetTextDatum(edges.revision);
-	call_end();
-	PG_RETURN_DATUM(id);
+	return call_end_text(fcinfo, edges.revision);
 }
 
 /*
@@ -515,11 +502,9 @@ PG_FUNCTION_INFO_V1(migrate_remove);
 Datum
 migrate_remove(PG_FUNCTION_ARGS)
 {
-	MemoryContext caller = CurrentMemoryContext;
 	const char *target = argument_text(fcinfo, 0, "revision");
 	Registry   *registry;
 	int			node;
-	Datum		id;
 
 	call_begin();
 	registry_lock("migrate.remove()", false);
@@ -529,8 +514,5 @@ migrate_remove(PG_FUNCTION_ARGS)
 	check_not_needed(registry, node);
 	registry_delete(registry->edges[node].revision);
 
-	MemoryContextSwitchTo(caller);
-	id = CStringGetTextDatum(registry->edges[node].revision);
-	call_end();
-	PG_RETURN_DATUM(id);
+	return call_end_text(fcinfo, registry->edges[node].revision);
 }

@@ -147,10 +147,14 @@ rebuild(Comparison *comparison, SchemaObject *from, const SchemaObject *because)
 	else if (is_rebuildable(from))
 		change->fate = FATE_REBUILD;
 	else
+	{
+		change->fate = FATE_ALTER;
 		change_refuse(change, because == NULL ?
 					  "Its properties cannot be changed in place, and making it again would lose what is in it." :
 					  psprintf("It needs %s %s, which must be made again, and making it again too would lose what is in it.",
 							   because->kind->name, because->key));
+		return;
+	}
 	spread(comparison, change);
 }
 
@@ -269,6 +273,22 @@ spread_to(Comparison *comparison, Change *change, SchemaObject *dependent)
 	}
 }
 
+/*
+ * Have that made again without which a dropped object cannot be dropped.
+ */
+static void
+rebuild_holder(Comparison *comparison, const Change *change)
+{
+	SchemaObject *holder;
+
+	if (change->from->kind->held_by == NULL ||
+		(change->fate != FATE_DROP && change->fate != FATE_REBUILD))
+		return;
+	holder = change->from->kind->held_by(change->from);
+	if (holder != NULL && holder->match != NULL && !is_made_again(holder->change))
+		rebuild(comparison, holder, change->from);
+}
+
 static void
 spread(Comparison *comparison, Change *change)
 {
@@ -277,6 +297,7 @@ spread(Comparison *comparison, Change *change)
 	CHECK_FOR_INTERRUPTS();
 	if (change->from == NULL)
 		return;
+	rebuild_holder(comparison, change);
 	foreach(cell, change->from->needed_by)
 	{
 		SchemaObject *dependent = lfirst(cell);

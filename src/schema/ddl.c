@@ -66,17 +66,16 @@ empty_snapshot(const SchemaSnapshot *like)
 /*
  * The statements that make all of a snapshot in an empty database.
  */
-List *
+SchemaDiff *
 snapshot_ddl(SchemaSnapshot *snapshot)
 {
 	DiffOptions options = {true, true, true};
 	int			level = plain_names_begin();
-	List	   *statements;
+	SchemaDiff *diff = diff_snapshots(empty_snapshot(snapshot), snapshot,
+									  &options);
 
-	statements = diff_snapshots(empty_snapshot(snapshot), snapshot,
-								&options)->forth;
 	plain_names_end(level);
-	return statements;
+	return diff;
 }
 
 static void
@@ -129,7 +128,8 @@ statements_check_strings(const List *statements)
 }
 
 /*
- * Statements as a script; with comments that tell what loses data.
+ * Statements as a script, without a newline at its end; with comments that
+ * tell what loses data.
  */
 char *
 statements_script(const List *statements, bool hazards)
@@ -143,12 +143,28 @@ statements_script(const List *statements, bool hazards)
 		const SchemaStatement *statement = lfirst(cell);
 
 		if (script.len > 0)
-			appendStringInfoChar(&script, '\n');
+			appendStringInfoString(&script, "\n\n");
 		if (hazards)
 			write_hazards(&script, statement->hazards &
 						  (HAZARD_DELETES_DATA | HAZARD_IRREVERSIBLE |
 						   HAZARD_FAILS_ON_ROWS | HAZARD_REWRITES_TABLE));
-		appendStringInfo(&script, "%s;\n", statement->text);
+		appendStringInfo(&script, "%s;", statement->text);
 	}
+	return script.data;
+}
+
+/*
+ * The statements of a difference as a script, after what is missing in it.
+ */
+char *
+diff_script(const SchemaDiff *diff)
+{
+	StringInfoData script;
+
+	initStringInfo(&script);
+	refusals_append(&script, diff->refused);
+	if (diff->refused != NIL && diff->forth != NIL)
+		appendStringInfoString(&script, "\n\n");
+	appendStringInfoString(&script, statements_script(diff->forth, false));
 	return script.data;
 }

@@ -143,7 +143,7 @@ const SchemaKind kind_base_type = {
 static const char *const shell_properties[] = {NULL};
 
 static const char shell_query[] =
-"SELECT " FIXED_WITH_OWNER("t.oid", "n.nspname", "t.typname", "t.typowner", "NULL::pg_catalog.aclitem[]", "'T'") "\n"
+"SELECT " FIXED_WITHOUT_ACL("t.oid", "n.nspname", "t.typname", NULL_TEXT, "t.typowner") "\n"
 "  FROM pg_catalog.pg_type AS t\n"
 "  JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace\n"
 " WHERE t.typtype = 'p' AND NOT t.typisdefined\n"

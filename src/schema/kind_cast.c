@@ -8,19 +8,14 @@
 #include "catalog/pg_transform.h"
 #include "schema/kinds.h"
 
-#define FIXED_UNOWNED(oid, name) \
-	oid " AS oid, 0 AS subid, NULL::pg_catalog.oid AS parent, 0 AS parent_subid,\n" \
-	"       NULL::pg_catalog.text AS schema, " name " AS name, NULL::pg_catalog.text AS signature,\n" \
-	"       NULL::pg_catalog.name AS owner, NULL::pg_catalog.aclitem[] AS acl,\n" \
-	"       NULL::pg_catalog.aclitem[] AS acl_normal"
-
 static const char *const cast_properties[] = {"method", "context", NULL};
 
 static const char *const cast_required[] = {"method", NULL};
 
 static const char cast_query[] =
-"SELECT " FIXED_UNOWNED("k.oid",
-						"pg_catalog.format('(%s AS %s)', pg_catalog.format_type(k.castsource, NULL), pg_catalog.format_type(k.casttarget, NULL))") ",\n"
+"SELECT " FIXED_WITHOUT_OWNER("k.oid", NULL_TEXT,
+							  "pg_catalog.format('(%s AS %s)', pg_catalog.format_type(k.castsource, NULL), pg_catalog.format_type(k.casttarget, NULL))",
+							  NULL_TEXT) ",\n"
 "       CASE k.castmethod WHEN 'f' THEN 'WITH FUNCTION ' || k.castfunc::pg_catalog.regprocedure::pg_catalog.text\n"
 "                         WHEN 'i' THEN 'WITH INOUT' ELSE 'WITHOUT FUNCTION' END AS method,\n"
 "       CASE k.castcontext WHEN 'a' THEN ' AS ASSIGNMENT' WHEN 'i' THEN ' AS IMPLICIT' END AS context\n"
@@ -64,8 +59,9 @@ static const char *const transform_properties[] = {
 };
 
 static const char transform_query[] =
-"SELECT " FIXED_UNOWNED("t.oid",
-						"pg_catalog.format('FOR %s LANGUAGE %I', pg_catalog.format_type(t.trftype, NULL), l.lanname)") ",\n"
+"SELECT " FIXED_WITHOUT_OWNER("t.oid", NULL_TEXT,
+							  "pg_catalog.format('FOR %s LANGUAGE %I', pg_catalog.format_type(t.trftype, NULL), l.lanname)",
+							  NULL_TEXT) ",\n"
 "       CASE WHEN t.trffromsql <> 0 THEN t.trffromsql::pg_catalog.regprocedure END AS from_sql,\n"
 "       CASE WHEN t.trftosql <> 0 THEN t.trftosql::pg_catalog.regprocedure END AS to_sql\n"
 "  FROM pg_catalog.pg_transform AS t\n"

@@ -22,7 +22,7 @@ static const char *const collation_required[] = {"provider", NULL};
 
 /* those of other encodings than the database's cannot be used here */
 static const char collation_query[] =
-"SELECT " FIXED_WITH_OWNER("l.oid", "n.nspname", "l.collname", "l.collowner", "NULL::pg_catalog.aclitem[]", "'f'") ",\n"
+"SELECT " FIXED_WITHOUT_ACL("l.oid", "n.nspname", "l.collname", NULL_TEXT, "l.collowner") ",\n"
 "       CASE l.collprovider WHEN 'i' THEN 'icu' WHEN 'c' THEN 'libc' WHEN 'b' THEN 'builtin' ELSE 'default' END AS provider,\n"
 "       l.collcollate AS lc_collate,\n"
 "       l.collctype AS lc_ctype,\n"
@@ -97,7 +97,7 @@ static const char *const conversion_required[] = {
 };
 
 static const char conversion_query[] =
-"SELECT " FIXED_WITH_OWNER("c.oid", "n.nspname", "c.conname", "c.conowner", "NULL::pg_catalog.aclitem[]", "'f'") ",\n"
+"SELECT " FIXED_WITHOUT_ACL("c.oid", "n.nspname", "c.conname", NULL_TEXT, "c.conowner") ",\n"
 "       c.condefault AS default,\n"
 "       pg_catalog.pg_encoding_to_char(c.conforencoding) AS from_encoding,\n"
 "       pg_catalog.pg_encoding_to_char(c.contoencoding) AS to_encoding,\n"

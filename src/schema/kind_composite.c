@@ -4,7 +4,8 @@
  *
  * Attributes are added and dropped in place. The type of one is changed in
  * place if no table holds values of the composite; else the composite is
- * replaced.
+ * replaced. If none does, it is made again for an attribute that comes before
+ * others: functions return rows of it in this order.
  */
 #include "postgres.h"
 
@@ -93,10 +94,10 @@ const SchemaKind kind_composite = {
 
 /*
  * A table of a type changes with it, which the comparison of its columns does
- * not follow.
+ * not follow: refuse that.
  */
-static void
-refuse_typed_tables(const Change *change, const SchemaObject *type)
+static bool
+refuses_typed_tables(Change *change, const SchemaObject *type)
 {
 	ListCell   *cell;
 
@@ -106,16 +107,21 @@ refuse_typed_tables(const Change *change, const SchemaObject *type)
 
 		if (user->kind == &kind_table && user->match != NULL &&
 			object_value(user, "of_type") != NULL)
+		{
 			change_refuse(change,
 						  psprintf("Table %s is of the type that it is an attribute of.",
 								   user->key));
+			return true;
+		}
 	}
+	return false;
 }
 
 static void
 create_attribute(Change *change, const SchemaObject *object)
 {
-	refuse_typed_tables(change, object->parent);
+	if (refuses_typed_tables(change, object->parent))
+		return;
 	change_write_alter_table(change, "create", object->parent, 0,
 							 "ADD ATTRIBUTE %s", definition_of(object));
 }
@@ -123,7 +129,8 @@ create_attribute(Change *change, const SchemaObject *object)
 static void
 drop_attribute(Change *change, const SchemaObject *object)
 {
-	refuse_typed_tables(change, object->parent);
+	if (refuses_typed_tables(change, object->parent))
+		return;
 	change_write_alter_table(change, "drop", object->parent,
 							 type_is_stored(object->parent, false) ?
 							 HAZARD_DELETES_DATA | HAZARD_IRREVERSIBLE : 0,
@@ -134,7 +141,8 @@ static bool
 alter_attribute(Change *change, const SchemaObject *from,
 				const SchemaObject *to)
 {
-	refuse_typed_tables(change, to->parent);
+	if (refuses_typed_tables(change, to->parent))
+		return true;
 	if (type_is_stored(from->parent, false))
 		return false;
 	change->retyped = true;
@@ -148,17 +156,26 @@ alter_attribute(Change *change, const SchemaObject *from,
 	return true;
 }
 
+/*
+ * Does a new attribute come before one that is there, in a composite that can
+ * be made again without loss?
+ */
 static bool
-may_be_inline(const SchemaObject *attribute)
+remakes_parent(const SchemaObject *to)
 {
-	return true;
-}
+	ListCell   *cell;
 
-static char *
-reference(const SchemaObject *attribute)
-{
-	return psprintf("%s.%s", object_qualified_name(attribute->parent),
-					object_name(attribute));
+	if (to->match != NULL || to->parent->match == NULL ||
+		type_is_stored(to->parent->match, false))
+		return false;
+	foreach(cell, to->parent->children)
+	{
+		const SchemaObject *other = lfirst(cell);
+
+		if (other->match != NULL && other->subid > to->subid)
+			return true;
+	}
+	return false;
 }
 
 const SchemaKind kind_attribute = {
@@ -174,8 +191,9 @@ const SchemaKind kind_attribute = {
 	.create = create_attribute,
 	.drop = drop_attribute,
 	.alter = alter_attribute,
+	.remakes_parent = remakes_parent,
 	.is_rebuildable = object_is_rebuildable,
 	.goes_with = object_goes_with_parent,
-	.may_be_inline = may_be_inline,
-	.reference = reference,
+	.may_be_inline = object_may_be_inline,
+	.reference = object_name_in_parent,
 };

@@ -65,7 +65,6 @@ char *
 constraint_definition(const SchemaObject *constraint)
 {
 	const char *deferrability = object_value(constraint, "deferrability");
-	const char *options = object_value(constraint, "options");
 	const char *tablespace = object_value(constraint, "tablespace");
 	const char *definition = object_value(constraint, "definition");
 	const char *predicate = NULL;
@@ -80,14 +79,8 @@ constraint_definition(const SchemaObject *constraint)
 		appendBinaryStringInfo(&text, definition, predicate + 1 - definition);
 	else
 		appendStringInfoString(&text, definition);
-	if (options != NULL && !has_type(constraint, "x"))
-	{
-		StringInfoData list;
-
-		initStringInfo(&list);
-		settings_append(&list, "", options);
-		appendStringInfo(&text, " WITH (%s)", list.data);
-	}
+	if (!has_type(constraint, "x"))
+		settings_append(&text, constraint);
 	if (tablespace != NULL)
 		appendStringInfo(&text, " USING INDEX TABLESPACE %s",
 						 quote_identifier(tablespace));
@@ -105,11 +98,11 @@ constraint_definition(const SchemaObject *constraint)
 static void
 write_index_comment(Change *change, const SchemaObject *constraint)
 {
-	const char *comment = object_value(constraint, "index_comment");
-
-	change_write(change, "comment", 0, "COMMENT ON INDEX %s IS %s",
-				 object_name_beside(constraint, constraint->name_in_force),
-				 comment == NULL ? "NULL" : quote_literal_cstr(comment));
+	change_write_comment(change,
+						 psprintf("INDEX %s",
+								  object_name_beside(constraint,
+													 constraint->name_in_force)),
+						 object_value(constraint, "index_comment"));
 }
 
 /*
@@ -152,6 +145,25 @@ original(const SchemaObject *constraint)
 	return source != NULL && has_type(source, "c") ? source : NULL;
 }
 
+/*
+ * Is it made by CREATE TABLE ... INHERITS? In a partition it must be there when
+ * that is attached.
+ */
+static bool
+comes_with_table(const SchemaObject *constraint)
+{
+	return !object_is(constraint, "is_local") &&
+		object_child(constraint->parent, &kind_inheritance) != NULL;
+}
+
+static void
+write_validation(Change *change, const SchemaObject *constraint)
+{
+	change_write_alter_table(change, "alter", constraint->parent,
+							 HAZARD_FAILS_ON_ROWS, "VALIDATE CONSTRAINT %s",
+							 object_name(constraint));
+}
+
 static void
 create(Change *change, const SchemaObject *constraint)
 {
@@ -159,7 +171,15 @@ create(Change *change, const SchemaObject *constraint)
 
 	/* the new original reaches it, or its table has been made with it */
 	if (!object_is(constraint, "is_local") &&
-		(source != NULL || constraint->parent->match == NULL))
+		(source != NULL ||
+		 (constraint->parent->match == NULL && comes_with_table(constraint))))
+	{
+		if (source != NULL && constraint->parent->match != NULL &&
+			object_is(constraint, "validated") && !object_is(source, "validated"))
+			write_validation(change, constraint);
+		return;
+	}
+	if (has_type(constraint, "f") && foreign_key_is_left(constraint))
 		return;
 	if (has_type(constraint, "pux"))
 		change_write_alter_only(change, "create", constraint->parent,
@@ -217,22 +237,12 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 								 "ALTER CONSTRAINT %s %sENFORCED", object_name(to),
 								 object_is(to, "enforced") ? "" : "NOT ");
 	else if (change_differs(change, "validated"))
-		change_write_alter_table(change, "alter", to->parent,
-								 HAZARD_FAILS_ON_ROWS, "VALIDATE CONSTRAINT %s",
-								 object_name(to));
+		write_validation(change, to);
 	if (has_type(to, "pux"))
 		index_alter(change, from, to);
 	if (change_differs(change, "index_comment"))
 		write_index_comment(change, to);
 	return true;
-}
-
-static bool
-is_made_again(const SchemaObject *object)
-{
-	return object->change != NULL &&
-		(object->change->fate == FATE_DROP ||
-		 object->change->fate == FATE_REBUILD);
 }
 
 /*
@@ -268,22 +278,51 @@ goes_with(const SchemaObject *constraint)
 	ListCell   *cell;
 
 	if (source != NULL && !object_is(constraint, "is_local") &&
-		is_made_again(source))
+		object_is_dropped(source))
 		return source;
-	if (is_made_again(constraint->parent) || refers_to_itself(constraint))
+	if (object_is_dropped(constraint->parent) || refers_to_itself(constraint))
 		return constraint->parent;
 	foreach(cell, constraint->needs)
 	{
 		const SchemaObject *needed = lfirst(cell);
 
-		if (is_made_again(needed) &&
+		if (object_is_dropped(needed) &&
 			(needed->parent == constraint->parent ?
 			 object_has_kind(needed, "column") :
-			 object_value(constraint, "attached_to") != NULL &&
-			 object_has_kind(needed, "constraint")))
+			 needed == index_held_by(constraint)))
 			return needed;
 	}
 	return constraint->parent;
+}
+
+/*
+ * What is inherited comes after its original, a foreign key after all that
+ * makes the index that it refers to valid, a primary key after its columns may
+ * be null in the tables above.
+ */
+static List *
+comes_after(const Change *change)
+{
+	List	   *others = NIL;
+	ListCell   *cell;
+
+	if (change->to == NULL)
+		return NIL;
+	if (index_waits_for(change->to) != NULL)
+		others = lappend(others, (void *) index_waits_for(change->to));
+	if (original(change->to) != NULL)
+		others = lappend(others, (void *) original(change->to));
+	foreach(cell, change->to->needs)
+	{
+		const SchemaObject *needed = lfirst(cell);
+
+		if (has_type(change->to, "f"))
+			others = list_concat(others, indexes_attached(needed));
+		else if (has_type(change->to, "p") && object_has_kind(needed, "column"))
+			while ((needed = inherited_from(needed)) != NULL)
+				others = lappend(others, (void *) needed);
+	}
+	return others;
 }
 
 static bool
@@ -349,26 +388,15 @@ has_index_of_another(const SchemaObject *constraint)
 	return false;
 }
 
-/*
- * What is merely inherited comes with CREATE TABLE ... INHERITS, but must be
- * there when a partition is attached.
- */
 static bool
 may_be_inline(const SchemaObject *constraint)
 {
-	ListCell   *cell;
-
 	if (!object_is(constraint, "validated") &&
 		object_is(constraint, "enforced"))
 		return false;
-	if (has_index_of_another(constraint))
+	if (has_index_of_another(constraint) || index_waits_for(constraint) != NULL)
 		return false;
-	if (object_is(constraint, "is_local"))
-		return true;
-	foreach(cell, constraint->parent->children)
-		if (object_has_kind(lfirst(cell), "inheritance"))
-		return false;
-	return true;
+	return !comes_with_table(constraint);
 }
 
 const SchemaKind kind_constraint = {
@@ -387,6 +415,8 @@ const SchemaKind kind_constraint = {
 	.create = create,
 	.drop = drop,
 	.alter = alter,
+	.comes_after = comes_after,
+	.held_by = index_held_by,
 	.is_rebuildable = object_is_rebuildable,
 	.goes_with = goes_with,
 	.may_be_inline = may_be_inline,

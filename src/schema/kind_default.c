@@ -115,19 +115,12 @@ static bool
 comes_with_column(const SchemaObject *object)
 {
 	const SchemaObject *source = inherited_from(object->parent);
-	ListCell   *cell;
+	const SchemaObject *other;
 
 	if (source == NULL || source->match != NULL)
 		return false;
-	foreach(cell, source->children)
-	{
-		const SchemaObject *other = lfirst(cell);
-
-		if (other->kind == object->kind &&
-			!object_differs(other, object, "expression"))
-			return true;
-	}
-	return false;
+	other = object_child(source, object->kind);
+	return other != NULL && !object_differs(other, object, "expression");
 }
 
 static void

@@ -16,14 +16,11 @@ static const char *const properties[] = {"type", "acl", NULL};
 static const char *const required[] = {"type", "acl", NULL};
 
 static const char query[] =
-"SELECT d.oid AS oid, 0 AS subid, NULL::pg_catalog.oid AS parent, 0 AS parent_subid,\n"
-"       n.nspname AS schema, pg_catalog.pg_get_userbyid(d.defaclrole) AS name,\n"
-"       CASE d.defaclobjtype\n"
-"         WHEN 'r' THEN ' on tables' WHEN 'S' THEN ' on sequences'\n"
-"         WHEN 'f' THEN ' on functions' WHEN 'T' THEN ' on types'\n"
-"         WHEN 'n' THEN ' on schemas' ELSE ' on large objects' END AS signature,\n"
-"       NULL::pg_catalog.name AS owner, NULL::pg_catalog.aclitem[] AS acl,\n"
-"       NULL::pg_catalog.aclitem[] AS acl_normal,\n"
+"SELECT " FIXED_WITHOUT_OWNER("d.oid", "n.nspname", "pg_catalog.pg_get_userbyid(d.defaclrole)",
+							  "CASE d.defaclobjtype\n"
+							  "         WHEN 'r' THEN ' on tables' WHEN 'S' THEN ' on sequences'\n"
+							  "         WHEN 'f' THEN ' on functions' WHEN 'T' THEN ' on types'\n"
+							  "         WHEN 'n' THEN ' on schemas' ELSE ' on large objects' END") ",\n"
 "       d.defaclobjtype AS type,\n"
 "       COALESCE((SELECT pg_catalog.array_agg(i.item ORDER BY i.item::pg_catalog.text COLLATE \"C\")\n"
 "                   FROM pg_catalog.unnest(d.defaclacl) AS i (item)), d.defaclacl) AS acl\n"

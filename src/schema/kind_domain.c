@@ -79,12 +79,11 @@ not_null_name(const SchemaObject *domain)
 static void
 write_not_null_comment(Change *change, const SchemaObject *domain)
 {
-	const char *comment = object_value(domain, "not_null_comment");
-
-	change_write(change, "comment", 0, "COMMENT ON CONSTRAINT %s ON %s IS %s",
-				 quote_identifier(object_value(domain, "not_null_name")),
-				 object_reference(domain),
-				 comment == NULL ? "NULL" : quote_literal_cstr(comment));
+	change_write_comment(change,
+						 psprintf("CONSTRAINT %s ON %s",
+								  quote_identifier(object_value(domain, "not_null_name")),
+								  object_reference(domain)),
+						 object_value(domain, "not_null_comment"));
 }
 
 static void

@@ -14,7 +14,7 @@ static const char *const properties[] = {
 static const char *const required[] = {"event", "function", "enabled", NULL};
 
 static const char query[] =
-"SELECT " FIXED_WITH_OWNER("v.oid", "NULL::pg_catalog.text", "v.evtname", "v.evtowner", "NULL::pg_catalog.aclitem[]", "'r'") ",\n"
+"SELECT " FIXED_WITHOUT_ACL("v.oid", NULL_TEXT, "v.evtname", NULL_TEXT, "v.evtowner") ",\n"
 "       v.evtevent AS event,\n"
 "       t.tags AS tags,\n"
 "       pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(p.proname) AS function,\n"

@@ -25,10 +25,7 @@ static const char query[] =
 "      ON d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass\n"
 "     AND d.refobjid = e.oid AND d.deptype = 'e'\n"
 "   WHERE e.extname NOT IN ('plpgsql', 'migrate'))\n"
-"SELECT m.objid AS oid, - (m.classid::pg_catalog.int8 * 2000 + m.objsubid) AS subid, m.extension AS parent, 0 AS parent_subid,\n"
-"       NULL::pg_catalog.text AS schema, m.name AS name, NULL::pg_catalog.text AS signature,\n"
-"       NULL::pg_catalog.name AS owner, NULL::pg_catalog.aclitem[] AS acl,\n"
-"       NULL::pg_catalog.aclitem[] AS acl_normal,\n"
+"SELECT " FIXED_OF_PARENT("m.objid", "- (m.classid::pg_catalog.int8 * 2000 + m.objsubid)", "m.extension", "0", "m.name") ",\n"
 "       (SELECT pg_catalog.string_agg(\n"
 "                 CASE x.grantee WHEN 0 THEN 'PUBLIC' WHEN m.owner THEN 'the owner'\n"
 "                      ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(x.grantee)::pg_catalog.text) END || ' ' ||\n"
@@ -104,7 +101,7 @@ static bool
 alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
 	refuse(change, to);
-	return false;
+	return true;
 }
 
 const SchemaKind kind_extension_member = {

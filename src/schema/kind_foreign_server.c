@@ -23,7 +23,7 @@ static const char *const wrapper_properties[] = {
 };
 
 static const char wrapper_query[] =
-"SELECT " FIXED_WITH_OWNER("w.oid", "NULL::pg_catalog.text", "w.fdwname", "w.fdwowner", "w.fdwacl", "'F'") ",\n"
+"SELECT " FIXED_WITH_OWNER("w.oid", NULL_TEXT, "w.fdwname", "w.fdwowner", "w.fdwacl", "'F'") ",\n"
 "       pg_catalog.quote_ident(hn.nspname) || '.' || pg_catalog.quote_ident(h.proname) AS handler,\n"
 "       pg_catalog.quote_ident(vn.nspname) || '.' || pg_catalog.quote_ident(v.proname) AS validator,\n"
 "       " FOREIGN_OPTIONS("w.fdwoptions") " AS options\n"
@@ -41,7 +41,7 @@ static const char *const server_properties[] = {
 static const char *const server_required[] = {"wrapper", NULL};
 
 static const char server_query[] =
-"SELECT " FIXED_WITH_OWNER("s.oid", "NULL::pg_catalog.text", "s.srvname", "s.srvowner", "s.srvacl", "'S'") ",\n"
+"SELECT " FIXED_WITH_OWNER("s.oid", NULL_TEXT, "s.srvname", "s.srvowner", "s.srvacl", "'S'") ",\n"
 "       w.fdwname AS wrapper,\n"
 "       s.srvtype AS type,\n"
 "       s.srvversion AS version,\n"
@@ -118,16 +118,11 @@ alter_wrapper(Change *change, const SchemaObject *from, const SchemaObject *to)
 static char *
 wrapper_name(const SchemaObject *server)
 {
-	ListCell   *cell;
+	const SchemaObject *wrapper = object_needed(server,
+												&kind_foreign_data_wrapper);
 
-	foreach(cell, server->needs)
-	{
-		const SchemaObject *needed = lfirst(cell);
-
-		if (needed->kind == &kind_foreign_data_wrapper)
-			return object_name(needed);
-	}
-	return pstrdup(quote_identifier(object_value(server, "wrapper")));
+	return wrapper != NULL ? object_name(wrapper) :
+		pstrdup(quote_identifier(object_value(server, "wrapper")));
 }
 
 static void
@@ -172,7 +167,7 @@ mapping_reference(const SchemaObject *mapping)
 					object_name(mapping), object_name(mapping->parent));
 }
 
-pg_noreturn static void
+static void
 refuse_secrets(Change *change, const SchemaObject *mapping)
 {
 	change_refuse(change, psprintf("Snapshots do not hold secrets, which it has in: %s.",
@@ -185,10 +180,16 @@ create_mapping(Change *change, const SchemaObject *mapping)
 	StringInfoData text;
 
 	if (!object_is(mapping, "readable"))
+	{
 		change_refuse(change, psprintf("Role \"%s\" may not see its options.",
 									   GetUserNameFromId(GetUserId(), false)));
+		return;
+	}
 	if (object_value(mapping, "secrets") != NULL)
+	{
 		refuse_secrets(change, mapping);
+		return;
+	}
 	initStringInfo(&text);
 	appendStringInfo(&text, "CREATE %s", object_reference(mapping));
 	foreign_options_append(&text, object_value(mapping, "options"));

@@ -29,41 +29,10 @@ static const char query[] =
 static char *
 server_name(const SchemaObject *table)
 {
-	ListCell   *cell;
+	const SchemaObject *server = object_needed(table, &kind_server);
 
-	foreach(cell, table->needs)
-	{
-		const SchemaObject *needed = lfirst(cell);
-
-		if (needed->kind == &kind_server)
-			return object_name(needed);
-	}
-	return pstrdup(quote_identifier(object_value(table, "server")));
-}
-
-/*
- * Write the lines between the parentheses: columns, then constraints.
- */
-static void
-append_parts(StringInfo text, const SchemaObject *table)
-{
-	bool		first = true;
-	ListCell   *cell;
-
-	foreach(cell, table->children)
-	{
-		const SchemaObject *child = lfirst(cell);
-
-		if (!object_is_inline(child))
-			continue;
-		appendStringInfoString(text, first ? "\n    " : ",\n    ");
-		appendStringInfoString(text, child->kind == &kind_column ?
-							   column_definition(child) :
-							   constraint_definition(child));
-		first = false;
-	}
-	if (!first)
-		appendStringInfoChar(text, '\n');
+	return server != NULL ? object_name(server) :
+		pstrdup(quote_identifier(object_value(table, "server")));
 }
 
 static void
@@ -74,20 +43,17 @@ create(Change *change, const SchemaObject *table)
 
 	foreach(cell, table->children)
 		if (object_is_inheritance(lfirst(cell)))
+	{
 		change_refuse(change, "Foreign tables that inherit or are partitions are not supported.");
+		return;
+	}
 	initStringInfo(&text);
-	appendStringInfo(&text, "CREATE %s (", object_reference(table));
-	append_parts(&text, table);
-	appendStringInfo(&text, ") SERVER %s", server_name(table));
+	appendStringInfo(&text, "CREATE %s", object_reference(table));
+	table_append_parts(&text, table, false);
+	appendStringInfo(&text, " SERVER %s", server_name(table));
 	foreign_options_append(&text, object_value(table, "options"));
 	change_write(change, "create", 0, "%s", text.data);
-	foreach(cell, table->children)
-	{
-		const SchemaObject *child = lfirst(cell);
-
-		if (child->kind == &kind_column && object_is_inline(child))
-			column_write_rest(change, child);
-	}
+	table_write_rest_of_parts(change, table);
 }
 
 static bool

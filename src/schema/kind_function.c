@@ -153,7 +153,10 @@ write_definition(Change *change, const char *action, const char *command,
 				 const SchemaObject *object)
 {
 	if (returns_other_rows(object))
+	{
 		change_refuse(change, "It returns rows of a table whose columns come in another order than its body has them.");
+		return;
+	}
 	change_write(change, action, 0, "%s %s %s%s", command,
 				 object->kind->sql_name,
 				 quote_qualified_identifier(object->schema, object->name),

@@ -22,10 +22,8 @@ static const char *const required[] = {
 };
 
 static const char query[] =
-"SELECT s.seqrelid AS oid, 0 AS subid, a.attrelid AS parent, a.attnum AS parent_subid,\n"
-"       NULL::pg_catalog.text AS schema, 'identity' AS name, NULL::pg_catalog.text AS signature,\n"
-"       NULL::pg_catalog.name AS owner, c.relacl AS acl,\n"
-"       CASE WHEN c.relacl IS NOT NULL THEN pg_catalog.acldefault('s', c.relowner) END AS acl_normal,\n"
+"SELECT " FIXED("s.seqrelid", "0", "a.attrelid", "a.attnum", NULL_TEXT, "'identity'", NULL_TEXT, NULL_NAME, "c.relacl",
+				"CASE WHEN c.relacl IS NOT NULL THEN pg_catalog.acldefault('s', c.relowner) END") ",\n"
 "       a.attidentity = 'a' AS always,\n"
 "       c.relname AS sequence_name,\n"
 "       NULLIF(c.relpersistence, t.relpersistence) AS persistence,\n"
@@ -151,12 +149,6 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 	return true;
 }
 
-static bool
-may_be_inline(const SchemaObject *identity)
-{
-	return true;
-}
-
 static char *
 reference(const SchemaObject *identity)
 {
@@ -187,6 +179,6 @@ const SchemaKind kind_identity = {
 	.drop = drop,
 	.alter = alter,
 	.goes_with = object_goes_with_parent,
-	.may_be_inline = may_be_inline,
+	.may_be_inline = object_may_be_inline,
 	.reference = reference,
 };

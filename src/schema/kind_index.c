@@ -8,8 +8,8 @@
 #include "postgres.h"
 
 #include "catalog/pg_class.h"
+#include "miscadmin.h"
 #include "schema/kinds.h"
-#include "utils/builtins.h"
 
 static const char *const properties[] = {
 	"definition", "structure", "valid", "statistics", "extensions",
@@ -54,13 +54,7 @@ INDEX_JOINS("x", "c", "s", "pa", "pn")
 "               JOIN pg_catalog.pg_class AS o ON o.oid = a.attrelid\n"
 "              WHERE o.relkind IN ('i', 'I') AND a.attstattarget >= 0\n"
 "              GROUP BY a.attrelid) AS t ON t.attrelid = x.indexrelid\n"
-"  LEFT JOIN (SELECT p.objid,\n"
-"                    pg_catalog.string_agg(pg_catalog.quote_ident(v.extname), E'\\n' ORDER BY v.extname) AS extensions\n"
-"               FROM pg_catalog.pg_depend AS p\n"
-"               JOIN pg_catalog.pg_extension AS v ON v.oid = p.refobjid\n"
-"              WHERE p.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND p.deptype = 'x'\n"
-"                AND p.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass\n"
-"              GROUP BY p.objid) AS e ON e.objid = x.indexrelid";
+"  LEFT JOIN " EXTENSION_TIES("pg_class") " AS e ON e.objid = x.indexrelid";
 
 static char *
 index_name(const SchemaObject *index)
@@ -74,16 +68,11 @@ index_name(const SchemaObject *index)
 static bool
 is_attached_now(const SchemaObject *table)
 {
-	ListCell   *cell;
+	const SchemaObject *partition = object_child(table, &kind_partition);
 
-	foreach(cell, table->children)
-	{
-		const SchemaObject *child = lfirst(cell);
-
-		if (object_has_kind(child, "partition"))
-			return child->match == NULL || child->change != NULL;
-	}
-	return true;
+	return partition == NULL || partition->match == NULL ||
+		partition->change != NULL ||
+		object_properties_differ(partition->match, partition);
 }
 
 static void
@@ -144,20 +133,6 @@ write_statistics(Change *change, const SchemaObject *from,
 }
 
 static void
-write_extensions(Change *change, const SchemaObject *index, const char *lines,
-				 const char *without, const char *no)
-{
-	for (; lines != NULL; lines = next_line(lines))
-	{
-		size_t		length = line_length(lines);
-
-		if (!has_line(without, lines, length))
-			change_write(change, "alter", 0, "ALTER INDEX %s %sDEPENDS ON EXTENSION %.*s",
-						 index_name(index), no, (int) length, lines);
-	}
-}
-
-static void
 create(Change *change, const SchemaObject *index)
 {
 	const char *definition = object_value(index, "definition");
@@ -169,7 +144,7 @@ create(Change *change, const SchemaObject *index)
 				 definition);
 	if (object_value(index, "statistics") != NULL)
 		write_statistics(change, NULL, index);
-	write_extensions(change, index, object_value(index, "extensions"), NULL, "");
+	extension_ties_alter(change, NULL, index);
 	index_write_rest(change, index);
 }
 
@@ -192,6 +167,76 @@ another_has(const SchemaObject *index, const char *property)
 	return false;
 }
 
+static bool
+is_index_or_constraint(const SchemaObject *object)
+{
+	return object_has_kind(object, "index") || object_has_kind(object, "constraint");
+}
+
+/*
+ * The index, or the constraint, that it is attached to; NULL if there is none.
+ */
+static SchemaObject *
+attached_to(const SchemaObject *index)
+{
+	ListCell   *cell;
+
+	if (object_value(index, "attached_to") == NULL)
+		return NULL;
+	foreach(cell, index->needs)
+	{
+		SchemaObject *needed = lfirst(cell);
+
+		if (is_index_or_constraint(needed) && needed->parent != index->parent)
+			return needed;
+	}
+	return NULL;
+}
+
+/*
+ * The indexes and constraints attached to this one, at any depth.
+ */
+List *
+indexes_attached(const SchemaObject *index)
+{
+	List	   *attached = NIL;
+	ListCell   *cell;
+
+	check_stack_depth();
+	foreach(cell, index->needed_by)
+	{
+		SchemaObject *other = lfirst(cell);
+
+		if (is_index_or_constraint(other) && attached_to(other) == index)
+			attached = list_concat(lappend(attached, other),
+								   indexes_attached(other));
+	}
+	return attached;
+}
+
+/*
+ * Is a table, which stays, detached from the one that it is a partition of?
+ */
+static bool
+is_detached(const SchemaObject *table)
+{
+	const SchemaObject *partition = object_child(table, &kind_partition);
+
+	return partition != NULL && (partition->match == NULL ||
+								 object_properties_differ(partition, partition->match));
+}
+
+/*
+ * An attached index is not dropped by itself, but with the one that it is
+ * attached to, with its table, or once that is no partition any more.
+ */
+SchemaObject *
+index_held_by(const SchemaObject *index)
+{
+	return index->parent->match == NULL || is_detached(index->parent) ? NULL :
+		attached_to(index);
+}
+
 /*
  * Can what indexes, those of constraints included, have in common be altered
  * in place? An index leaves another only with its table.
@@ -199,21 +244,60 @@ another_has(const SchemaObject *index, const char *property)
 bool
 index_is_alterable(const SchemaObject *from, const SchemaObject *to)
 {
+	return object_value(from, "attached_to") == NULL ||
+		!object_differs(from, to, "attached_to") || is_detached(from->parent);
+}
+
+/*
+ * What an index is on: its definition without its name.
+ */
+static const char *
+index_structure(const SchemaObject *index)
+{
+	const char *text = object_value(index, "definition");
+
+	if (object_has_kind(index, "constraint"))
+		return strpbrk(object_value(index, "type"), "pux") == NULL ? NULL :
+			strchr(text, '(');
+	text = strstr(text, " USING ") + strlen(" USING ");
+	return strncmp(text, "btree ", 6) == 0 ? text + 6 : text;
+}
+
+/*
+ * What makes its table a partition now, if it must be made after that: the
+ * server would attach it in place of another one on the same columns. NULL: it
+ * need not wait.
+ */
+const SchemaObject *
+index_waits_for(const SchemaObject *index)
+{
+	const SchemaObject *partition = object_child(index->parent, &kind_partition);
+	const char *structure;
 	ListCell   *cell;
 
-	if (object_value(from, "attached_to") == NULL)
-		return true;
-	if (object_value(to, "attached_to") != NULL &&
-		!object_differs(from, to, "attached_to"))
-		return true;
-	foreach(cell, from->parent->children)
+	if (partition == NULL || !is_attached_now(index->parent) ||
+		object_value(index, "attached_to") != NULL ||
+		(structure = index_structure(index)) == NULL)
+		return NULL;
+	foreach(cell, index->parent->children)
 	{
-		const SchemaObject *child = lfirst(cell);
+		const SchemaObject *other = lfirst(cell);
 
-		if (object_has_kind(child, "partition"))
-			return child->match == NULL;
+		if (is_index_or_constraint(other) &&
+			object_value(other, "attached_to") != NULL &&
+			strcmp(index_structure(other), structure) == 0)
+			return partition;
 	}
-	return false;
+	return NULL;
+}
+
+static List *
+comes_after(const Change *change)
+{
+	const SchemaObject *partition = change->to == NULL ? NULL :
+	index_waits_for(change->to);
+
+	return partition == NULL ? NIL : list_make1((void *) partition);
 }
 
 /*
@@ -222,25 +306,17 @@ index_is_alterable(const SchemaObject *from, const SchemaObject *to)
 void
 index_alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
-	StringInfoData reset;
-	StringInfoData set;
+	ListCell   *cell;
 
-	initStringInfo(&reset);
-	initStringInfo(&set);
 	if (change_differs(change, "tablespace"))
 		change_write(change, "alter", HAZARD_REWRITES_TABLE |
 					 HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES,
 					 "ALTER INDEX %s SET TABLESPACE %s", index_name(to),
 					 tablespace_name(object_value(to, "tablespace")));
-	if (change_differs(change, "options"))
-		settings_append_change(&reset, &set, "", object_value(from, "options"),
-							   object_value(to, "options"));
-	if (reset.len > 0)
-		change_write(change, "alter", 0, "ALTER INDEX %s RESET (%s)",
-					 index_name(to), reset.data);
-	if (set.len > 0)
-		change_write(change, "alter", 0, "ALTER INDEX %s SET (%s)",
-					 index_name(to), set.data);
+	change->property = "options";
+	foreach(cell, settings_clauses(from, to))
+		change_write(change, "alter", 0, "ALTER INDEX %s %s", index_name(to),
+					 (const char *) lfirst(cell));
 	if (change_differs(change, "attached_to") &&
 		object_value(to, "attached_to") != NULL)
 		attach(change, to);
@@ -273,21 +349,23 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 	if (change_differs(change, "statistics"))
 		write_statistics(change, from, to);
 	if (change_differs(change, "extensions"))
-	{
-		write_extensions(change, to, object_value(from, "extensions"),
-						 object_value(to, "extensions"), "NO ");
-		write_extensions(change, to, object_value(to, "extensions"),
-						 object_value(from, "extensions"), "");
-	}
+		extension_ties_alter(change, from, to);
 	return true;
 }
 
-static bool
-is_dropped(const SchemaObject *object)
+/*
+ * Constraints that are attached to it can be dropped with it only.
+ */
+static void
+drop(Change *change, const SchemaObject *index)
 {
-	return object->change != NULL &&
-		(object->change->fate == FATE_DROP ||
-		 object->change->fate == FATE_REBUILD);
+	const char *cascade = "";
+	ListCell   *cell;
+
+	foreach(cell, indexes_attached(index))
+		if (object_has_kind(lfirst(cell), "constraint"))
+		cascade = " CASCADE";
+	change_write(change, "drop", 0, "DROP INDEX %s%s", index_name(index), cascade);
 }
 
 /*
@@ -303,12 +381,10 @@ goes_with(const SchemaObject *index)
 	{
 		const SchemaObject *needed = lfirst(cell);
 
-		if (is_dropped(needed) &&
+		if (object_is_dropped(needed) &&
 			(needed->parent == index->parent ?
 			 object_has_kind(needed, "column") :
-			 object_value(index, "attached_to") != NULL &&
-			 (object_has_kind(needed, "index") ||
-			  object_has_kind(needed, "constraint"))))
+			 needed == index_held_by(index)))
 			return needed;
 	}
 	return index->parent;
@@ -326,7 +402,10 @@ const SchemaKind kind_index = {
 	.written = written,
 	.names_relation = true,
 	.create = create,
+	.drop = drop,
 	.alter = alter,
+	.comes_after = comes_after,
+	.held_by = index_held_by,
 	.is_rebuildable = object_is_rebuildable,
 	.goes_with = goes_with,
 	.reference = index_name,

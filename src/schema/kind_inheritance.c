@@ -10,14 +10,18 @@
 
 #include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
+#include "miscadmin.h"
 #include "schema/kinds.h"
 
 static const char *const inheritance_properties[] = {"of", NULL};
 
 static const char *const inheritance_required[] = {"of", NULL};
-static const char *const partition_properties[] = {"of", "bound", NULL};
+static const char *const partition_properties[] = {"of", "bound", "foreign_keys", NULL};
 
 static const char *const partition_required[] = {"of", "bound", NULL};
+
+/* those of the tables above, which a partition keeps when it is detached */
+static const char *const partition_uncompared[] = {"foreign_keys", NULL};
 
 static const char inheritance_query[] =
 "SELECT " FIXED_OF_PARENT("h.inhrelid", "h.inhseqno", "h.inhrelid", "0", "n.nspname || '.' || p.relname") ",\n"
@@ -32,11 +36,19 @@ static const char inheritance_query[] =
 static const char partition_query[] =
 "SELECT " FIXED_OF_PARENT("h.inhrelid", "h.inhseqno", "h.inhrelid", "0", "'partition'") ",\n"
 "       pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(p.relname) AS of,\n"
-"       pg_catalog.pg_get_expr(c.relpartbound, 0) AS bound\n"
+"       pg_catalog.pg_get_expr(c.relpartbound, 0) AS bound,\n"
+"       f.foreign_keys AS foreign_keys\n"
 "  FROM pg_catalog.pg_inherits AS h\n"
 "  JOIN pg_catalog.pg_class AS c ON c.oid = h.inhrelid\n"
 "  JOIN pg_catalog.pg_class AS p ON p.oid = h.inhparent\n"
 "  JOIN pg_catalog.pg_namespace AS n ON n.oid = p.relnamespace\n"
+"  LEFT JOIN (SELECT k.conrelid,\n"
+"                    pg_catalog.string_agg('CONSTRAINT ' || pg_catalog.quote_ident(k.conname) || ' ' ||\n"
+"                      pg_catalog.pg_get_constraintdef(k.oid), E'\n' ORDER BY k.conname) AS foreign_keys\n"
+"               FROM pg_catalog.pg_constraint AS k\n"
+"               JOIN pg_catalog.pg_constraint AS o ON o.oid = k.conparentid\n"
+"              WHERE k.contype = 'f' AND k.conrelid <> o.conrelid\n"
+"              GROUP BY k.conrelid) AS f ON f.conrelid = c.oid\n"
 " WHERE c.relkind IN ('r', 'p', 'f') AND c.relispartition";
 
 /*
@@ -110,6 +122,19 @@ table_has_heirs(const SchemaObject *table)
 }
 
 /*
+ * Does the table inherit from the same one on both sides?
+ */
+bool
+inheritance_stays(const SchemaObject *inheritance)
+{
+	const SchemaObject *source = inheritance_source(inheritance);
+
+	return inheritance->match != NULL && source != NULL &&
+		source->match != NULL &&
+		inheritance_source(inheritance->match) == source->match;
+}
+
+/*
  * What a column or constraint inherits from: that with its name in a table
  * that its table goes on inheriting from. NULL if there is none.
  */
@@ -124,12 +149,10 @@ inherited_from(const SchemaObject *object)
 		const SchemaObject *inheritance = lfirst(cell);
 		const SchemaObject *source;
 
-		if (!object_is_inheritance(inheritance) || inheritance->match == NULL)
+		if (!object_is_inheritance(inheritance) ||
+			!inheritance_stays(inheritance))
 			continue;
 		source = inheritance_source(inheritance);
-		if (source == NULL || source->match == NULL ||
-			inheritance_source(inheritance->match) != source->match)
-			continue;
 		foreach(other, source->children)
 		{
 			const SchemaObject *same = lfirst(other);
@@ -140,14 +163,6 @@ inherited_from(const SchemaObject *object)
 		}
 	}
 	return NULL;
-}
-
-static bool
-keeps_source(const SchemaObject *from, const SchemaObject *to)
-{
-	const SchemaObject *source = inheritance_source(from);
-
-	return source != NULL && source->match == inheritance_source(to);
 }
 
 static void
@@ -168,12 +183,33 @@ static bool
 alter_inheritance(Change *change, const SchemaObject *from,
 				  const SchemaObject *to)
 {
-	return keeps_source(from, to);
+	return inheritance_stays(from);
+}
+
+/*
+ * An index that is there already cannot wait until its table is a partition.
+ */
+static void
+check_indexes(Change *change, const SchemaObject *table)
+{
+	ListCell   *cell;
+
+	foreach(cell, table->children)
+	{
+		const SchemaObject *child = lfirst(cell);
+
+		if ((child->kind == &kind_index || child->kind == &kind_constraint) &&
+			child->match != NULL && index_waits_for(child) != NULL &&
+			(child->change == NULL || child->change->fate == FATE_ALTER))
+			change_refuse(change, psprintf("The index %s would be attached in place of another one on the same columns.",
+										   child->key));
+	}
 }
 
 static void
 attach(Change *change, const SchemaObject *object)
 {
+	check_indexes(change, object->parent);
 	change_write(change, "create",
 				 hazards_of(object->parent, HAZARD_FAILS_ON_ROWS |
 							HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES),
@@ -181,6 +217,99 @@ attach(Change *change, const SchemaObject *object)
 				 object_value(object, "of"),
 				 object_qualified_name(object->parent),
 				 object_value(object, "bound"));
+}
+
+/*
+ * The next of some lines, which are then moved on; NULL if there is none.
+ */
+static char *
+next_line(const char **lines)
+{
+	char	   *line;
+
+	if (*lines == NULL || **lines == '\0')
+		return NULL;
+	line = pnstrdup(*lines, strcspn(*lines, "\n"));
+	*lines += strlen(line);
+	if (**lines == '\n')
+		(*lines)++;
+	return line;
+}
+
+/*
+ * The foreign key of a table with this definition; NULL if there is none.
+ */
+static const SchemaObject *
+foreign_key_find(const SchemaObject *table, const char *definition)
+{
+	ListCell   *cell;
+
+	foreach(cell, table->children)
+	{
+		const SchemaObject *child = lfirst(cell);
+
+		if (child->kind == &kind_constraint &&
+			object_value(child, "type")[0] == 'f' &&
+			strcmp(constraint_definition(child), definition) == 0)
+			return child;
+	}
+	return NULL;
+}
+
+/*
+ * Does a table have a foreign key that is new in its schema already, from the
+ * time when it was a partition?
+ */
+bool
+foreign_key_is_left(const SchemaObject *foreign_key)
+{
+	const SchemaObject *from = foreign_key->parent->match;
+	ListCell   *cell;
+
+	if (from == NULL)
+		return false;
+	foreach(cell, from->children)
+	{
+		const SchemaObject *child = lfirst(cell);
+		const char *lines;
+		char	   *line;
+
+		if (child->kind != &kind_partition || child->match != NULL)
+			continue;
+		lines = object_value(child, "foreign_keys");
+		while ((line = next_line(&lines)) != NULL)
+			if (strcmp(line, constraint_definition(foreign_key)) == 0)
+				return true;
+	}
+	return false;
+}
+
+/*
+ * Drop the foreign keys that a partition had from the tables above, but those
+ * that it has for itself from now on, or will have from above again.
+ */
+static void
+drop_foreign_keys(Change *change, const SchemaObject *partition)
+{
+	const SchemaObject *source = inheritance_source(partition);
+	const char *lines = object_value(partition, "foreign_keys");
+	char	   *line;
+
+	while ((line = next_line(&lines)) != NULL)
+	{
+		const SchemaObject *original = source == NULL ? NULL :
+		foreign_key_find(source, line);
+
+		if (partition->match != NULL ?
+			original != NULL && original->match != NULL && original->change == NULL &&
+			inheritance_stays(partition) :
+			foreign_key_find(partition->parent->match, line) != NULL)
+			continue;
+		line += strlen("CONSTRAINT ");
+		change_write_alter_table(change, "drop", partition->parent, 0,
+								 "DROP CONSTRAINT %s",
+								 pnstrdup(line, strstr(line, " FOREIGN KEY (") - line));
+	}
 }
 
 static void
@@ -192,19 +321,58 @@ detach(Change *change, const SchemaObject *object)
 				 source == NULL ? object_value(object, "of") :
 				 object_qualified_name(source),
 				 object_qualified_name(object->parent));
+	if (object->parent->match != NULL)
+		drop_foreign_keys(change, object);
+}
+
+/*
+ * Does a foreign key refer to this table, or to one that it is a part of?
+ */
+static bool
+is_referenced(const SchemaObject *table)
+{
+	ListCell   *cell;
+	ListCell   *other;
+
+	check_stack_depth();
+	foreach(cell, table->children)
+	{
+		const SchemaObject *child = lfirst(cell);
+
+		foreach(other, child->needed_by)
+		{
+			const SchemaObject *user = lfirst(other);
+
+			if (user->kind == &kind_constraint && user->parent != table &&
+				object_value(user, "type")[0] == 'f')
+				return true;
+		}
+		if (child->kind == &kind_partition && inheritance_source(child) != NULL &&
+			is_referenced(inheritance_source(child)))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A partition is dropped with what makes it one, but not while foreign keys
+ * refer to the table that it is a part of.
+ */
+static const SchemaObject *
+partition_goes_with(const SchemaObject *partition)
+{
+	const SchemaObject *source = inheritance_source(partition);
+
+	if (source != NULL && source->match != NULL && is_referenced(source))
+		return NULL;
+	return partition->parent;
 }
 
 static bool
 alter_partition(Change *change, const SchemaObject *from,
 				const SchemaObject *to)
 {
-	return keeps_source(from, to) && !object_differs(from, to, "bound");
-}
-
-static bool
-may_be_inline(const SchemaObject *object)
-{
-	return true;
+	return inheritance_stays(from) && !object_differs(from, to, "bound");
 }
 
 const SchemaKind kind_inheritance = {
@@ -222,7 +390,7 @@ const SchemaKind kind_inheritance = {
 	.alter = alter_inheritance,
 	.is_rebuildable = object_is_rebuildable,
 	.goes_with = object_goes_with_parent,
-	.may_be_inline = may_be_inline,
+	.may_be_inline = object_may_be_inline,
 };
 
 const SchemaKind kind_partition = {
@@ -234,10 +402,11 @@ const SchemaKind kind_partition = {
 	.query = partition_query,
 	.properties = partition_properties,
 	.required = partition_required,
+	.uncompared = partition_uncompared,
 	.is_bond = true,
 	.create = attach,
 	.drop = detach,
 	.alter = alter_partition,
 	.is_rebuildable = object_is_rebuildable,
-	.goes_with = object_goes_with_parent,
+	.goes_with = partition_goes_with,
 };

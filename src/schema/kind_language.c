@@ -15,7 +15,7 @@ static const char *const language_properties[] = {
 static const char *const language_required[] = {"handler", NULL};
 
 static const char language_query[] =
-"SELECT " FIXED_WITH_OWNER("l.oid", "NULL::pg_catalog.text", "l.lanname", "l.lanowner", "l.lanacl", "'l'") ",\n"
+"SELECT " FIXED_WITH_OWNER("l.oid", NULL_TEXT, "l.lanname", "l.lanowner", "l.lanacl", "'l'") ",\n"
 "       l.lanpltrusted AS trusted,\n"
 "       CASE WHEN l.lanplcallfoid <> 0 THEN l.lanplcallfoid::pg_catalog.regproc END AS handler,\n"
 "       CASE WHEN l.laninline <> 0 THEN l.laninline::pg_catalog.regproc END AS inline,\n"
@@ -71,10 +71,7 @@ static const char *const method_properties[] = {"type", "handler", NULL};
 static const char *const method_required[] = {"type", "handler", NULL};
 
 static const char method_query[] =
-"SELECT a.oid AS oid, 0 AS subid, NULL::pg_catalog.oid AS parent, 0 AS parent_subid,\n"
-"       NULL::pg_catalog.text AS schema, a.amname AS name, NULL::pg_catalog.text AS signature,\n"
-"       NULL::pg_catalog.name AS owner, NULL::pg_catalog.aclitem[] AS acl,\n"
-"       NULL::pg_catalog.aclitem[] AS acl_normal,\n"
+"SELECT " FIXED_WITHOUT_OWNER("a.oid", NULL_TEXT, "a.amname", NULL_TEXT) ",\n"
 "       CASE a.amtype WHEN 't' THEN 'TABLE' ELSE 'INDEX' END AS type,\n"
 "       a.amhandler AS handler\n"
 "  FROM pg_catalog.pg_am AS a\n"

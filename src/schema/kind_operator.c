@@ -22,10 +22,10 @@ static const char *const operator_properties[] = {
 static const char *const operator_required[] = {"function", "right", NULL};
 
 static const char operator_query[] =
-"SELECT " FIXED_WITH_SIGNATURE("o.oid", "n.nspname", "o.oprname",
-							   "pg_catalog.format(' (%s, %s)', CASE WHEN o.oprleft = 0 THEN 'NONE' ELSE pg_catalog.format_type(o.oprleft, NULL) END,\n"
-							   "         pg_catalog.format_type(o.oprright, NULL))",
-							   "o.oprowner", "NULL::pg_catalog.aclitem[]", "'f'") ",\n"
+"SELECT " FIXED_WITHOUT_ACL("o.oid", "n.nspname", "o.oprname",
+							"pg_catalog.format(' (%s, %s)', CASE WHEN o.oprleft = 0 THEN 'NONE' ELSE pg_catalog.format_type(o.oprleft, NULL) END,\n"
+							"         pg_catalog.format_type(o.oprright, NULL))",
+							"o.oprowner") ",\n"
 "       o.oprcode AS function,\n"
 "       CASE WHEN o.oprleft <> 0 THEN pg_catalog.format_type(o.oprleft, NULL) END AS left,\n"
 "       pg_catalog.format_type(o.oprright, NULL) AS right,\n"
@@ -157,9 +157,9 @@ const SchemaKind kind_operator = {
 static const char *const family_properties[] = {"members", NULL};
 
 static const char family_query[] =
-"SELECT " FIXED_WITH_SIGNATURE("f.oid", "n.nspname", "f.opfname",
-							   "' USING ' || pg_catalog.quote_ident(a.amname)",
-							   "f.opfowner", "NULL::pg_catalog.aclitem[]", "'f'") ",\n"
+"SELECT " FIXED_WITHOUT_ACL("f.oid", "n.nspname", "f.opfname",
+							"' USING ' || pg_catalog.quote_ident(a.amname)",
+							"f.opfowner") ",\n"
 "       m.members AS members\n"
 "  FROM pg_catalog.pg_opfamily AS f\n"
 "  JOIN pg_catalog.pg_namespace AS n ON n.oid = f.opfnamespace\n"
@@ -172,25 +172,27 @@ static const char family_query[] =
  * Write the members that one list has and the other has not.
  */
 static void
-write_members(Change *change, const SchemaObject *family, const char *members,
-			  const char *others, bool add)
+write_members(Change *change, const SchemaObject *family, const List *members,
+			  const List *others, bool add)
 {
-	for (; members != NULL; members = next_line(members))
-	{
-		size_t		length = line_length(members);
-		const char *number = strchr(members, ' ') + 1;
-		const char *types = members + unquoted_span(members, "(");
+	ListCell   *cell;
 
-		if (has_line(others, members, length))
-			 /* it stays */ ;
-		else if (add)
-			change_write(change, "alter", 0, "ALTER %s ADD %.*s",
-						 object_reference(family), (int) length, members);
+	foreach(cell, members)
+	{
+		const char *member = lfirst(cell);
+		const char *number = strchr(member, ' ') + 1;
+		const char *types = member + unquoted_span(member, "(");
+
+		if (texts_have(others, member))
+			continue;
+		if (add)
+			change_write(change, "alter", 0, "ALTER %s ADD %s",
+						 object_reference(family), member);
 		else
 			change_write(change, "alter", 0, "ALTER %s DROP %.*s %.*s",
 						 object_reference(family),
-						 (int) (number + strcspn(number, " ") - members),
-						 members, (int) unquoted_span(types, ")") + 1, types);
+						 (int) (number + strcspn(number, " ") - member), member,
+						 (int) unquoted_span(types, ")") + 1, types);
 	}
 }
 
@@ -198,18 +200,20 @@ static void
 create_family(Change *change, const SchemaObject *object)
 {
 	change_write(change, "create", 0, "CREATE %s", object_reference(object));
-	write_members(change, object, object_value(object, "members"), NULL, true);
+	write_members(change, object, lines_of(object_value(object, "members")),
+				  NIL, true);
 }
 
 static bool
 alter_family(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
+	List	   *old = lines_of(object_value(from, "members"));
+	List	   *new = lines_of(object_value(to, "members"));
+
 	if (!change_differs(change, "members"))
 		return true;
-	write_members(change, to, object_value(from, "members"),
-				  object_value(to, "members"), false);
-	write_members(change, to, object_value(to, "members"),
-				  object_value(from, "members"), true);
+	write_members(change, to, old, new, false);
+	write_members(change, to, new, old, true);
 	return true;
 }
 
@@ -233,9 +237,9 @@ static const char *const class_required[] = {
 };
 
 static const char class_query[] =
-"SELECT " FIXED_WITH_SIGNATURE("c.oid", "n.nspname", "c.opcname",
-							   "' USING ' || pg_catalog.quote_ident(a.amname)",
-							   "c.opcowner", "NULL::pg_catalog.aclitem[]", "'f'") ",\n"
+"SELECT " FIXED_WITHOUT_ACL("c.oid", "n.nspname", "c.opcname",
+							"' USING ' || pg_catalog.quote_ident(a.amname)",
+							"c.opcowner") ",\n"
 "       c.opcdefault AS default,\n"
 "       pg_catalog.format_type(c.opcintype, NULL) AS type,\n"
 "       pg_catalog.quote_ident(fn.nspname) || '.' || pg_catalog.quote_ident(f.opfname) AS family,\n"
@@ -254,25 +258,19 @@ static const char class_query[] =
 static void
 create_class(Change *change, const SchemaObject *object)
 {
-	const char *members = object_value(object, "members");
+	List	   *members = lines_of(object_value(object, "members"));
 	const char *storage = object_value(object, "storage");
 	const char *type = object_value(object, "type");
 	const char *using = strstr(object->signature, " USING ");
 	StringInfoData text;
+	ListCell   *cell;
 
 	initStringInfo(&text);
-	if (storage != NULL || members == NULL)
-		appendStringInfo(&text, "\n    STORAGE %s%s", storage != NULL ? storage : type,
-						 members == NULL ? "" : ",");
-	while (members != NULL)
-	{
-		size_t		length = line_length(members);
-		bool		is_last = members[length] == '\0';
-
-		appendStringInfo(&text, "\n    %.*s%s", (int) length, members,
-						 is_last ? "" : ",");
-		members = is_last ? NULL : members + length + 1;
-	}
+	if (storage != NULL || members == NIL)
+		appendStringInfo(&text, "\n    STORAGE %s", storage != NULL ? storage : type);
+	foreach(cell, members)
+		appendStringInfo(&text, "%s\n    %s", text.len == 0 ? "" : ",",
+						 (const char *) lfirst(cell));
 	change_write(change, "create", 0,
 				 "CREATE OPERATOR CLASS %s%s FOR TYPE %s%s FAMILY %s AS%s",
 				 psprintf("%s.%s", object_schema_name(object),

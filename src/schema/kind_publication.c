@@ -21,7 +21,7 @@ static const char *const publication_properties[] = {
 static const char *const publication_required[] = {"publish", NULL};
 
 static const char publication_query[] =
-"SELECT " FIXED_WITH_OWNER("p.oid", "NULL::pg_catalog.text", "p.pubname", "p.pubowner", "NULL::pg_catalog.aclitem[]", "'r'") ",\n"
+"SELECT " FIXED_WITHOUT_ACL("p.oid", NULL_TEXT, "p.pubname", NULL_TEXT, "p.pubowner") ",\n"
 "       p.puballtables AS all_tables,\n"
 "       pg_catalog.concat_ws(', ', CASE WHEN p.pubinsert THEN 'insert' END,\n"
 "         CASE WHEN p.pubupdate THEN 'update' END, CASE WHEN p.pubdelete THEN 'delete' END,\n"
@@ -42,11 +42,8 @@ static const WrittenProperty table_written[] = {
 };
 
 static const char table_query[] =
-"SELECT r.oid AS oid, 0 AS subid, r.prpubid AS parent, 0 AS parent_subid,\n"
-"       NULL::pg_catalog.text AS schema, n.nspname AS name,\n"
-"       '.' || pg_catalog.quote_ident(c.relname) AS signature,\n"
-"       NULL::pg_catalog.name AS owner, NULL::pg_catalog.aclitem[] AS acl,\n"
-"       NULL::pg_catalog.aclitem[] AS acl_normal,\n"
+"SELECT " FIXED("r.oid", "0", "r.prpubid", "0", NULL_TEXT, "n.nspname",
+				"'.' || pg_catalog.quote_ident(c.relname)", NULL_NAME, NULL_ACL, NULL_ACL) ",\n"
 "       pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) AS table,\n"
 "       l.columns AS columns,\n"
 "       pg_catalog.pg_get_expr(r.prqual, r.prrelid) AS condition\n"
@@ -242,12 +239,6 @@ goes_with(const SchemaObject *object)
 	return needed;
 }
 
-static bool
-may_be_inline(const SchemaObject *object)
-{
-	return true;
-}
-
 const SchemaKind kind_publication = {
 	.name = "publication",
 	.sql_name = "PUBLICATION",
@@ -275,7 +266,7 @@ const SchemaKind kind_publication_table = {
 	.drop = remove_table,
 	.is_rebuildable = object_is_rebuildable,
 	.goes_with = goes_with,
-	.may_be_inline = may_be_inline,
+	.may_be_inline = object_may_be_inline,
 };
 
 const SchemaKind kind_publication_schema = {
@@ -290,5 +281,5 @@ const SchemaKind kind_publication_schema = {
 	.drop = remove_schema,
 	.is_rebuildable = object_is_rebuildable,
 	.goes_with = goes_with,
-	.may_be_inline = may_be_inline,
+	.may_be_inline = object_may_be_inline,
 };

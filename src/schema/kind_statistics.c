@@ -16,7 +16,7 @@ static const WrittenProperty written[] = {
 };
 
 static const char query[] =
-"SELECT " FIXED_WITH_OWNER("s.oid", "n.nspname", "s.stxname", "s.stxowner", "NULL::pg_catalog.aclitem[]", "'r'") ",\n"
+"SELECT " FIXED_WITHOUT_ACL("s.oid", "n.nspname", "s.stxname", NULL_TEXT, "s.stxowner") ",\n"
 "       pg_catalog.pg_get_statisticsobjdef(s.oid) AS definition,\n"
 "       CASE WHEN s.stxstattarget >= 0 THEN s.stxstattarget END AS target\n"
 "  FROM pg_catalog.pg_statistic_ext AS s\n"
@@ -64,9 +64,7 @@ goes_with(const SchemaObject *statistics)
 	{
 		const SchemaObject *needed = lfirst(cell);
 
-		if (needed->kind == &kind_column && needed->change != NULL &&
-			(needed->change->fate == FATE_DROP ||
-			 needed->change->fate == FATE_REBUILD))
+		if (needed->kind == &kind_column && object_is_dropped(needed))
 			return needed;
 	}
 	return NULL;

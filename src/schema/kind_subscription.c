@@ -21,7 +21,7 @@ static const char *const properties[] = {
 };
 
 static const char query[] =
-"SELECT " FIXED_WITH_OWNER("s.oid", "NULL::pg_catalog.text", "s.subname", "s.subowner", "NULL::pg_catalog.aclitem[]", "'r'") ",\n"
+"SELECT " FIXED_WITHOUT_ACL("s.oid", NULL_TEXT, "s.subname", NULL_TEXT, "s.subowner") ",\n"
 "       p.publications AS publications,\n"
 "       s.subslotname AS slot,\n"
 "       s.subbinary AS binary,\n"
@@ -39,7 +39,7 @@ static const char query[] =
 " WHERE s.subdbid = (SELECT d.oid FROM pg_catalog.pg_database AS d\n"
 "                     WHERE d.datname = pg_catalog.current_database())";
 
-pg_noreturn static void
+static void
 refuse(Change *change, const SchemaObject *subscription)
 {
 	change_refuse(change, "Making or dropping a subscription concerns another server.");

@@ -62,30 +62,30 @@ typed_part(const SchemaObject *column)
 }
 
 static const char *
-part(const SchemaObject *table, const SchemaObject *child)
+part(const SchemaObject *child, bool typed)
 {
 	if (!object_is_inline(child))
 		return NULL;
 	if (object_has_kind(child, "column"))
-		return object_value(table, "of_type") != NULL ? typed_part(child) :
-			column_definition(child);
+		return typed ? typed_part(child) : column_definition(child);
 	if (object_has_kind(child, "constraint"))
 		return constraint_definition(child);
 	return NULL;
 }
 
 /*
- * Write what stands between the parentheses: columns, then constraints.
+ * Append what stands in parentheses: columns, then constraints. Of a table of
+ * a type that may be nothing.
  */
-static void
-write_parts(StringInfo text, const SchemaObject *table)
+void
+table_append_parts(StringInfo text, const SchemaObject *table, bool typed)
 {
 	ListCell   *cell;
 	bool		first = true;
 
 	foreach(cell, table->children)
 	{
-		const char *line = part(table, lfirst(cell));
+		const char *line = part(lfirst(cell), typed);
 
 		if (line == NULL)
 			continue;
@@ -94,7 +94,7 @@ write_parts(StringInfo text, const SchemaObject *table)
 	}
 	if (!first)
 		appendStringInfoString(text, "\n)");
-	else if (object_value(table, "of_type") == NULL)
+	else if (!typed)
 		appendStringInfoString(text, " ()");
 }
 
@@ -118,25 +118,12 @@ write_parents(StringInfo text, const SchemaObject *table)
 		appendStringInfoChar(text, ')');
 }
 
-static void
-write_options(StringInfo text, const SchemaObject *table)
-{
-	StringInfoData options;
-
-	initStringInfo(&options);
-	settings_append(&options, "", object_value(table, "options"));
-	settings_append(&options, "toast.", object_value(table, "toast_options"));
-	if (options.len > 0)
-		appendStringInfo(text, " WITH (%s)", options.data);
-}
-
 /*
- * Write what has a subcommand of ALTER TABLE only.
+ * Write what the definitions of columns and constraints cannot say.
  */
-static void
-write_rest(Change *change, const SchemaObject *table)
+void
+table_write_rest_of_parts(Change *change, const SchemaObject *table)
 {
-	const char *identity = object_value(table, "replica_identity");
 	ListCell   *cell;
 
 	foreach(cell, table->children)
@@ -148,6 +135,17 @@ write_rest(Change *change, const SchemaObject *table)
 		if (object_is_inline(child) && object_has_kind(child, "constraint"))
 			constraint_write_rest(change, child);
 	}
+}
+
+/*
+ * Write what has a subcommand of ALTER TABLE only.
+ */
+static void
+write_rest(Change *change, const SchemaObject *table)
+{
+	const char *identity = object_value(table, "replica_identity");
+
+	table_write_rest_of_parts(change, table);
 	if (identity[0] == 'n' || identity[0] == 'f')
 		change_write_alter_table(change, "alter", table, 0,
 								 "REPLICA IDENTITY %s",
@@ -172,14 +170,14 @@ create(Change *change, const SchemaObject *table)
 					 object_qualified_name(table));
 	if (object_value(table, "of_type") != NULL)
 		appendStringInfo(&text, " OF %s", object_value(table, "of_type"));
-	write_parts(&text, table);
+	table_append_parts(&text, table, object_value(table, "of_type") != NULL);
 	write_parents(&text, table);
 	if (object_value(table, "partition_key") != NULL)
 		appendStringInfo(&text, " PARTITION BY %s",
 						 object_value(table, "partition_key"));
 	if (method != NULL && strcmp(method, "heap") != 0)
 		appendStringInfo(&text, " USING %s", quote_identifier(method));
-	write_options(&text, table);
+	settings_append(&text, table);
 	if (object_value(table, "tablespace") != NULL)
 		appendStringInfo(&text, " TABLESPACE %s",
 						 quote_identifier(object_value(table, "tablespace")));
@@ -225,32 +223,6 @@ alter_storage(Change *change, const SchemaObject *from, const SchemaObject *to)
 								 tablespace_name(object_value(to, "tablespace")));
 }
 
-/*
- * Write RESET and SET for properties that are lists of settings.
- */
-static void
-alter_options(Change *change, const SchemaObject *from, const SchemaObject *to)
-{
-	StringInfoData reset;
-	StringInfoData set;
-
-	if (!object_differs(from, to, "options") &&
-		!object_differs(from, to, "toast_options"))
-		return;
-	change->property = "options";
-	initStringInfo(&reset);
-	initStringInfo(&set);
-	settings_append_change(&reset, &set, "", object_value(from, "options"),
-						   object_value(to, "options"));
-	settings_append_change(&reset, &set, "toast.",
-						   object_value(from, "toast_options"),
-						   object_value(to, "toast_options"));
-	if (reset.len > 0)
-		change_write_alter_table(change, "alter", to, 0, "RESET (%s)", reset.data);
-	if (set.len > 0)
-		change_write_alter_table(change, "alter", to, 0, "SET (%s)", set.data);
-}
-
 static void
 alter_replica_identity(Change *change, const SchemaObject *to)
 {
@@ -277,7 +249,7 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 			change_write_alter_table(change, "alter", to, 0, "NOT OF");
 	}
 	alter_storage(change, from, to);
-	alter_options(change, from, to);
+	settings_alter(change, from, to);
 	if (change_differs(change, "row_security"))
 		change_write_alter_table(change, "alter", to, 0, "%s ROW LEVEL SECURITY",
 								 object_is(to, "row_security") ? "ENABLE" : "DISABLE");

@@ -13,12 +13,6 @@
 #include "schema/kinds.h"
 #include "utils/formatting.h"
 
-#define FIXED_IN_SCHEMA(oid, schema, name) \
-	oid " AS oid, 0 AS subid, NULL::pg_catalog.oid AS parent, 0 AS parent_subid,\n" \
-	"       " schema " AS schema, " name " AS name, NULL::pg_catalog.text AS signature,\n" \
-	"       NULL::pg_catalog.name AS owner, NULL::pg_catalog.aclitem[] AS acl,\n" \
-	"       NULL::pg_catalog.aclitem[] AS acl_normal"
-
 /* functions, in the order of CREATE */
 static const char *const parser_properties[] = {
 	"start", "gettoken", "end", "headline", "lextypes", NULL
@@ -29,7 +23,7 @@ static const char *const parser_required[] = {
 };
 
 static const char parser_query[] =
-"SELECT " FIXED_IN_SCHEMA("p.oid", "n.nspname", "p.prsname") ",\n"
+"SELECT " FIXED_WITHOUT_OWNER("p.oid", "n.nspname", "p.prsname", NULL_TEXT) ",\n"
 "       p.prsstart AS start, p.prstoken AS gettoken, p.prsend AS end,\n"
 "       CASE WHEN p.prsheadline <> 0 THEN p.prsheadline END AS headline,\n"
 "       p.prslextype AS lextypes\n"
@@ -43,7 +37,7 @@ static const char *const template_properties[] = {"init", "lexize", NULL};
 static const char *const template_required[] = {"lexize", NULL};
 
 static const char template_query[] =
-"SELECT " FIXED_IN_SCHEMA("t.oid", "n.nspname", "t.tmplname") ",\n"
+"SELECT " FIXED_WITHOUT_OWNER("t.oid", "n.nspname", "t.tmplname", NULL_TEXT) ",\n"
 "       CASE WHEN t.tmplinit <> 0 THEN t.tmplinit END AS init,\n"
 "       t.tmpllexize AS lexize\n"
 "  FROM pg_catalog.pg_ts_template AS t\n"
@@ -99,7 +93,7 @@ static const char *const dictionary_properties[] = {
 static const char *const dictionary_required[] = {"template", NULL};
 
 static const char dictionary_query[] =
-"SELECT " FIXED_WITH_OWNER("d.oid", "n.nspname", "d.dictname", "d.dictowner", "NULL::pg_catalog.aclitem[]", "'f'") ",\n"
+"SELECT " FIXED_WITHOUT_ACL("d.oid", "n.nspname", "d.dictname", NULL_TEXT, "d.dictowner") ",\n"
 "       pg_catalog.quote_ident(tn.nspname) || '.' || pg_catalog.quote_ident(t.tmplname) AS template,\n"
 "       d.dictinitoption AS options\n"
 "  FROM pg_catalog.pg_ts_dict AS d\n"
@@ -120,43 +114,6 @@ create_dictionary(Change *change, const SchemaObject *object)
 }
 
 /*
- * The names of options: NAME = 'value', NAME = 'value'. A quote in a value is
- * doubled, and so is one in a name that is quoted.
- */
-static List *
-option_names(const char *options)
-{
-	List	   *names = NIL;
-	bool		in_value = false;
-	bool		in_name = false;
-	const char *start = options;
-
-	for (const char *c = options; c != NULL && *c != '\0'; c++)
-	{
-		if (*c == '\'' && !in_name)
-			in_value = !in_value;
-		else if (*c == '"' && !in_value)
-			in_name = !in_name;
-		else if (*c == '=' && !in_value && !in_name)
-			names = lappend(names, pnstrdup(start, c - 1 - start));
-		else if (*c == ',' && !in_value && !in_name)
-			start = c + 2;
-	}
-	return names;
-}
-
-static bool
-has_name(const List *names, const char *name)
-{
-	ListCell   *cell;
-
-	foreach(cell, names)
-		if (strcmp(lfirst(cell), name) == 0)
-		return true;
-	return false;
-}
-
-/*
  * Options that are not named any more are taken away by name.
  */
 static bool
@@ -164,7 +121,6 @@ alter_dictionary(Change *change, const SchemaObject *from,
 				 const SchemaObject *to)
 {
 	const char *options = object_value(to, "options");
-	List	   *kept = option_names(options);
 	StringInfoData text;
 	ListCell   *cell;
 
@@ -175,8 +131,7 @@ alter_dictionary(Change *change, const SchemaObject *from,
 	initStringInfo(&text);
 	if (options != NULL)
 		appendStringInfoString(&text, options);
-	foreach(cell, option_names(object_value(from, "options")))
-		if (!has_name(kept, lfirst(cell)))
+	foreach(cell, options_missing(object_value(from, "options"), options))
 		appendStringInfo(&text, "%s%s", text.len == 0 ? "" : ", ",
 						 (char *) lfirst(cell));
 	change_write(change, "alter", 0, "ALTER %s (%s)", object_reference(to),
@@ -204,7 +159,7 @@ static const char *const configuration_required[] = {"parser", NULL};
 
 /* mappings: a line for each type of tokens, "asciiword WITH own.d, simple" */
 static const char configuration_query[] =
-"SELECT " FIXED_WITH_OWNER("c.oid", "n.nspname", "c.cfgname", "c.cfgowner", "NULL::pg_catalog.aclitem[]", "'f'") ",\n"
+"SELECT " FIXED_WITHOUT_ACL("c.oid", "n.nspname", "c.cfgname", NULL_TEXT, "c.cfgowner") ",\n"
 "       pg_catalog.quote_ident(pn.nspname) || '.' || pg_catalog.quote_ident(p.prsname) AS parser,\n"
 "       m.mappings AS mappings\n"
 "  FROM pg_catalog.pg_ts_config AS c\n"
@@ -225,41 +180,48 @@ static const char configuration_query[] =
 "   AND " NOT_OF_EXTENSION("pg_ts_config", "c.oid");
 
 /*
- * The line of a type of tokens, NULL if it has none. "line" begins with it,
- * and a space.
+ * Of some mappings that of a type of tokens, NULL if there is none: it begins
+ * like the mapping "like".
  */
 static const char *
-find_mapping(const char *mappings, const char *line)
+find_mapping(const List *mappings, const char *like)
 {
-	size_t		length = strstr(line, " WITH ") + strlen(" WITH ") - line;
+	size_t		length = strstr(like, " WITH ") + strlen(" WITH ") - like;
+	ListCell   *cell;
 
-	while (mappings != NULL && strncmp(mappings, line, length) != 0)
-		mappings = next_line(mappings);
-	return mappings;
+	foreach(cell, mappings)
+		if (strncmp(lfirst(cell), like, length) == 0)
+		return lfirst(cell);
+	return NULL;
 }
 
 /*
  * Write what turns the mappings of one list into those of another.
  */
 static void
-write_mappings(Change *change, const SchemaObject *object, const char *from,
-			   const char *to)
+write_mappings(Change *change, const SchemaObject *object, const List *from,
+			   const List *to)
 {
-	for (const char *line = from; line != NULL; line = next_line(line))
-		if (find_mapping(to, line) == NULL)
+	ListCell   *cell;
+
+	foreach(cell, from)
+	{
+		const char *old = lfirst(cell);
+
+		if (find_mapping(to, old) == NULL)
 			change_write(change, "alter", 0, "ALTER %s DROP MAPPING FOR %.*s",
 						 object_reference(object),
-						 (int) (strstr(line, " WITH ") - line), line);
-	for (const char *line = to; line != NULL; line = next_line(line))
+						 (int) (strstr(old, " WITH ") - old), old);
+	}
+	foreach(cell, to)
 	{
-		const char *old = find_mapping(from, line);
-		size_t		length = line_length(line);
+		const char *new = lfirst(cell);
+		const char *old = find_mapping(from, new);
 
-		if (old == NULL || line_length(old) != length ||
-			strncmp(old, line, length) != 0)
-			change_write(change, "alter", 0, "ALTER %s %s MAPPING FOR %.*s",
+		if (old == NULL || strcmp(old, new) != 0)
+			change_write(change, "alter", 0, "ALTER %s %s MAPPING FOR %s",
 						 object_reference(object), old == NULL ? "ADD" : "ALTER",
-						 (int) length, line);
+						 new);
 	}
 }
 
@@ -268,7 +230,8 @@ create_configuration(Change *change, const SchemaObject *object)
 {
 	change_write(change, "create", 0, "CREATE %s (PARSER = %s)",
 				 object_reference(object), object_value(object, "parser"));
-	write_mappings(change, object, NULL, object_value(object, "mappings"));
+	write_mappings(change, object, NIL,
+				   lines_of(object_value(object, "mappings")));
 }
 
 static bool
@@ -278,8 +241,8 @@ alter_configuration(Change *change, const SchemaObject *from,
 	if (object_differs(from, to, "parser"))
 		return false;
 	if (change_differs(change, "mappings"))
-		write_mappings(change, to, object_value(from, "mappings"),
-					   object_value(to, "mappings"));
+		write_mappings(change, to, lines_of(object_value(from, "mappings")),
+					   lines_of(object_value(to, "mappings")));
 	return true;
 }
 

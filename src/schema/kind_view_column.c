@@ -28,9 +28,7 @@ static const char *const uncompared[] = {
 };
 
 static const char query[] =
-"SELECT a.attrelid AS oid, a.attnum AS subid, a.attrelid AS parent, 0 AS parent_subid,\n"
-"       NULL::pg_catalog.text AS schema, a.attname AS name, NULL::pg_catalog.text AS signature,\n"
-"       NULL::pg_catalog.name AS owner, a.attacl AS acl, '{}'::pg_catalog.aclitem[] AS acl_normal,\n"
+"SELECT " FIXED_OF_COLUMN("a") ",\n"
 "       a.attnum AS position,\n"
 "       pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,\n"
 "       CASE WHEN a.attcollation <> t.typcollation THEN\n"
@@ -39,7 +37,7 @@ static const char query[] =
 "       CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,\n"
 "       NULLIF(a.attcompression, '') AS compression,\n"
 "       CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS statistics,\n"
-"       pg_catalog.replace(" ATTRIBUTE_OPTIONS("a") ", ', ', E'\\n') AS options\n"
+"       " ATTRIBUTE_OPTIONS("a") " AS options\n"
 "  FROM pg_catalog.pg_attribute AS a\n"
 "  JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid\n"
 "  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace\n"
@@ -49,38 +47,6 @@ static const char query[] =
 " WHERE c.relkind IN ('v', 'm')\n"
 "   AND a.attnum > 0\n"
 "   AND " USERS_SCHEMA("n");
-
-static const char *
-storage_name(const char *storage)
-{
-	switch (storage[0])
-	{
-		case 'p':
-			return "PLAIN";
-		case 'e':
-			return "EXTERNAL";
-		case 'm':
-			return "MAIN";
-		case 'x':
-			return "EXTENDED";
-	}
-	elog(ERROR, "unknown storage \"%s\"", storage);
-}
-
-static const char *
-compression_name(const char *compression)
-{
-	if (compression == NULL)
-		return "default";
-	switch (compression[0])
-	{
-		case 'p':
-			return "pglz";
-		case 'l':
-			return "lz4";
-	}
-	elog(ERROR, "unknown compression \"%s\"", compression);
-}
 
 /*
  * Is a property to be written? What is written next is about it. A new column,
@@ -95,26 +61,6 @@ is_to_be_written(Change *change, const SchemaObject *from,
 	return change_differs(change, property);
 }
 
-static void
-write_options(Change *change, const char *from, const SchemaObject *column)
-{
-	StringInfoData reset;
-	StringInfoData set;
-
-	initStringInfo(&reset);
-	initStringInfo(&set);
-	settings_append_change(&reset, &set, "", from,
-						   object_value(column, "options"));
-	if (reset.len > 0)
-		change_write_alter_table(change, "alter", column->parent, 0,
-								 "ALTER COLUMN %s RESET (%s)",
-								 object_name(column), reset.data);
-	if (set.len > 0)
-		change_write_alter_table(change, "alter", column->parent, 0,
-								 "ALTER COLUMN %s SET (%s)",
-								 object_name(column), set.data);
-}
-
 /*
  * Write what a column of a materialized view has that its query does not say.
  */
@@ -122,27 +68,14 @@ void
 view_column_write(Change *change, const SchemaObject *from,
 				  const SchemaObject *to)
 {
-	const SchemaObject *view = to->parent;
-	const char *prefix = psprintf("ALTER COLUMN %s ", object_name(to));
-
 	if (is_to_be_written(change, from, to, "storage"))
-		change_write_alter_table(change, "alter", view, 0, "%sSET STORAGE %s",
-								 prefix,
-								 storage_name(object_value(to, "storage") != NULL ?
-											  object_value(to, "storage") :
-											  object_value(to, "type_storage")));
+		column_write_storage(change, to);
 	if (is_to_be_written(change, from, to, "compression"))
-		change_write_alter_table(change, "alter", view, 0,
-								 "%sSET COMPRESSION %s", prefix,
-								 compression_name(object_value(to, "compression")));
+		column_write_compression(change, to);
 	if (is_to_be_written(change, from, to, "statistics"))
-		change_write_alter_table(change, "alter", view, 0,
-								 "%sSET STATISTICS %s", prefix,
-								 object_value(to, "statistics") != NULL ?
-								 object_value(to, "statistics") : "-1");
+		column_write_statistics(change, to);
 	if (is_to_be_written(change, from, to, "options"))
-		write_options(change, from == NULL ? NULL :
-					  object_value(from, "options"), to);
+		column_write_options(change, from, to);
 }
 
 /*
@@ -160,19 +93,6 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 	return true;
 }
 
-static bool
-may_be_inline(const SchemaObject *column)
-{
-	return true;
-}
-
-static char *
-reference(const SchemaObject *column)
-{
-	return psprintf("%s.%s", object_qualified_name(column->parent),
-					object_name(column));
-}
-
 const SchemaKind kind_view_column = {
 	.name = "view column",
 	.sql_name = "COLUMN",
@@ -187,6 +107,6 @@ const SchemaKind kind_view_column = {
 	.alter = alter,
 	.is_rebuildable = object_is_rebuildable,
 	.goes_with = object_goes_with_parent,
-	.may_be_inline = may_be_inline,
-	.reference = reference,
+	.may_be_inline = object_may_be_inline,
+	.reference = object_name_in_parent,
 };

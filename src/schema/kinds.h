@@ -80,30 +80,46 @@ extern const SchemaKind kind_default_privileges;
 	" AND e.objid = " oid " AND e.deptype IN ('e', 'i'))"
 
 /* the first columns: see FixedColumn */
-#define FIXED_WITH_OWNER(oid, schema, name, owner, acl, letter) \
-	FIXED_WITH_SIGNATURE(oid, schema, name, "NULL::pg_catalog.text", owner, acl, letter)
-#define FIXED_WITH_SIGNATURE(oid, schema, name, signature, owner, acl, letter) \
-	oid " AS oid, 0 AS subid, NULL::pg_catalog.oid AS parent, 0 AS parent_subid,\n" \
-	"       " schema " AS schema, " name " AS name, " signature " AS signature,\n" \
-	"       pg_catalog.pg_get_userbyid(" owner ") AS owner, " acl " AS acl,\n" \
-	"       CASE WHEN " acl " IS NOT NULL THEN pg_catalog.acldefault(" letter ", " owner ") END AS acl_normal"
-#define FIXED_OF_PARENT(oid, subid, parent, parent_subid, name) \
+#define NULL_OID "NULL::pg_catalog.oid"
+#define NULL_TEXT "NULL::pg_catalog.text"
+#define NULL_NAME "NULL::pg_catalog.name"
+#define NULL_ACL "NULL::pg_catalog.aclitem[]"
+#define FIXED(oid, subid, parent, parent_subid, schema, name, signature, owner, acl, acl_normal) \
 	oid " AS oid, " subid " AS subid, " parent " AS parent, " parent_subid " AS parent_subid,\n" \
-	"       NULL::pg_catalog.text AS schema, " name " AS name, NULL::pg_catalog.text AS signature,\n" \
-	"       NULL::pg_catalog.name AS owner, NULL::pg_catalog.aclitem[] AS acl,\n" \
-	"       NULL::pg_catalog.aclitem[] AS acl_normal"
+	"       " schema " AS schema, " name " AS name, " signature " AS signature,\n" \
+	"       " owner " AS owner, " acl " AS acl, " acl_normal " AS acl_normal"
+#define FIXED_WITH_OWNER(oid, schema, name, owner, acl, letter) \
+	FIXED_WITH_SIGNATURE(oid, schema, name, NULL_TEXT, owner, acl, letter)
+#define FIXED_WITH_SIGNATURE(oid, schema, name, signature, owner, acl, letter) \
+	FIXED(oid, "0", NULL_OID, "0", schema, name, signature, \
+		  "pg_catalog.pg_get_userbyid(" owner ")", acl, \
+		  "CASE WHEN " acl " IS NOT NULL THEN pg_catalog.acldefault(" letter ", " owner ") END")
+#define FIXED_WITHOUT_ACL(oid, schema, name, signature, owner) \
+	FIXED(oid, "0", NULL_OID, "0", schema, name, signature, \
+		  "pg_catalog.pg_get_userbyid(" owner ")", NULL_ACL, NULL_ACL)
+#define FIXED_WITHOUT_OWNER(oid, schema, name, signature) \
+	FIXED(oid, "0", NULL_OID, "0", schema, name, signature, \
+		  NULL_NAME, NULL_ACL, NULL_ACL)
+#define FIXED_OF_PARENT(oid, subid, parent, parent_subid, name) \
+	FIXED(oid, subid, parent, parent_subid, NULL_TEXT, name, NULL_TEXT, \
+		  NULL_NAME, NULL_ACL, NULL_ACL)
+/* of a column, whose default is to have no privileges */
+#define FIXED_OF_COLUMN(a) \
+	FIXED(a ".attrelid", a ".attnum", a ".attrelid", "0", NULL_TEXT, \
+		  a ".attname", NULL_TEXT, NULL_NAME, a ".attacl", \
+		  "'{}'::pg_catalog.aclitem[]")
 
 /*
- * The options of a column, "n_distinct=5": without the version of it that the
- * server keeps among them.
+ * The options of a column as settings_list.c reads them: without the version of
+ * it that the server keeps among them.
  */
 #define ATTRIBUTE_OPTIONS(a) \
-	"NULLIF(pg_catalog.ltrim(pg_catalog.regexp_replace(" \
+	"pg_catalog.replace(NULLIF(pg_catalog.ltrim(pg_catalog.regexp_replace(" \
 	"pg_catalog.array_to_string(" a ".attoptions, ', ')," \
-	" '(, )?\\mpg_attver=[0-9]+', ''), ', '), '')"
+	" '(, )?\\mpg_attver=[0-9]+', ''), ', '), ''), ', ', E'\\n')"
 
 /*
- * Options of foreign data: see foreign_options.c.
+ * Options of foreign data: see options.c.
  */
 #define FOREIGN_OPTIONS(column) \
 	"CASE WHEN " column " IS NOT NULL THEN\n" \
@@ -155,12 +171,16 @@ extern const SchemaKind kind_default_privileges;
 	"       " s ".seqmin AS minimum, " s ".seqmax AS maximum, " s ".seqstart AS start,\n" \
 	"       " s ".seqcache AS cache, " s ".seqcycle AS cycles"
 
+/* lines.c */
+extern size_t unquoted_span(const char *text, const char *stop);
+extern List *lines_of(const char *text);
+extern bool texts_have(const List *texts, const char *text);
+
 /* settings_list.c */
-extern void settings_append(StringInfo text, const char *prefix,
-							const char *settings);
-extern void settings_append_change(StringInfo reset, StringInfo set,
-								   const char *prefix, const char *from,
-								   const char *to);
+extern void settings_append(StringInfo text, const SchemaObject *object);
+extern List *settings_clauses(const SchemaObject *from, const SchemaObject *to);
+extern void settings_alter(Change *change, const SchemaObject *from,
+						   const SchemaObject *to);
 
 /* sequence_options.c */
 extern void sequence_append_options(StringInfo text, const SchemaObject *object);
@@ -175,14 +195,20 @@ extern uint32 sequence_append_change(StringInfo text, const char *prefix,
 extern const SchemaObject *sequence_owner_column(const SchemaObject *owner);
 
 /* kind_table.c */
+extern void table_append_parts(StringInfo text, const SchemaObject *table,
+							   bool typed);
+extern void table_write_rest_of_parts(Change *change,
+									  const SchemaObject *table);
 extern const char *tablespace_name(const char *tablespace);
 
 /* kind_inheritance.c */
 extern bool object_is_inheritance(const SchemaObject *object);
+extern bool inheritance_stays(const SchemaObject *inheritance);
 extern SchemaObject *inheritance_source(const SchemaObject *inheritance);
 extern SchemaObject *inheritance_find(const SchemaObject *table,
 									  const char *source);
 extern bool table_has_heirs(const SchemaObject *table);
+extern bool foreign_key_is_left(const SchemaObject *foreign_key);
 extern const SchemaObject *inherited_from(const SchemaObject *object);
 
 /* column_type.c: how the values of a column become those of another type */
@@ -204,6 +230,15 @@ extern bool column_type_is_domain(const SchemaObject *column);
 /* column_order.c */
 extern bool column_order_changes(const SchemaObject *to);
 
+/* column_storage.c */
+extern void column_write_storage(Change *change, const SchemaObject *column);
+extern void column_write_compression(Change *change,
+									 const SchemaObject *column);
+extern void column_write_statistics(Change *change,
+									const SchemaObject *column);
+extern void column_write_options(Change *change, const SchemaObject *from,
+								 const SchemaObject *column);
+
 /* kind_enum.c */
 extern bool enum_adds_value_of(const Change *change, const char *text);
 
@@ -211,7 +246,19 @@ extern bool enum_adds_value_of(const Change *change, const char *text);
 extern bool routine_has_string_body(const SchemaObject *object);
 extern const char *routine_body(const char *definition);
 
+/* not_null.c */
+extern bool not_null_is_plain(const SchemaObject *column);
+extern bool not_null_is_valid(const SchemaObject *column);
+extern char *not_null_definition(const SchemaObject *column);
+extern void not_null_add(Change *change, const SchemaObject *column);
+extern void not_null_write_comment(Change *change,
+								   const SchemaObject *column);
+extern void not_null_alter(Change *change, const SchemaObject *from,
+						   const SchemaObject *to);
+
 /* kind_column.c */
+extern bool column_follows(Change *change, const SchemaObject *to,
+						   const char *property);
 extern char *column_definition(const SchemaObject *column);
 extern void column_write_rest(Change *change, const SchemaObject *column);
 extern bool column_is_written(const SchemaObject *column);
@@ -232,20 +279,18 @@ extern void constraint_write_rest(Change *change,
 extern void index_write_rest(Change *change, const SchemaObject *index);
 extern bool index_is_alterable(const SchemaObject *from,
 							   const SchemaObject *to);
+extern SchemaObject *index_held_by(const SchemaObject *index);
+extern const SchemaObject *index_waits_for(const SchemaObject *index);
+extern List *indexes_attached(const SchemaObject *index);
 extern void index_alter(Change *change, const SchemaObject *from,
 						const SchemaObject *to);
 
-/* foreign_options.c */
+/* options.c */
+extern List *options_missing(const char *from, const char *to);
 extern char *foreign_options_change(const char *from, const char *to);
 extern void foreign_options_append(StringInfo text, const char *options);
 extern void foreign_options_alter(Change *change, const SchemaObject *from,
 								  const SchemaObject *to);
-
-/* lines.c */
-extern size_t unquoted_span(const char *text, const char *stop);
-extern size_t line_length(const char *lines);
-extern const char *next_line(const char *lines);
-extern bool has_line(const char *lines, const char *line, size_t length);
 
 /* kind_extension.c */
 extern void extension_ties_alter(Change *change, const SchemaObject *from,

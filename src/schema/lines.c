@@ -29,30 +29,34 @@ unquoted_span(const char *text, const char *stop)
 	return length;
 }
 
-size_t
-line_length(const char *lines)
-{
-	return unquoted_span(lines, "\n");
-}
-
 /*
- * The lines after the first one; NULL if there are none.
+ * The lines of a text, none for NULL.
  */
-const char *
-next_line(const char *lines)
+List *
+lines_of(const char *text)
 {
-	lines += line_length(lines);
-	return *lines == '\0' ? NULL : lines + 1;
+	List	   *lines = NIL;
+
+	while (text != NULL)
+	{
+		size_t		length = unquoted_span(text, "\n");
+
+		lines = lappend(lines, pnstrdup(text, length));
+		text = text[length] == '\0' ? NULL : text + length + 1;
+	}
+	return lines;
 }
 
 /*
- * Does a list hold a line? "lines" may be NULL.
+ * Is this text in a list of texts?
  */
 bool
-has_line(const char *lines, const char *line, size_t length)
+texts_have(const List *texts, const char *text)
 {
-	for (; lines != NULL; lines = next_line(lines))
-		if (line_length(lines) == length && strncmp(lines, line, length) == 0)
-			return true;
+	ListCell   *cell;
+
+	foreach(cell, texts)
+		if (strcmp(lfirst(cell), text) == 0)
+		return true;
 	return false;
 }

@@ -107,7 +107,7 @@ typedef struct SchemaKind
 
 	/*
 	 * Write the statements that make it, its owner, comment and privileges
-	 * excepted. NULL: cannot be made, and is refused by name.
+	 * excepted.
 	 */
 	void		(*create) (Change *change, const SchemaObject *object);
 	/* Write what drops it. NULL: DROP sql_name and its name. */
@@ -122,8 +122,9 @@ typedef struct SchemaKind
 						  const SchemaObject *to);
 
 	/*
-	 * The objects that are altered before it is altered, or made before it is
-	 * made, besides those that it needs. NULL: none.
+	 * The objects that are altered before it is altered, altered or made
+	 * before it is made, dropped before it is dropped, besides those that it
+	 * needs or that need it. NULL: none.
 	 */
 	List	   *(*comes_after) (const Change *change);
 
@@ -132,6 +133,12 @@ typedef struct SchemaKind
 	 * never.
 	 */
 	bool		(*outlives_retyping) (const SchemaObject *object);
+
+	/*
+	 * The object without whose being dropped it cannot be dropped. NULL:
+	 * none.
+	 */
+	SchemaObject *(*held_by) (const SchemaObject *from);
 
 	/*
 	 * Is its parent, which is there already, made again so that it can be
@@ -227,7 +234,8 @@ struct SchemaObject
 	/* what a comparison finds; see change.h */
 	SchemaObject *match;		/* the same object on the other side */
 	List	   *value_renames;	/* of an enum: of ValueRename */
-	const char *old_values;		/* of an enum whose values are renamed */
+	const char *old_values;		/* of an enum whose values are renamed; of a
+								 * column, the name of its not-null constraint */
 	const char *name_in_force;	/* what it is called after the renames */
 	bool		moved;			/* it is in the schema of its match */
 	bool		entered;		/* a new schema that something moves into */
@@ -274,6 +282,14 @@ extern char *object_name(const SchemaObject *object);
 extern char *object_qualified_name(const SchemaObject *object);
 extern char *object_name_beside(const SchemaObject *object, const char *name);
 extern char *object_schema_name(const SchemaObject *object);
+extern const char *object_schema_in_force(const SchemaObject *object);
+extern char *object_name_in_parent(const SchemaObject *object);
+extern const SchemaObject *object_root(const SchemaObject *object);
+extern const SchemaObject *object_owned(const SchemaObject *object);
+extern const SchemaObject *object_child(const SchemaObject *object,
+										const SchemaKind *kind);
+extern const SchemaObject *object_needed(const SchemaObject *object,
+										 const SchemaKind *kind);
 extern const char *object_relation_name(const SchemaObject *object);
 extern char *object_reference(const SchemaObject *object);
 extern int	object_compare(const SchemaObject *left,
@@ -281,6 +297,7 @@ extern int	object_compare(const SchemaObject *left,
 extern const SchemaObject *object_ownership(const SchemaObject *sequence);
 extern const SchemaObject *object_goes_with_parent(const SchemaObject *object);
 extern bool object_is_rebuildable(const SchemaObject *object);
+extern bool object_may_be_inline(const SchemaObject *object);
 extern char *object_make_key(const SchemaObject *object, const char *parent_key,
 							 const char *schema);
 

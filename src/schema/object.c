@@ -132,8 +132,11 @@ object_name(const SchemaObject *object)
 	return pstrdup(quote_identifier(object->name_in_force));
 }
 
-static const char *
-schema_name(const SchemaObject *object)
+/*
+ * The name of its schema once schemas have been renamed.
+ */
+const char *
+object_schema_in_force(const SchemaObject *object)
 {
 	return object->in_schema != NULL ? object->in_schema->name_in_force :
 		object->schema;
@@ -148,7 +151,7 @@ object_schema_name(const SchemaObject *object)
 	if (object->moved && object->match != NULL &&
 		object->match->schema != NULL)
 		return pstrdup(quote_identifier(object->match->schema));
-	return pstrdup(quote_identifier(schema_name(object)));
+	return pstrdup(quote_identifier(object_schema_in_force(object)));
 }
 
 /*
@@ -218,6 +221,67 @@ object_qualified_name(const SchemaObject *object)
 }
 
 /*
+ * The name of a column, or the like, behind that of its parent.
+ */
+char *
+object_name_in_parent(const SchemaObject *object)
+{
+	return psprintf("%s.%s", object_qualified_name(object->parent),
+					object_name(object));
+}
+
+/*
+ * The table, or whatever stands by itself, that an object belongs to.
+ */
+const SchemaObject *
+object_root(const SchemaObject *object)
+{
+	while (object->parent != NULL)
+		object = object->parent;
+	return object;
+}
+
+/*
+ * The object whose owner owns this one: a table, for its columns.
+ */
+const SchemaObject *
+object_owned(const SchemaObject *object)
+{
+	while (object->owner == NULL && object->parent != NULL)
+		object = object->parent;
+	return object;
+}
+
+static const SchemaObject *
+first_of_kind(const List *objects, const SchemaKind *kind)
+{
+	ListCell   *cell;
+
+	foreach(cell, objects)
+		if (((const SchemaObject *) lfirst(cell))->kind == kind)
+		return lfirst(cell);
+	return NULL;
+}
+
+/*
+ * The first of its children that is of this kind; NULL if there is none.
+ */
+const SchemaObject *
+object_child(const SchemaObject *object, const SchemaKind *kind)
+{
+	return first_of_kind(object->children, kind);
+}
+
+/*
+ * The first object of this kind that it needs; NULL if there is none.
+ */
+const SchemaObject *
+object_needed(const SchemaObject *object, const SchemaKind *kind)
+{
+	return first_of_kind(object->needs, kind);
+}
+
+/*
  * A name in the schema of the table, or whatever stands by itself, that an
  * object belongs to: of its index, or its sequence.
  */
@@ -226,10 +290,9 @@ object_name_beside(const SchemaObject *object, const char *name)
 {
 	const char *schema;
 
-	while (object->parent != NULL)
-		object = object->parent;
+	object = object_root(object);
 	schema = object->moved && object->match->schema != NULL ?
-		object->match->schema : schema_name(object);
+		object->match->schema : object_schema_in_force(object);
 	return quote_qualified_identifier(schema, name);
 }
 
@@ -240,13 +303,10 @@ object_name_beside(const SchemaObject *object, const char *name)
 const char *
 object_relation_name(const SchemaObject *object)
 {
-	const SchemaObject *root = object;
-
 	if (object->kind->relation_name != NULL)
 		return object->kind->relation_name(object);
-	while (root->parent != NULL)
-		root = root->parent;
-	return quote_qualified_identifier(root->schema, object->name_in_force);
+	return quote_qualified_identifier(object_root(object)->schema,
+									  object->name_in_force);
 }
 
 /*
@@ -293,6 +353,15 @@ object_goes_with_parent(const SchemaObject *object)
  */
 bool
 object_is_rebuildable(const SchemaObject *object)
+{
+	return true;
+}
+
+/*
+ * For kinds that are always made with their parents.
+ */
+bool
+object_may_be_inline(const SchemaObject *object)
 {
 	return true;
 }

@@ -18,7 +18,6 @@
  */
 #include "postgres.h"
 
-#include "base/errors.h"
 #include "miscadmin.h"
 #include "schema/order.h"
 
@@ -254,6 +253,16 @@ add_edges_of_new(Order *order, const Change *change)
 }
 
 /*
+ * Does a new object wait for a bond?
+ */
+static bool
+waits_for(const Change *change, const Change *bond)
+{
+	return change->to != NULL && change->to->kind->comes_after != NULL &&
+		list_member_ptr(change->to->kind->comes_after(change), bond->to);
+}
+
+/*
  * All that is done to the children of an object comes after this node, or
  * before it.
  */
@@ -267,7 +276,8 @@ add_edges_of_children(Order *order, const SchemaObject *object, int node,
 	{
 		const SchemaObject *child = lfirst(cell);
 
-		if (child->change == NULL || child->kind->is_bond)
+		if (child->change == NULL || child->kind->is_bond ||
+			(before && waits_for(child->change, order->nodes[node].change)))
 			continue;
 		for (Phase phase = 0; phase < PHASES; phase++)
 			if (before)
@@ -320,13 +330,18 @@ add_edges_of_kind(Order *order, const Change *change)
 
 	if (kind->is_bond)
 		add_edges_of_bond(order, change);
-	if (kind->comes_after == NULL ||
-		(change->fate != FATE_ALTER && change->fate != FATE_CREATE))
+	if (kind->comes_after == NULL)
 		return;
-	phase = change->fate == FATE_ALTER ? PHASE_ALTER : PHASE_CREATE;
+	phase = change->fate == FATE_ALTER ? PHASE_ALTER :
+		change->to == NULL ? PHASE_DROP : PHASE_CREATE;
 	foreach(cell, kind->comes_after(change))
-		add_edge(order, node_of(((const SchemaObject *) lfirst(cell))->change, phase),
-				 node_of(change, phase));
+	{
+		const Change *other = ((const SchemaObject *) lfirst(cell))->change;
+
+		add_edge(order, node_of(other, phase), node_of(change, phase));
+		if (phase == PHASE_CREATE)
+			add_edge(order, node_of(other, PHASE_ALTER), node_of(change, phase));
+	}
 }
 
 /*
@@ -373,6 +388,7 @@ add_edges_of_names(Order *order)
 			continue;
 		gone = !change->to->kind->names_relation ? NULL :
 			object_index_find(index, "relation", object_relation_name(change->to));
+		change->takes_name_of = gone == NULL ? NULL : gone->change;
 		if (gone != NULL)
 			add_edge(order, node_of(gone->change, PHASE_DROP),
 					 node_of(change, PHASE_CREATE));
@@ -456,15 +472,16 @@ meets_circle(const Order *order, const List *others, const Change *change,
 }
 
 /*
- * Is it made or dropped by a statement of another that is in a circle because
- * of it?
+ * Is it made or dropped by a statement of another that may be in a circle
+ * because of it?
  */
 static bool
 closes_circle(const Order *order, const Change *change)
 {
 	return (change->is_inline &&
 			is_stuck(order, node_of(change, PHASE_CREATE)) &&
-			meets_circle(order, change->to->needs, change, PHASE_CREATE)) ||
+			(change->takes_name_of != NULL ||
+			 meets_circle(order, change->to->needs, change, PHASE_CREATE))) ||
 		(change->goes_with != NULL &&
 		 is_stuck(order, node_of(change, PHASE_DROP)) &&
 		 meets_circle(order, change->from->needs, change, PHASE_DROP));
@@ -472,7 +489,8 @@ closes_circle(const Order *order, const Change *change)
 
 /*
  * Take parts out of the CREATE and DROP statements that are in a circle: what
- * is no column. False if there is nothing to take out.
+ * is no column, and does not bring columns along. False if there is nothing to
+ * take out.
  */
 static bool
 take_apart(const Order *order)
@@ -484,36 +502,37 @@ take_apart(const Order *order)
 	{
 		Change	   *change = lfirst(cell);
 
-		if (!object_has_kind(order_object(change), "column") &&
+		const SchemaKind *kind = order_object(change)->kind;
+
+		if (strcmp(kind->name, "column") != 0 && !kind->is_bond &&
 			closes_circle(order, change))
+		{
 			taken = change->apart = true;
+			/* so that each is undone by itself */
+			if (change->takes_name_of != NULL)
+				change->takes_name_of->apart = true;
+		}
 	}
 	if (taken)
 		absorb_changes(order->comparison);
 	return taken;
 }
 
-pg_noreturn static void
+/*
+ * Refuse the changes that are in a circle, or behind one.
+ */
+static void
 refuse_circle(const Order *order)
 {
-	StringInfoData names;
-	int			named = 0;
-
-	initStringInfo(&names);
-	for (int i = 0; i < order->n && named < 10; i++)
+	for (int i = 0; i < order->n; i++)
 	{
-		const SchemaObject *object = order_object(order->nodes[i].change);
+		Change	   *change = order->nodes[i].change;
 
 		if (order->nodes[i].done)
 			continue;
-		appendStringInfo(&names, "%s%s %s", named++ == 0 ? "" : ", ",
-						 object->kind->name, object->key);
+		change->stuck = true;
+		change_refuse(change, "It and other changes need each other, so that none of them can be the first.");
 	}
-	ereport(ERROR,
-			(errcode(ERRCODE_CHANGE_UNSUPPORTED),
-			 errmsg("cannot find an order for changes that need each other"),
-			 errdetail_internal("They are of: %s.", names.data),
-			 errhint("Write these changes by hand, in several steps.")));
 }
 
 /*
@@ -536,7 +555,10 @@ order_changes(Comparison *comparison, int *n)
 		result = palloc(sizeof(OrderedPhase) * Max(1, order.n));
 		*n = order_sort(&order, result);
 		if (*n < order.n && !take_apart(&order))
+		{
 			refuse_circle(&order);
+			return result;
+		}
 		if (*n == order.n &&
 			(softly || (!order.soft && !has_string_bodies(comparison))))
 			return result;

@@ -31,7 +31,6 @@ typedef struct Order
 } Order;
 
 extern const SchemaObject *order_object(const Change *change);
-extern const SchemaObject *order_root(const Change *change);
 extern int	order_sort(Order *order, OrderedPhase *result);
 
 #endif							/* MIGRATE_SCHEMA_ORDER_H */

@@ -77,14 +77,21 @@ add_name(Mentions *mentions, const char *name, Change *change)
 static void
 add_object(Mentions *mentions, const SchemaObject *object)
 {
+	const char *name = object->name;
+	const char *schema = object->parent == NULL ? object->schema : NULL;
 	Mentioned  *entry;
 	ListCell   *cell;
 
-	if (object->parent != NULL || object->schema == NULL)
+	if (object->kind == &kind_identity)
+	{
+		name = object_value(object, "sequence_name");
+		schema = object->parent->parent->schema;
+	}
+	if (schema == NULL)
 		return;
-	entry = find_name(mentions, object->name, HASH_ENTER);
+	entry = find_name(mentions, name, HASH_ENTER);
 	foreach(cell, mentions->path)
-		if (strcmp(lfirst(cell), object->schema) == 0)
+		if (strcmp(lfirst(cell), schema) == 0)
 		entry->is_reachable = true;
 }
 
@@ -95,7 +102,7 @@ add_object(Mentions *mentions, const SchemaObject *object)
 static void
 add_change(Mentions *mentions, Change *change)
 {
-	const SchemaObject *object = change->to != NULL ? change->to : change->from;
+	const SchemaObject *object = change_object(change);
 
 	if (object->kind == &kind_enum && change->fate == FATE_ALTER)
 		mentions->enums = lappend(mentions->enums, change);
@@ -109,6 +116,8 @@ add_change(Mentions *mentions, Change *change)
 
 		add_name(mentions, parent->name, change);
 	}
+	else if (change->to != NULL && object->kind == &kind_identity)
+		add_name(mentions, object_value(object, "sequence_name"), change);
 	else if (change->to != NULL &&
 			 (object->parent == NULL || object->kind == &kind_constraint) &&
 			 object->kind != &kind_schema)

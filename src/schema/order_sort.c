@@ -27,8 +27,8 @@ order_object(const Change *change)
 /*
  * The table, or whatever stands by itself, that an object belongs to.
  */
-const SchemaObject *
-order_root(const Change *change)
+static const SchemaObject *
+root_of(const Change *change)
 {
 	const SchemaObject *object = change->from != NULL &&
 	change->from->match != NULL ? change->from->match : order_object(change);
@@ -83,7 +83,7 @@ compare_ranks(Datum a, Datum b, void *arg)
 static TableNodes *
 nodes_of_table(Order *order, const Change *change)
 {
-	const SchemaObject *table = order_root(change);
+	const SchemaObject *table = root_of(change);
 	bool		found;
 	TableNodes *entry = hash_search(order->tables, &table, HASH_ENTER, &found);
 

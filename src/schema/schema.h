@@ -21,6 +21,7 @@ typedef struct SchemaScope
 	List	   *schemas;		/* names */
 	List	   *include;		/* patterns: "kind:schema.name", with * and ? */
 	List	   *exclude;
+	List	   *no_extensions;	/* names of extensions that are not */
 } SchemaScope;
 
 /* snapshot.c */
@@ -73,15 +74,29 @@ typedef struct Rename
 extern List *renames_read(const Script *script);
 extern List *renames_of_jsonb(Jsonb *argument);
 
+/* Something that cannot be written as statements. */
+typedef struct Refusal
+{
+	const char *action;			/* create, alter or drop */
+	const SchemaObject *object;
+	const char *why;			/* a whole sentence */
+} Refusal;
+
 /* What turns one snapshot into another, and back. */
 typedef struct SchemaDiff
 {
 	List	   *forth;			/* of SchemaStatement, in order */
 	List	   *back;
+	List	   *refused;		/* of Refusal: what is missing in forth */
+	List	   *refused_back;	/* the same of back */
 } SchemaDiff;
 
+extern void diff_check_complete(const SchemaDiff *diff);
 extern SchemaDiff *diff_snapshots(SchemaSnapshot *from, SchemaSnapshot *to,
 								  const DiffOptions *options);
+
+/* reverse.c */
+extern void diff_add_reverses(SchemaDiff *diff);
 
 /* column_order.c */
 extern void column_order_tell(const SchemaSnapshot *from);
@@ -94,6 +109,8 @@ typedef struct TargetSchema
 	bool		mentions_owners;
 	bool		mentions_privileges;
 	bool		mentions_extensions;
+	List	   *missing_extensions; /* names of those that only the live
+									 * database can have */
 	List	   *renames;		/* of Rename */
 } TargetSchema;
 
@@ -107,10 +124,16 @@ extern void drift_remember(Registry *registry);
 extern bool drift_is_known(QueryView view);
 extern SchemaDiff *drift_find(QueryView view, const SchemaScope *scope);
 
+/* refusal.c */
+extern char *refusal_text(const Refusal *refusal);
+extern void refusals_append(StringInfo script, const List *refusals);
+extern void refusals_report(int level, const List *refusals);
+
 /* ddl.c */
-extern List *snapshot_ddl(SchemaSnapshot *snapshot);
+extern SchemaDiff *snapshot_ddl(SchemaSnapshot *snapshot);
 extern void statements_check_strings(const List *statements);
 extern char *statements_script(const List *statements, bool hazards);
+extern char *diff_script(const SchemaDiff *diff);
 extern const char *hazard_name(Hazard hazard);
 #define HAZARDS 6
 

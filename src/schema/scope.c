@@ -10,6 +10,7 @@
 
 #include <fnmatch.h>
 
+#include "schema/kinds.h"
 #include "schema/schema.h"
 
 static bool
@@ -58,6 +59,9 @@ is_listed(const List *schemas, const SchemaObject *object)
 static bool
 is_in_scope(const SchemaScope *scope, const SchemaObject *object)
 {
+	if (object_has_kind(object, "extension") &&
+		texts_have(scope->no_extensions, object->name))
+		return false;
 	if (scope->schemas != NIL && !is_listed(scope->schemas, object))
 		return false;
 	if (scope->include != NIL && !some_matches(scope->include, object))
@@ -95,7 +99,8 @@ snapshot_restrict(SchemaSnapshot *snapshot, const SchemaScope *scope)
 	MemoryContext caller;
 	ListCell   *cell;
 
-	if (scope->schemas == NIL && scope->include == NIL && scope->exclude == NIL)
+	if (scope->schemas == NIL && scope->include == NIL &&
+		scope->exclude == NIL && scope->no_extensions == NIL)
 		return;
 	caller = MemoryContextSwitchTo(snapshot->context);
 	/* parents come before their children */

@@ -118,13 +118,11 @@ begins_with(const char *text, const char *start)
 static bool
 is_in_lines(const char *lines, const char *part)
 {
-	for (; lines != NULL; lines = next_line(lines))
-	{
-		const char *found = strstr(lines, part);
+	ListCell   *cell;
 
-		if (found == NULL || found >= lines + line_length(lines))
-			return false;
-	}
+	foreach(cell, lines_of(lines))
+		if (strstr(lfirst(cell), part) == NULL)
+		return false;
 	return true;
 }
 

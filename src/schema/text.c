@@ -61,12 +61,17 @@ target_begin(const char *text, const char *command)
 {
 	TargetSchema *target = palloc0(sizeof(TargetSchema));
 	SchemaText *read = schema_text_read(text);
+	ListCell   *cell;
 
 	target->mentions_owners = read->mentions_owners;
 	target->mentions_privileges = read->mentions_privileges;
 	target->mentions_extensions = read->mentions_extensions;
 	target->renames = renames_read(read->script);
 	target->scratch = scratch_create(read, command);
+	foreach(cell, scratch_missing_extensions(target->scratch))
+		target->missing_extensions =
+		lappend(target->missing_extensions,
+				(char *) ((const MissingExtension *) lfirst(cell))->name);
 	scratch_run(target->scratch);
 	return target;
 }

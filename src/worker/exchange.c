@@ -92,8 +92,8 @@ worker_outstanding(const Worker *worker)
 /*
  * Wait until there may be something to do about a worker.
  */
-void
-worker_wait(Worker *worker)
+static void
+wait_for_something(Worker *worker)
 {
 	int			events = WaitLatch(MyLatch,
 								   WL_LATCH_SET | WL_TIMEOUT |
@@ -132,7 +132,7 @@ read_message(Worker *worker, StringInfo message)
 			message->cursor = 0;
 			return true;
 		}
-		worker_wait(worker);
+		wait_for_something(worker);
 	}
 }
 

@@ -89,11 +89,7 @@ struct Worker
 	ErrorData  *error;			/* the first, until it is raised */
 };
 
-/* worker.c */
-extern void worker_kill(Worker *worker);
-
 /* exchange.c */
-extern void worker_wait(Worker *worker);
 extern void worker_receive_end(Worker *worker);
 
 /* blocked.c */

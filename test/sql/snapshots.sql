@@ -150,8 +150,10 @@ CREATE TABLE regress_snapshots.more ();
 SELECT is((SELECT array_agg(DISTINCT kind) FROM migrate.drift()), '{table,"user mapping"}', 'who sees the options is told of them');
 SET ROLE regress_viewer;
 SELECT is((SELECT array_agg(DISTINCT kind) FROM migrate.drift()), '{table}', 'who does not is not');
-SELECT migrate.schema();
-SELECT matches(migrate.schema(exclude => '{server:*}'), 'regress_snapshots.by_hand', 'and is refused what cannot be written without them');
+SET client_min_messages = error;
+SELECT matches(migrate.schema(), '^-- cannot write the statements that change user mapping regress_server.public: Role "regress_viewer" may not see its options.',
+               'and is told what cannot be written without them');
+SET client_min_messages = warning;
 RESET ROLE;
 DROP FOREIGN DATA WRAPPER regress_wrapper CASCADE;
 SELECT migrate.revoke_role('regress_viewer', 'viewer');

@@ -72,6 +72,10 @@ $node->safe_psql($db, q{SELECT migrate.downgrade('-1')});
 $messages = runs('failed', 'failed', 'a revision is not applied: they fail');
 like($messages, qr/ERROR:\s+database is not at head "\w+"/, 'with its id');
 
+# It can be in one database only: where a text asks for it, it is taken to be as it is.
+is($node->safe_psql($db, q{SELECT statement FROM migrate.diff('CREATE EXTENSION pg_cron; CREATE EXTENSION citext') WHERE kind = 'extension'}),
+	'CREATE EXTENSION citext SCHEMA public', 'it need not be in the scratch database');
+
 is($node->safe_psql($db, q{SELECT count(*) FROM pg_database WHERE datname LIKE 'migrate%'}), 0, 'no scratch database is left');
 
 $node->stop;

@@ -168,3 +168,20 @@ CREATE VIEW v AS SELECT (f()).x;
 CREATE TYPE place AS (x int);
 -- to
 CREATE TABLE place (x int);
+
+-- pair: attribute before others
+-- covers: composite attribute create; composite attribute order; function rebuild
+-- both
+CREATE TABLE t (a int, b text, c int);
+-- from
+CREATE TYPE place AS (x int, z int);
+CREATE FUNCTION f() RETURNS SETOF place LANGUAGE sql AS $$SELECT a, c FROM t$$;
+CREATE FUNCTION g(p place) RETURNS int LANGUAGE sql AS $$SELECT p.z$$;
+GRANT EXECUTE ON FUNCTION g(place) TO regress_reader;
+COMMENT ON COLUMN place.x IS 'kept';
+-- to
+CREATE TYPE place AS (x int, y text, z int);
+CREATE FUNCTION f() RETURNS SETOF place LANGUAGE sql AS $$SELECT a, b, c FROM t$$;
+CREATE FUNCTION g(p place) RETURNS int LANGUAGE sql AS $$SELECT p.z$$;
+GRANT EXECUTE ON FUNCTION g(place) TO regress_reader;
+COMMENT ON COLUMN place.x IS 'kept';

@@ -250,3 +250,131 @@ CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10);
 ALTER TABLE t ENABLE ROW LEVEL SECURITY;
 CREATE POLICY p ON t USING (a > 0);
 ALTER TABLE t1 SET (fillfactor = 50);
+
+-- pair: with a constraint that is not valid
+-- covers: partition create; partition constraint
+-- from
+-- to
+CREATE TABLE t (a int) PARTITION BY LIST (a);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);
+ALTER TABLE t ADD CONSTRAINT k CHECK (a > 0) NOT VALID;
+
+-- pair: detached with a foreign key from above
+-- covers: partition detach; foreign drop
+-- from
+CREATE TABLE r (a int PRIMARY KEY);
+CREATE TABLE p (a int CONSTRAINT k REFERENCES r, CONSTRAINT l FOREIGN KEY (a) REFERENCES r) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+CREATE TABLE s PARTITION OF p FOR VALUES IN (2);
+-- to
+CREATE TABLE r (a int PRIMARY KEY);
+CREATE TABLE p (a int CONSTRAINT k REFERENCES r) PARTITION BY LIST (a);
+CREATE TABLE q (a int CONSTRAINT k REFERENCES r);
+CREATE TABLE s (a int);
+
+-- pair: dropped while a foreign key refers to it
+-- covers: partition drop
+-- from
+CREATE TABLE p (a int PRIMARY KEY) PARTITION BY RANGE (a);
+CREATE TABLE q PARTITION OF p FOR VALUES FROM (1) TO (9) PARTITION BY LIST (a);
+CREATE TABLE s PARTITION OF q FOR VALUES IN (1);
+CREATE TABLE r (a int REFERENCES p);
+-- to
+CREATE TABLE p (a int PRIMARY KEY) PARTITION BY RANGE (a);
+CREATE TABLE q PARTITION OF p FOR VALUES FROM (1) TO (9) PARTITION BY LIST (a);
+CREATE TABLE r (a int REFERENCES p);
+
+-- pair: index that a foreign key needs
+-- covers: partition index; foreign create
+-- from
+CREATE TABLE p (a int, b int) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1) PARTITION BY LIST (a);
+CREATE TABLE s PARTITION OF q FOR VALUES IN (1);
+CREATE TABLE r (a int, b int);
+-- to
+CREATE TABLE p (a int, b int) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1) PARTITION BY LIST (a);
+CREATE TABLE s PARTITION OF q FOR VALUES IN (1);
+CREATE UNIQUE INDEX i ON p (a, b);
+CREATE TABLE r (a int, b int, CONSTRAINT k FOREIGN KEY (a, b) REFERENCES p (a, b));
+
+-- pair: primary key attached to an index
+-- covers: partition index; partition constraint
+-- from
+CREATE TABLE p (a int NOT NULL, b int NOT NULL) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+CREATE UNIQUE INDEX i ON p (a, b);
+ALTER TABLE q ADD CONSTRAINT q_pkey PRIMARY KEY USING INDEX q_a_b_idx;
+-- to
+CREATE TABLE p (a int NOT NULL, b int NOT NULL, CONSTRAINT i PRIMARY KEY (a, b)) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+
+-- pair: index no longer attached
+-- covers: partition index
+-- from
+CREATE TABLE p (a int, b int) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+CREATE TABLE s PARTITION OF p FOR VALUES IN (2);
+CREATE INDEX i ON p (b);
+-- to
+CREATE TABLE p (a int, b int) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+CREATE TABLE s PARTITION OF p FOR VALUES IN (2);
+CREATE INDEX i ON ONLY p (b);
+CREATE INDEX q_b_idx ON q (b);
+CREATE INDEX s_b_idx ON s (b);
+ALTER INDEX i ATTACH PARTITION s_b_idx;
+
+-- pair: moved to another table, with its indexes
+-- covers: partition attach; partition index
+-- from
+CREATE TABLE p (a int, b int, CONSTRAINT u UNIQUE (a, b)) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+-- to
+CREATE TABLE o (a int, b int, CONSTRAINT u UNIQUE (a, b)) PARTITION BY LIST (a);
+CREATE TABLE q (a int, b int, CONSTRAINT q_a_b_key UNIQUE (a, b));
+ALTER TABLE o ATTACH PARTITION q FOR VALUES IN (1);
+
+-- pair: two indexes on the same columns
+-- covers: partition index; partition constraint
+-- from
+CREATE TABLE o (a int);
+-- to
+CREATE TABLE o (a int);
+CREATE TABLE p (a int, b int, CONSTRAINT u UNIQUE (a, b)) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p (PRIMARY KEY (a, b)) FOR VALUES IN (1);
+CREATE INDEX i ON p (b);
+CREATE INDEX j ON q (b);
+
+-- pair: attached with two indexes on the same columns
+-- covers: partition index
+-- refused: The index
+-- from
+CREATE TABLE p (a int, b int) PARTITION BY LIST (a);
+CREATE INDEX i ON p (b);
+CREATE TABLE q (a int, b int);
+CREATE INDEX a ON q (b);
+-- to
+CREATE TABLE p (a int, b int) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+CREATE INDEX i ON p (b);
+CREATE INDEX a ON q (b);
+
+-- pair: primary key where the table above lets go of not null
+-- covers: partition constraint; not null drop
+-- from
+CREATE TABLE p (a int NOT NULL, b int NOT NULL) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+-- to
+CREATE TABLE p (a int, b int) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p (CONSTRAINT k PRIMARY KEY (a)) FOR VALUES IN (1);
+
+-- pair: check that is not valid above only
+-- covers: partition constraint; check not valid
+-- from
+CREATE TABLE p (a int, b int) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+-- to
+CREATE TABLE p (a int, b int) PARTITION BY LIST (a);
+ALTER TABLE p ADD CONSTRAINT k CHECK (b > 0) NOT VALID;
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);

@@ -200,3 +200,13 @@ SELECT setval('s', 100);
 -- then
 SELECT nextval('s');
 -- 101
+
+-- pair: of a table in a circle of foreign keys
+-- covers: sequence create; sequence drop
+-- from
+CREATE TABLE o (a int);
+-- to
+CREATE TABLE o (a int);
+CREATE TABLE t (a serial PRIMARY KEY, b int);
+CREATE TABLE u (a serial PRIMARY KEY, b int REFERENCES t);
+ALTER TABLE t ADD FOREIGN KEY (b) REFERENCES u;
