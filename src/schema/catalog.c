@@ -256,6 +256,36 @@ read_rows(void *arg)
 }
 
 /*
+ * Raise the cancel at hand, whose context is to tell what it is about, and not
+ * pages of our own SQL.
+ */
+pg_noreturn static void
+raise_cancelled(const char *sql)
+{
+	const char *ours = psprintf("SQL statement \"%s\"", sql);
+	ErrorData  *error = CopyErrorData();
+	const char *found;
+
+	FlushErrorState();
+	found = error->context == NULL ? NULL : strstr(error->context, ours);
+	if (found != NULL)
+		error->context = psprintf("reading the schema%s", found + strlen(ours));
+	ReThrowError(error);
+}
+
+pg_noreturn static void
+raise_locked(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_LOCK_NOT_AVAILABLE),
+			 errmsg("could not read the schema while a part of it is locked"),
+			 errdetail("%s", holders_of_relations()),
+			 errhint("Try again later, or wait longer: SET %s = '10min';",
+					 lock_timeout_bounds() ? "lock_timeout" :
+					 "migrate.wait_timeout")));
+}
+
+/*
  * Run a query in a subtransaction that is rolled back: what it has locked, it
  * gives up.
  */
@@ -272,17 +302,15 @@ query_here(void *source, const char *sql, bool keep, CatalogRow row,
 	}
 	PG_CATCH();
 	{
-		if (geterrcode() != ERRCODE_LOCK_NOT_AVAILABLE)
+		int			code = geterrcode();
+
+		if (code != ERRCODE_LOCK_NOT_AVAILABLE && code != ERRCODE_QUERY_CANCELED)
 			PG_RE_THROW();
 		MemoryContextSwitchTo(caller);
+		if (code == ERRCODE_QUERY_CANCELED)
+			raise_cancelled(sql);
 		FlushErrorState();
-		ereport(ERROR,
-				(errcode(ERRCODE_LOCK_NOT_AVAILABLE),
-				 errmsg("could not read the schema while a part of it is locked"),
-				 errdetail("%s", holders_of_relations()),
-				 errhint("Try again later, or wait longer: SET %s = '10min';",
-						 lock_timeout_bounds() ? "lock_timeout" :
-						 "migrate.wait_timeout")));
+		raise_locked();
 	}
 	PG_END_TRY();
 }
