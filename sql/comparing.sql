@@ -29,9 +29,10 @@ CREATE TYPE migrate.difference AS (
     object text,
     statement text,
     hazards text[],
-    reverse text
+    reverse text,
+    refused text
 );
-COMMENT ON TYPE migrate.difference IS 'one statement of those that turn a schema into another: its number from 1, what it does to which object, what it may do to a database in use, and the statement that undoes it';
+COMMENT ON TYPE migrate.difference IS 'one statement of those that turn a schema into another: its number from 1, what it does to which object, what it may do to a database in use, and the statement that undoes it; or why it cannot be written';
 
 CREATE FUNCTION migrate.snapshot(schemas text[] DEFAULT NULL, include text[] DEFAULT NULL, exclude text[] DEFAULT NULL)
     RETURNS jsonb

@@ -45,7 +45,6 @@ extern const char *add_revision(const Registry *registry,
 								const NewRevision *new);
 
 /* comparing.c */
-extern SchemaScope argument_scope(FunctionCallInfo fcinfo, int argument);
 extern SchemaScope setting_scope(void);
 extern SchemaDiff *diff_with_text(const char *schema, Jsonb *renames,
 								  const SchemaScope *scope,

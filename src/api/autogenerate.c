@@ -38,6 +38,8 @@ add_generated(const Registry *registry, NewRevision *new,
 {
 	bool		empty = diff == NULL || diff->forth == NIL;
 
+	if (diff != NULL)
+		diff_check_complete(diff);
 	if (empty && !allow_empty)
 	{
 		if (migrate_verbosity > VERBOSITY_QUIET)
@@ -107,7 +109,7 @@ migrate_draft_drift(PG_FUNCTION_ARGS)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	NewRevision new = {.command = "migrate.draft_drift()"};
-	SchemaScope everything = {NIL};
+	SchemaScope scope = {NIL};
 	Registry   *registry;
 	const char *revision;
 	Datum		id;
@@ -115,13 +117,15 @@ migrate_draft_drift(PG_FUNCTION_ARGS)
 	new.message = argument_text(fcinfo, 0, "message");
 	new.rev_id = argument_text_or_null(fcinfo, 1);
 	new.head = argument_text(fcinfo, 2, "head");
+	/* all that is not left out by name: the rest would be lost from sight */
+	scope.exclude = setting_scope().exclude;
 
 	call_begin();
 	registry_lock(new.command, true);
 	registry = registry_load(QUERY_NOW);
 	check_at_heads(registry);
 	revision = add_generated(registry, &new,
-							 drift_find(QUERY_NOW, &everything), false);
+							 drift_find(QUERY_NOW, &scope), false);
 	if (revision != NULL)
 		stamp_revision(revision);
 	MemoryContextSwitchTo(caller);

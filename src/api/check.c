@@ -5,13 +5,11 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "api/api.h"
 #include "base/errors.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
-#include "utils/resowner.h"
 
 /* Where problems go: rows of the result, or an error at the first. */
 typedef struct Findings
@@ -38,35 +36,42 @@ report(Findings *findings, int sqlstate, const char *problem,
 	put_row(findings->fcinfo, values, NULL);
 }
 
+static void
+put_difference(Findings *findings, const char *problem, const char *detail)
+{
+	Datum		values[3];
+	bool		nulls[3] = {false, true, false};
+
+	values[0] = CStringGetTextDatum(problem);
+	values[1] = (Datum) 0;
+	values[2] = CStringGetTextDatum(detail);
+	put_row(findings->fcinfo, values, nulls);
+}
+
 /*
- * Report the statements that a schema differs by.
+ * Report the statements that a schema differs by, and those that cannot be
+ * written.
  */
 static void
 report_differences(Findings *findings, const char *problem,
-				   const char *message, const List *statements,
+				   const char *message, const SchemaDiff *diff,
 				   const char *hint)
 {
 	ListCell   *cell;
 
-	if (statements == NIL)
+	if (diff->forth == NIL && diff->refused == NIL)
 		return;
 	if (findings->raise)
 		ereport(ERROR,
 				(errcode(ERRCODE_SCHEMA_DIFFERS),
 				 errmsg_internal("%s", message),
-				 errdetail_internal("%s", statements_script(statements, false)),
+				 errdetail_internal("%s", diff_script(diff)),
 				 errhint("%s", hint)));
-	foreach(cell, statements)
-	{
-		const SchemaStatement *statement = lfirst(cell);
-		Datum		values[3];
-		bool		nulls[3] = {false, true, false};
-
-		values[0] = CStringGetTextDatum(problem);
-		values[1] = (Datum) 0;
-		values[2] = CStringGetTextDatum(statement->text);
-		put_row(findings->fcinfo, values, nulls);
-	}
+	foreach(cell, diff->forth)
+		put_difference(findings, problem,
+					   ((const SchemaStatement *) lfirst(cell))->text);
+	foreach(cell, diff->refused)
+		put_difference(findings, problem, refusal_text(lfirst(cell)));
 }
 
 /*
@@ -159,81 +164,21 @@ check_repeatables(const Registry *registry, Findings *findings)
 }
 
 /*
- * What the schema differs by from what the last run left; or, where that
- * cannot be written as statements, the error that says so. All is read in a
- * subtransaction, which ends with an error.
- */
-static SchemaDiff *
-find_drift(ErrorData **refused)
-{
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	SchemaScope scope = setting_scope();
-	SchemaDiff *volatile diff = NULL;
-
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(context);
-	PG_TRY();
-	{
-		diff = drift_find(QUERY_AS_CALLER, &scope);
-		ReleaseCurrentSubTransaction();
-	}
-	PG_CATCH();
-	{
-		MemoryContextSwitchTo(context);
-		*refused = CopyErrorData();
-		if ((*refused)->sqlerrcode != ERRCODE_CHANGE_UNSUPPORTED)
-			PG_RE_THROW();
-		FlushErrorState();
-		RollbackAndReleaseCurrentSubTransaction();
-	}
-	PG_END_TRY();
-	MemoryContextSwitchTo(context);
-	CurrentResourceOwner = owner;
-	return diff;
-}
-
-/*
- * Report a drift that cannot be written as statements.
- */
-static void
-report_refused(Findings *findings, const ErrorData *refused)
-{
-	Datum		values[3];
-	bool		nulls[3] = {false, true, false};
-
-	if (findings->raise)
-		ereport(ERROR,
-				(errcode(ERRCODE_SCHEMA_DIFFERS),
-				 errmsg("the schema is not as the last run left it"),
-				 errdetail_internal("%s: %s", refused->message,
-									refused->detail)));
-	values[0] = CStringGetTextDatum("schema has drifted");
-	values[1] = (Datum) 0;
-	values[2] = CStringGetTextDatum(psprintf("%s: %s", refused->message,
-											 refused->detail));
-	put_row(findings->fcinfo, values, nulls);
-}
-
-/*
  * Is the schema as the last run left it? Where none is remembered, nothing is
  * known.
  */
 static void
 check_drift(Findings *findings)
 {
-	ErrorData  *refused = NULL;
+	SchemaScope scope = setting_scope();
 	SchemaDiff *diff;
 
 	if (!drift_is_known(QUERY_AS_CALLER))
 		return;
-	diff = find_drift(&refused);
-	if (refused != NULL)
-		report_refused(findings, refused);
-	else if (diff != NULL)
+	diff = drift_find(QUERY_AS_CALLER, &scope);
+	if (diff != NULL)
 		report_differences(findings, "schema has drifted",
-						   "the schema is not as the last run left it",
-						   diff->forth,
+						   "the schema is not as the last run left it", diff,
 						   "See what has changed: SELECT * FROM migrate.drift(); keep it as a revision: SELECT migrate.draft_drift('...');");
 }
 
@@ -247,8 +192,7 @@ check_text(Findings *findings, const char *schema)
 
 	report_differences(findings, "schema differs",
 					   "the schema is not as the text describes it",
-					   diff_with_text(schema, NULL, &scope,
-									  "migrate.check()")->forth,
+					   diff_with_text(schema, NULL, &scope, "migrate.check()"),
 					   "Make a revision of the difference: SELECT migrate.autogenerate('...', schema);");
 }
 

@@ -65,7 +65,7 @@ argument_list(FunctionCallInfo fcinfo, int argument, const char *name,
 /*
  * The scope of a call: three arguments from this one on.
  */
-SchemaScope
+static SchemaScope
 argument_scope(FunctionCallInfo fcinfo, int argument)
 {
 	SchemaScope scope;
@@ -145,11 +145,14 @@ migrate_schema(PG_FUNCTION_ARGS)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	SchemaScope scope = argument_scope(fcinfo, 0);
+	SchemaDiff *ddl;
 	char	   *script;
 	text	   *result;
 
 	call_begin();
-	script = statements_script(snapshot_ddl(take_here(&scope)), false);
+	ddl = snapshot_ddl(take_here(&scope));
+	refusals_report(WARNING, ddl->refused);
+	script = diff_script(ddl);
 	MemoryContextSwitchTo(caller);
 	result = cstring_to_text(script);
 	call_end();
@@ -170,19 +173,20 @@ hazards_array(uint32 hazards)
 }
 
 /*
- * Add a row of type difference for each statement.
+ * Add a row of type difference for each statement, and for each that cannot be
+ * written.
  */
 static void
-put_differences(FunctionCallInfo fcinfo, const List *statements)
+put_differences(FunctionCallInfo fcinfo, const SchemaDiff *diff)
 {
 	ListCell   *cell;
 	int			step = 0;
 
-	foreach(cell, statements)
+	foreach(cell, diff->forth)
 	{
 		const SchemaStatement *statement = lfirst(cell);
-		Datum		values[7];
-		bool		nulls[7] = {false};
+		Datum		values[8];
+		bool		nulls[8] = {false};
 
 		values[0] = Int32GetDatum(++step);
 		values[1] = CStringGetTextDatum(statement->action);
@@ -192,6 +196,22 @@ put_differences(FunctionCallInfo fcinfo, const List *statements)
 		values[5] = hazards_array(statement->hazards);
 		nulls[6] = statement->reverse == NULL;
 		values[6] = nulls[6] ? (Datum) 0 : CStringGetTextDatum(statement->reverse);
+		nulls[7] = true;
+		put_row(fcinfo, values, nulls);
+	}
+	foreach(cell, diff->refused)
+	{
+		const Refusal *refusal = lfirst(cell);
+		Datum		values[8] = {0};
+		bool		nulls[8] = {false};
+
+		values[0] = Int32GetDatum(++step);
+		values[1] = CStringGetTextDatum(refusal->action);
+		values[2] = CStringGetTextDatum(refusal->object->kind->name);
+		values[3] = CStringGetTextDatum(refusal->object->key);
+		values[5] = hazards_array(0);
+		values[7] = CStringGetTextDatum(refusal->why);
+		nulls[4] = nulls[6] = true;
 		put_row(fcinfo, values, nulls);
 	}
 }
@@ -206,9 +226,9 @@ diff_with_text(const char *schema, Jsonb *renames, const SchemaScope *scope,
 {
 	bool		all = migrate_compare == COMPARE_ALL;
 	int			level = plain_names_begin();
-	TargetSchema *target = schema_of_text(schema, command);
+	TargetSchema *target = target_begin(schema, command);
+	SchemaSnapshot *here = take_here(scope);	/* meanwhile */
 	DiffOptions options = {0};
-	SchemaSnapshot *here;
 	SchemaDiff *diff;
 
 	options.owners = all || target->mentions_owners;
@@ -216,10 +236,11 @@ diff_with_text(const char *schema, Jsonb *renames, const SchemaScope *scope,
 	options.extensions = all || target->mentions_extensions;
 	options.renames = renames == NULL ? target->renames :
 		list_concat(renames_of_jsonb(renames), target->renames);
+	target_read(target);
 	snapshot_restrict(target->snapshot, scope);
-	here = take_here(scope);
 	diff = diff_snapshots(here, target->snapshot, &options);
 	column_order_tell(here);
+	target_end(target);
 	plain_names_end(level);
 	return diff;
 }
@@ -231,10 +252,12 @@ migrate_diff(PG_FUNCTION_ARGS)
 	const char *schema = argument_text(fcinfo, 0, "schema");
 	Jsonb	   *renames = PG_ARGISNULL(1) ? NULL : PG_GETARG_JSONB_P(1);
 	SchemaScope scope = argument_scope(fcinfo, 2);
+	SchemaDiff *diff;
 
 	call_begin_rows(fcinfo);
-	put_differences(fcinfo, diff_with_text(schema, renames, &scope,
-										   "migrate.diff()")->forth);
+	diff = diff_with_text(schema, renames, &scope, "migrate.diff()");
+	diff_check_complete(diff);
+	put_differences(fcinfo, diff);
 	call_end();
 	return (Datum) 0;
 }
@@ -249,7 +272,7 @@ migrate_drift(PG_FUNCTION_ARGS)
 	call_begin_rows(fcinfo);
 	diff = drift_find(QUERY_AS_CALLER, &scope);
 	if (diff != NULL)
-		put_differences(fcinfo, diff->forth);
+		put_differences(fcinfo, diff);
 	call_end();
 	return (Datum) 0;
 }

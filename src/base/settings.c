@@ -64,7 +64,7 @@ settings_define(void)
 							 NULL, NULL, NULL);
 
 	DefineCustomIntVariable("migrate.wait_timeout",
-							"How long to wait while another migration runs.",
+							"How long to wait while another migration runs or the schema is locked.",
 							"0 gives up at once, -1 waits for ever.",
 							&migrate_wait_timeout,
 							60000, -1, INT_MAX,

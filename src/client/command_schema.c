@@ -12,7 +12,8 @@
 enum
 {
 	STATEMENT,
-	HAZARDS
+	HAZARDS,
+	REFUSED
 };
 
 /*
@@ -29,7 +30,8 @@ look(const Options *options)
 }
 
 /*
- * Print statements as a script, with what each may do to a database in use.
+ * Print statements as a script, with what each may do to a database in use,
+ * and what cannot be written as a comment.
  */
 static void
 print_script(const PGresult *rows)
@@ -42,7 +44,10 @@ print_script(const PGresult *rows)
 			put("\n");
 		if (hazards[0] != '\0')
 			put("-- %s\n", hazards);
-		put("%s;\n", PQgetvalue(rows, row, STATEMENT));
+		if (PQgetisnull(rows, row, STATEMENT))
+			put("-- %s\n", PQgetvalue(rows, row, REFUSED));
+		else
+			put("%s;\n", PQgetvalue(rows, row, STATEMENT));
 	}
 }
 
@@ -68,8 +73,11 @@ print_differences(PGconn *conn, const Options *options, const char *call,
 		free(json);
 		return found;
 	}
-	sql = psprintf("SELECT statement, pg_catalog.array_to_string(hazards, ', ') "
-				   "FROM %s", call);
+	/* names may have ends of lines in them */
+	sql = psprintf("SELECT statement, pg_catalog.array_to_string(hazards, ', '), "
+				   "pg_catalog.regexp_replace(pg_catalog.format("
+				   "'cannot write the statements that change %%s %%s: %%s', kind, object, refused), "
+				   "E'[\\r\\n]', E'\n-- ', 'g') FROM %s", call);
 	rows = query(conn, sql, nparams, &schema);
 	print_script(rows);
 	found = PQntuples(rows) > 0;
@@ -119,7 +127,7 @@ command_schema(const Options *options)
 		destroyPQExpBuffer(json);
 	}
 	else
-		put("%s", schema);
+		put("%s\n", schema);
 	free(schema);
 	connection_rollback(conn);
 	return connection_close(conn, STATUS_DONE);

@@ -18,6 +18,7 @@
 
 #include "access/xact.h"
 #include "base/errors.h"
+#include "base/holders.h"
 #include "base/settings.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
@@ -29,40 +30,6 @@
 /* "mgrt", in the space of pg_advisory_xact_lock(int4, int4) */
 #define MIGRATION_LOCK_CLASS 1835496052
 #define MIGRATION_LOCK_OBJECT 0
-
-/*
- * Who holds the lock, as far as the caller may see. The caller itself may
- * share a lock of that key with others. NULLIF and IS DISTINCT FROM are
- * grammar: they look their operator up by the path, which is pg_catalog.
- */
-static FixedQuery holder_query = {
-	"SELECT CASE WHEN l.pid IS NULL THEN"
-	" pg_catalog.format('Prepared transaction \"%s\" of role \"%s\" holds it, prepared at %s.',"
-	"  p.gid, p.owner, pg_catalog.date_trunc('second', p.prepared))"
-	" ELSE"
-	" pg_catalog.format('Process %s%s%s holds it%s.', l.pid,"
-	"  ' of role \"' OPERATOR(pg_catalog.||) a.usename::pg_catalog.text"
-	"   OPERATOR(pg_catalog.||) '\"',"
-	"  ' (' OPERATOR(pg_catalog.||) NULLIF(a.application_name, '')"
-	"   OPERATOR(pg_catalog.||) ')',"
-	"  ', in a transaction that began at '"
-	"   OPERATOR(pg_catalog.||) pg_catalog.date_trunc('second', a.xact_start)::pg_catalog.text)"
-	" END"
-	" FROM pg_catalog.pg_locks AS l"
-	" LEFT JOIN pg_catalog.pg_stat_activity AS a"
-	"  ON a.pid OPERATOR(pg_catalog.=) l.pid"
-	" LEFT JOIN pg_catalog.pg_prepared_xacts AS p"
-	"  ON l.virtualtransaction OPERATOR(pg_catalog.=)"
-	"   ('-1/' OPERATOR(pg_catalog.||) p.transaction::pg_catalog.text)"
-	" WHERE l.locktype OPERATOR(pg_catalog.=) 'advisory' AND l.granted"
-	"  AND l.database OPERATOR(pg_catalog.=) $1"
-	"  AND l.classid OPERATOR(pg_catalog.=) $2"
-	"  AND l.objid OPERATOR(pg_catalog.=) $3"
-	"  AND l.objsubid OPERATOR(pg_catalog.=) 2"
-	"  AND l.pid IS DISTINCT FROM pg_catalog.pg_backend_pid()"
-	" LIMIT 1",
-	SPI_OK_SELECT, 3, {OIDOID, OIDOID, OIDOID}
-};
 
 /* What a plan is made of, to compare two views of it. */
 static FixedQuery fingerprint_query = {
@@ -103,22 +70,6 @@ claim(const char *command)
 	callback->func = unclaim;
 	MemoryContextRegisterResetCallback(CurrentMemoryContext, callback);
 	claimed = true;
-}
-
-/*
- * Describe the holder of the lock.
- */
-static const char *
-holder(void)
-{
-	Datum		values[3];
-
-	values[0] = ObjectIdGetDatum(MyDatabaseId);
-	values[1] = ObjectIdGetDatum(MIGRATION_LOCK_CLASS);
-	values[2] = ObjectIdGetDatum(MIGRATION_LOCK_OBJECT);
-	if (query_run(&holder_query, values, NULL, QUERY_NOW) == 0)
-		return "Its holder has just let go.";
-	return query_text(0, 1);
 }
 
 static void
@@ -188,7 +139,8 @@ lock_migration(const char *command)
 
 	if (acquire_migration_lock(true) != LOCKACQUIRE_NOT_AVAIL)
 		return;
-	held_by = holder();
+	held_by = holder_of_advisory_lock(MIGRATION_LOCK_CLASS,
+									  MIGRATION_LOCK_OBJECT);
 	if (migrate_wait_timeout == 0)
 		raise_locked(command, held_by);
 	if (migrate_verbosity > VERBOSITY_QUIET)

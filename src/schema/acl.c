@@ -43,8 +43,8 @@ privilege_of_letter(char letter)
 /*
  * All privileges that there are on objects of a kind.
  */
-AclMode
-acl_all_privileges(char letter)
+static AclMode
+all_privileges(char letter)
 {
 	switch (letter)
 	{
@@ -97,7 +97,7 @@ acl_default(char letter)
 
 	if (letter != 'c')
 		acl_grant(&grants, ACL_OWNER, ACL_OWNER)->privileges =
-			acl_all_privileges(letter);
+			all_privileges(letter);
 	if (letter == 'f')
 		acl_grant(&grants, ACL_PUBLIC, ACL_OWNER)->privileges = ACL_EXECUTE;
 	if (letter == 'T' || letter == 'l')
@@ -401,7 +401,7 @@ acl_apply(List **grants, const char *difference)
 char *
 acl_privilege_names(AclMode privileges, char letter, const char *columns)
 {
-	AclMode		all = acl_all_privileges(letter);
+	AclMode		all = all_privileges(letter);
 	StringInfoData text;
 
 	initStringInfo(&text);

@@ -27,7 +27,6 @@ typedef struct Grant
 
 extern List *acl_parse(const char *acl, const char *owner);
 extern List *acl_default(char letter);
-extern AclMode acl_all_privileges(char letter);
 extern Grant *acl_grant(List **grants, const char *grantee,
 						const char *grantor);
 extern void acl_merge(List **grants, const List *more);

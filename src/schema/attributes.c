@@ -26,10 +26,7 @@ static void
 write_comment(Change *change, const SchemaObject *object)
 {
 	change->property = "comment";
-	change_write(change, "comment", 0, "COMMENT ON %s IS %s",
-				 object_reference(object),
-				 object->comment == NULL ? "NULL" :
-				 quote_literal_cstr(object->comment));
+	change_write_comment(change, object_reference(object), object->comment);
 }
 
 /*
@@ -112,7 +109,7 @@ follows_in_ownership(const SchemaObject *from)
 }
 
 /*
- * Do two sides differ in what this file writes, or in their names?
+ * Do two sides differ in what this file writes?
  */
 bool
 attributes_differ(const Change *change)

@@ -5,15 +5,25 @@
  * Only pg_catalog is on the path while a query runs: no name and no operator
  * of it can be anybody else's, and what the server writes out (pg_get_viewdef()
  * and the like) qualifies every other name. The caller has connected to SPI.
+ *
+ * Some of that is read under a lock, ACCESS SHARE, on the relations it is about:
+ * generated columns, policies, what a view selects. Who has locked one ACCESS
+ * EXCLUSIVE is waited for, as pg_dump does, but no longer than
+ * migrate.wait_timeout, or lock_timeout if that is shorter: whoever wants to
+ * change what this transaction has read waits as long.
  */
 #include "postgres.h"
 
 #include "access/table.h"
+#include "base/holders.h"
+#include "base/settings.h"
 #include "catalog/pg_attribute.h"
 #include "miscadmin.h"
 #include "run/run.h"
 #include "schema/catalog.h"
 #include "storage/bufmgr.h"
+#include "storage/proc.h"
+#include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -32,6 +42,37 @@ const CatalogSetting catalog_settings[] = {
 	{NULL, NULL}
 };
 
+static void
+set_option(const char *name, const char *value)
+{
+	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+}
+
+/*
+ * Is it lock_timeout that bounds a wait, and not migrate.wait_timeout?
+ */
+static bool
+lock_timeout_bounds(void)
+{
+	return migrate_wait_timeout < 0 ||
+		(LockTimeout > 0 && LockTimeout <= migrate_wait_timeout);
+}
+
+/*
+ * Bound the wait for a lock: the least is 1, 0 would be for ever.
+ */
+static void
+limit_waiting(void)
+{
+	char		timeout[12];
+
+	if (lock_timeout_bounds())
+		return;
+	pg_ltoa(Max(migrate_wait_timeout, 1), timeout);
+	set_option("lock_timeout", timeout);
+}
+
 /*
  * Set the settings above, until the subtransaction ends.
  */
@@ -39,10 +80,9 @@ static void
 set_settings(void)
 {
 	(void) NewGUCNestLevel();
+	limit_waiting();
 	for (const CatalogSetting *setting = catalog_settings; setting->name; setting++)
-		(void) set_config_option(setting->name, setting->value,
-								 PGC_USERSET, PGC_S_SESSION,
-								 GUC_ACTION_SAVE, true, 0, false);
+		set_option(setting->name, setting->value);
 }
 
 /*
@@ -54,8 +94,7 @@ plain_names_begin(void)
 {
 	int			level = NewGUCNestLevel();
 
-	(void) set_config_option("quote_all_identifiers", "off", PGC_USERSET,
-							 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	set_option("quote_all_identifiers", "off");
 	return level;
 }
 
@@ -225,8 +264,27 @@ query_here(void *source, const char *sql, bool keep, CatalogRow row,
 		   void *arg)
 {
 	Reading		reading = {*(const QueryView *) source, sql, keep, row, arg};
+	MemoryContext caller = CurrentMemoryContext;
 
-	run_and_undo(read_rows, &reading);
+	PG_TRY();
+	{
+		run_and_undo(read_rows, &reading);
+	}
+	PG_CATCH();
+	{
+		if (geterrcode() != ERRCODE_LOCK_NOT_AVAILABLE)
+			PG_RE_THROW();
+		MemoryContextSwitchTo(caller);
+		FlushErrorState();
+		ereport(ERROR,
+				(errcode(ERRCODE_LOCK_NOT_AVAILABLE),
+				 errmsg("could not read the schema while a part of it is locked"),
+				 errdetail("%s", holders_of_relations()),
+				 errhint("Try again later, or wait longer: SET %s = '10min';",
+						 lock_timeout_bounds() ? "lock_timeout" :
+						 "migrate.wait_timeout")));
+	}
+	PG_END_TRY();
 }
 
 /*

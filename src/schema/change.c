@@ -4,8 +4,8 @@
  */
 #include "postgres.h"
 
-#include "base/errors.h"
 #include "schema/kinds.h"
+#include "utils/builtins.h"
 
 /*
  * Does a property differ? What is written next is about it.
@@ -15,6 +15,32 @@ change_differs(Change *change, const char *property)
 {
 	change->property = property;
 	return object_differs(change->from, change->to, property);
+}
+
+static char *format_text(const char *format, va_list arguments)
+			pg_attribute_printf(1, 0);
+
+/*
+ * A text as a format and its arguments make it.
+ */
+static char *
+format_text(const char *format, va_list arguments)
+{
+	StringInfoData text;
+	int			needed;
+
+	initStringInfo(&text);
+	do
+	{
+		va_list		again;
+
+		va_copy(again, arguments);
+		needed = appendStringInfoVA(&text, format, again);
+		va_end(again);
+		if (needed > 0)
+			enlargeStringInfo(&text, needed);
+	} while (needed > 0);
+	return text.data;
 }
 
 static Piece *
@@ -41,19 +67,21 @@ change_write(Change *change, const char *action, uint32 hazards,
 			 const char *format,...)
 {
 	va_list		arguments;
-	StringInfoData text;
-	int			needed;
 
-	initStringInfo(&text);
-	do
-	{
-		va_start(arguments, format);
-		needed = appendStringInfoVA(&text, format, arguments);
-		va_end(arguments);
-		if (needed > 0)
-			enlargeStringInfo(&text, needed);
-	} while (needed > 0);
-	(void) add_piece(change, action, NULL, hazards, text.data);
+	va_start(arguments, format);
+	(void) add_piece(change, action, NULL, hazards,
+					 format_text(format, arguments));
+	va_end(arguments);
+}
+
+/*
+ * Write COMMENT ON; without a comment, it has none any more.
+ */
+void
+change_write_comment(Change *change, const char *target, const char *comment)
+{
+	change_write(change, "comment", 0, "COMMENT ON %s IS %s", target,
+				 comment == NULL ? "NULL" : quote_literal_cstr(comment));
 }
 
 static Piece *
@@ -92,19 +120,11 @@ change_write_alter_table(Change *change, const char *action,
 						 const char *format,...)
 {
 	va_list		arguments;
-	StringInfoData text;
-	int			needed;
 
-	initStringInfo(&text);
-	do
-	{
-		va_start(arguments, format);
-		needed = appendStringInfoVA(&text, format, arguments);
-		va_end(arguments);
-		if (needed > 0)
-			enlargeStringInfo(&text, needed);
-	} while (needed > 0);
-	(void) add_piece(change, action, table, hazards, text.data);
+	va_start(arguments, format);
+	(void) add_piece(change, action, table, hazards,
+					 format_text(format, arguments));
+	va_end(arguments);
 }
 
 /*
@@ -117,20 +137,12 @@ change_write_alter_only(Change *change, const char *action,
 						const char *format,...)
 {
 	va_list		arguments;
-	StringInfoData text;
-	int			needed;
 
-	initStringInfo(&text);
-	do
-	{
-		va_start(arguments, format);
-		needed = appendStringInfoVA(&text, format, arguments);
-		va_end(arguments);
-		if (needed > 0)
-			enlargeStringInfo(&text, needed);
-	} while (needed > 0);
-	add_piece(change, action, table, hazards, text.data)->only =
+	va_start(arguments, format);
+	add_piece(change, action, table, hazards,
+			  format_text(format, arguments))->only =
 		table_has_heirs(table);
+	va_end(arguments);
 }
 
 /*
@@ -156,25 +168,12 @@ change_write_for_column(Change *change, const char *action,
 }
 
 /*
- * Raise that a change cannot be made; "what" is a whole sentence.
+ * The object that a change is about, as it shall be if it stays.
  */
-void
-change_refuse(const Change *change, const char *what)
+const SchemaObject *
+change_object(const Change *change)
 {
-	const SchemaObject *object = change->to != NULL ? change->to : change->from;
-	const SchemaObject *root = object;
-
-	while (root->parent != NULL)
-		root = root->parent;
-	ereport(ERROR,
-			(errcode(ERRCODE_CHANGE_UNSUPPORTED),
-			 errmsg("cannot write the statements that change %s %s",
-					object->kind->name, object->key),
-			 errdetail_internal("%s", what),
-			 errhint("Write this change by hand, or leave the object out: SET migrate.exclude = '%s:%s%s%s'.",
-					 root->kind->name,
-					 root->schema == NULL ? "" : root->schema,
-					 root->schema == NULL ? "" : ".", root->name)));
+	return change->to != NULL ? change->to : change->from;
 }
 
 /*
@@ -184,4 +183,15 @@ bool
 object_is_inline(const SchemaObject *object)
 {
 	return object->change != NULL && object->change->is_inline;
+}
+
+/*
+ * Is it dropped, perhaps to be made again?
+ */
+bool
+object_is_dropped(const SchemaObject *object)
+{
+	return object->change != NULL &&
+		(object->change->fate == FATE_DROP ||
+		 object->change->fate == FATE_REBUILD);
 }

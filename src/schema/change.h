@@ -71,11 +71,15 @@ struct Change
 	List	   *along;			/* the changes whose objects its DROP takes
 								 * along */
 	bool		aside;			/* dropped, but renamed away before */
+	Change	   *takes_name_of;	/* a relation that is dropped; or NULL */
 	bool		retyped;		/* a column whose type changes */
 	bool		released;		/* its new form needs nothing that goes */
 	SchemaObject *follows;		/* whose alteration reaches it, too */
 	bool		mentions;		/* its body mentions what changes too */
 	bool		unchecked;		/* its body mentions what comes later */
+	const char *refused;		/* why something of it cannot be written; or
+								 * NULL */
+	bool		stuck;			/* no order was found: it is not written */
 	List	   *pieces[PHASES];
 	int			node[PHASES];	/* in the order; -1: none */
 
@@ -94,6 +98,7 @@ typedef struct Comparison
 	bool		privileges;		/* are privileges compared */
 	bool		extensions;		/* are extensions compared */
 	List	   *renames;		/* of PieceSource, in order, before all else */
+	ObjectIndex *not_nulls;		/* the first constraints of their names */
 	List	   *changes;
 	List	   *spreading;		/* those that others follow from */
 } Comparison;
@@ -122,6 +127,8 @@ typedef struct SchemaStatement
 extern bool change_differs(Change *change, const char *property);
 extern void change_write(Change *change, const char *action, uint32 hazards,
 						 const char *format,...) pg_attribute_printf(4, 5);
+extern void change_write_comment(Change *change, const char *target,
+								 const char *comment);
 extern void change_uncheck(Change *change);
 extern void change_write_alter_table(Change *change, const char *action,
 									 const SchemaObject *table, uint32 hazards,
@@ -134,8 +141,13 @@ extern void change_write_alter_only(Change *change, const char *action,
 extern uint32 hazards_of(const SchemaObject *table, uint32 hazards);
 extern void change_write_for_column(Change *change, const char *action,
 									const char *column, char *text);
-pg_noreturn extern void change_refuse(const Change *change, const char *what);
 extern bool object_is_inline(const SchemaObject *object);
+extern bool object_is_dropped(const SchemaObject *object);
+extern const SchemaObject *change_object(const Change *change);
+
+/* refusal.c */
+extern void change_refuse(Change *change, const char *why);
+extern List *refusals_collect(const Comparison *comparison);
 
 /* attributes.c: owner, comment, privileges, labels: the same for all kinds */
 extern void attributes_create(Change *change, const SchemaObject *object);
@@ -179,8 +191,12 @@ extern bool object_properties_differ(const SchemaObject *from,
 /* renamed_text.c */
 extern void mark_renamed(Comparison *comparison);
 
+/* not_null.c */
+extern void not_null_rename(Comparison *comparison);
+
 /* rename.c */
 extern char *object_name_aside(const SchemaObject *object);
+extern void rename_add(Comparison *comparison, SchemaObject *from, char *text);
 extern void rename_objects(Comparison *comparison);
 extern void rename_values_back(Comparison *comparison);
 
@@ -210,8 +226,5 @@ extern List *statements_make(const Comparison *comparison,
 							 const OrderedPhase *order, int n);
 extern List *pieces_collect(List *sources, const Change *change, Phase phase);
 extern List *pieces_group(const List *sources);
-
-/* reverse.c */
-extern void statements_add_reverses(List *forth, const List *back);
 
 #endif							/* MIGRATE_SCHEMA_CHANGE_H */

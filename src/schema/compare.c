@@ -34,7 +34,7 @@ object_properties_differ(const SchemaObject *from, const SchemaObject *to)
 {
 	for (int i = 0; from->kind->properties[i] != NULL; i++)
 		if (kind_compares(from->kind, from->kind->properties[i]) &&
-			!object_texts_equal(from, to, from->values[i], to->values[i]))
+			object_value_differs(from, to, i))
 			return true;
 	return false;
 }
@@ -112,6 +112,13 @@ type_is_stored(const SchemaObject *type, bool staying)
 }
 
 static bool
+is_rebuildable(const SchemaObject *object)
+{
+	return object->kind->is_rebuildable != NULL &&
+		object->kind->is_rebuildable(object);
+}
+
+static bool
 remakes_parent(const SchemaObject *to)
 {
 	return to->kind->remakes_parent != NULL && to->kind->remakes_parent(to);
@@ -137,14 +144,17 @@ rebuild(Comparison *comparison, SchemaObject *from, const SchemaObject *because)
 	else if (from->kind->replaceable)
 		change->fate = type_is_stored(from, true) ||
 			type_is_stored(from->match, true) ? FATE_REPLACE : FATE_REBUILD;
-	else if (from->kind->is_rebuildable != NULL &&
-			 from->kind->is_rebuildable(from))
+	else if (is_rebuildable(from))
 		change->fate = FATE_REBUILD;
 	else
+	{
+		change->fate = FATE_ALTER;
 		change_refuse(change, because == NULL ?
 					  "Its properties cannot be changed in place, and making it again would lose what is in it." :
 					  psprintf("It needs %s %s, which must be made again, and making it again too would lose what is in it.",
 							   because->kind->name, because->key));
+		return;
+	}
 	spread(comparison, change);
 }
 
@@ -226,6 +236,10 @@ spread_to(Comparison *comparison, Change *change, SchemaObject *dependent)
 
 	if (is_made_again(dependent->change))
 		return;
+	/* what holds data lets go in place, if its new form does */
+	if (alters && !is_rebuildable(dependent) &&
+		!list_member_ptr(dependent->match->needs, change->to))
+		return;
 	switch (change->fate)
 	{
 		case FATE_ALTER:
@@ -246,9 +260,7 @@ spread_to(Comparison *comparison, Change *change, SchemaObject *dependent)
 				rebuild(comparison, dependent, change->from);
 			break;
 		case FATE_REPLACE:
-			if (dependent->kind->convert != NULL &&
-				(dependent->kind->is_rebuildable == NULL ||
-				 !dependent->kind->is_rebuildable(dependent)))
+			if (dependent->kind->convert != NULL && !is_rebuildable(dependent))
 				convert(comparison, dependent, change->from);
 			else
 				rebuild(comparison, dependent, change->from);

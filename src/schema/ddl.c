@@ -65,17 +65,16 @@ empty_snapshot(const SchemaSnapshot *like)
 /*
  * The statements that make all of a snapshot in an empty database.
  */
-List *
+SchemaDiff *
 snapshot_ddl(SchemaSnapshot *snapshot)
 {
 	DiffOptions options = {true, true, true};
 	int			level = plain_names_begin();
-	List	   *statements;
+	SchemaDiff *diff = diff_snapshots(empty_snapshot(snapshot), snapshot,
+									  &options);
 
-	statements = diff_snapshots(empty_snapshot(snapshot), snapshot,
-								&options)->forth;
 	plain_names_end(level);
-	return statements;
+	return diff;
 }
 
 static void
@@ -95,7 +94,8 @@ write_hazards(StringInfo script, uint32 hazards)
 }
 
 /*
- * Statements as a script; with comments that tell what loses data.
+ * Statements as a script, without a newline at its end; with comments that
+ * tell what loses data.
  */
 char *
 statements_script(const List *statements, bool hazards)
@@ -109,12 +109,25 @@ statements_script(const List *statements, bool hazards)
 		const SchemaStatement *statement = lfirst(cell);
 
 		if (script.len > 0)
-			appendStringInfoChar(&script, '\n');
+			appendStringInfoString(&script, "\n\n");
 		if (hazards)
 			write_hazards(&script, statement->hazards &
 						  (HAZARD_DELETES_DATA | HAZARD_IRREVERSIBLE |
 						   HAZARD_FAILS_ON_ROWS | HAZARD_REWRITES_TABLE));
-		appendStringInfo(&script, "%s;\n", statement->text);
+		appendStringInfo(&script, "%s;", statement->text);
 	}
 	return script.data;
+}
+
+/*
+ * The way there as a script; comments before it tell what cannot be written.
+ */
+char *
+diff_script(const SchemaDiff *diff)
+{
+	const char *statements = statements_script(diff->forth, false);
+
+	return psprintf("%s%s%s", refusals_script(diff->refused),
+					diff->refused == NIL || diff->forth == NIL ? "" : "\n",
+					statements);
 }

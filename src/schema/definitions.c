@@ -7,12 +7,12 @@
  * every relation that it reads, ACCESS SHARE, until the transaction ends. So
  * this is done for some objects at a time, each time in a subtransaction that
  * is rolled back (catalog.c), which gives up its locks: thousands of views fit
- * into the lock table of a server with default settings. Who has locked one of
- * those relations ACCESS EXCLUSIVE is waited for, as pg_dump does, no longer
- * than lock_timeout; an error says what for.
+ * into the lock table of a server with default settings. Where that is full
+ * nevertheless, fewer are read at a time.
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
 #include "schema/definitions.h"
 
 /* how many objects' definitions are read at a time */
@@ -56,24 +56,45 @@ read_definition(void *arg, int ncolumns, char **values)
 	object->values[index_of_definition(reading->kind)] = text;
 }
 
+/*
+ * Read the definitions of some objects. If they need more locks than there
+ * are, the error has given up all of them: read one half, and then the other.
+ */
 static void
-add_context(void *arg)
+read_some(const Catalog *catalog, Reading *reading, const Oid *oids, int n)
 {
-	errcontext("reading the definition of each %s, under a lock on what it reads",
-			   ((const Reading *) arg)->kind->name);
-}
+	MemoryContext caller = CurrentMemoryContext;
+	volatile bool too_many = false;
+	StringInfoData list;
 
-static void
-read_batch(const Catalog *catalog, Reading *reading, StringInfo oids)
-{
-	if (oids->len == 0)
-		return;
-	catalog_query_once(catalog,
-					   psprintf("SELECT u.oid, %s\n"
-								"  FROM pg_catalog.unnest('{%s}'::pg_catalog.oid[]) AS u (oid)",
-								reading->kind->definition_expression, oids->data),
-					   read_definition, reading);
-	resetStringInfo(oids);
+	check_stack_depth();
+	initStringInfo(&list);
+	for (int i = 0; i < n; i++)
+		appendStringInfo(&list, "%s%u", i == 0 ? "" : ",", oids[i]);
+	PG_TRY();
+	{
+		catalog_query_once(catalog,
+						   psprintf("SELECT u.oid, %s\n"
+									"  FROM pg_catalog.unnest('{%s}'::pg_catalog.oid[]) AS u (oid)",
+									reading->kind->definition_expression,
+									list.data),
+						   read_definition, reading);
+	}
+	PG_CATCH();
+	{
+		if (n == 1 || geterrcode() != ERRCODE_OUT_OF_MEMORY)
+			PG_RE_THROW();
+		MemoryContextSwitchTo(caller);
+		FlushErrorState();
+		too_many = true;
+	}
+	PG_END_TRY();
+	pfree(list.data);
+	if (too_many)
+	{
+		read_some(catalog, reading, oids, n / 2);
+		read_some(catalog, reading, oids + n / 2, n - n / 2);
+	}
 }
 
 /*
@@ -84,24 +105,24 @@ definitions_read(const Catalog *catalog, SchemaSnapshot *snapshot,
 				 const SchemaKind *kind)
 {
 	Reading		reading = {snapshot, kind};
-	ErrorContextCallback context = {error_context_stack, add_context, &reading};
-	StringInfoData oids;
+	Oid			oids[BATCH];
 	int			definition = index_of_definition(kind);
 	int			n = 0;
 	ListCell   *cell;
 
-	error_context_stack = &context;
-	initStringInfo(&oids);
 	foreach(cell, snapshot->objects)
 	{
 		const SchemaObject *object = lfirst(cell);
 
 		if (object->kind != kind || object->values[definition] != NULL)
 			continue;
-		appendStringInfo(&oids, "%s%u", oids.len == 0 ? "" : ",", object->oid);
-		if (++n % BATCH == 0)
-			read_batch(catalog, &reading, &oids);
+		oids[n++] = object->oid;
+		if (n == BATCH)
+		{
+			read_some(catalog, &reading, oids, n);
+			n = 0;
+		}
 	}
-	read_batch(catalog, &reading, &oids);
-	error_context_stack = context.previous;
+	if (n > 0)
+		read_some(catalog, &reading, oids, n);
 }

@@ -69,7 +69,36 @@ diff_snapshots(SchemaSnapshot *from, SchemaSnapshot *to, const DiffOptions *opti
 	forth.extensions = back.extensions = options->extensions;
 	match_objects(&forth, options->renames, options->one_timeline);
 	diff->forth = compare(&forth);
+	diff->refused = refusals_collect(&forth);
 	diff->back = compare(&back);
-	statements_add_reverses(diff->forth, diff->back);
+	diff->refused_back = refusals_collect(&back);
+	diff_add_reverses(diff);
 	return diff;
+}
+
+/*
+ * Raise an error if something cannot be written, there or on the way back.
+ */
+void
+diff_check_complete(const SchemaDiff *diff)
+{
+	List	   *refused = list_copy(diff->refused);
+	ListCell   *cell;
+	ListCell   *other;
+
+	foreach(cell, diff->refused_back)
+	{
+		const SchemaObject *object = ((const Refusal *) lfirst(cell))->object;
+		bool		is_told = false;
+
+		foreach(other, diff->refused)
+		{
+			const SchemaObject *told = ((const Refusal *) lfirst(other))->object;
+
+			is_told |= told == object || told == object->match;
+		}
+		if (!is_told)
+			refused = lappend(refused, lfirst(cell));
+	}
+	refusals_report(ERROR, refused);
 }

@@ -30,6 +30,10 @@ static const char *const uncompared[] = {
 	"position", "type_facts", "casts", "is_local", NULL
 };
 
+static const WrittenProperty written[] = {
+	{"expression", "SELECT "}, {NULL}
+};
+
 static const char query[] =
 "SELECT a.attrelid AS oid, a.attnum AS subid, a.attrelid AS parent, 0 AS parent_subid,\n"
 "       NULL::pg_catalog.text AS schema, a.attname AS name, NULL::pg_catalog.text AS signature,\n"
@@ -40,8 +44,8 @@ static const char query[] =
 "       t.casts AS casts,\n"
 "       CASE WHEN a.attcollation <> t.typcollation THEN\n"
 "            pg_catalog.quote_ident(ln.nspname) || '.' || pg_catalog.quote_ident(l.collname) END AS collation,\n"
-"       a.attnotnull OR k.oid IS NOT NULL AS not_null,\n"
-"       NULLIF(k.conname, c.relname || '_' || a.attname || '_not_null') AS not_null_name,\n"
+"       a.attnotnull AS not_null,\n"
+"       k.conname AS not_null_name,\n"
 "       k.connoinherit AS not_null_no_inherit,\n"
 "       k.convalidated AS not_null_valid,\n"
 "       kd.description AS not_null_comment,\n"
@@ -50,7 +54,7 @@ static const char query[] =
 "       CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,\n"
 "       NULLIF(a.attcompression, '') AS compression,\n"
 "       CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS statistics,\n"
-"       pg_catalog.replace(" ATTRIBUTE_OPTIONS("a") ", ', ', E'\\n') AS options,\n"
+"       " ATTRIBUTE_OPTIONS("a") " AS options,\n"
 "       " FOREIGN_OPTIONS("a.attfdwoptions") " AS foreign_options,\n"
 "       a.attislocal AS is_local\n"
 "  FROM pg_catalog.pg_attribute AS a\n"
@@ -76,6 +80,7 @@ static const char query[] =
 "  LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum\n"
 "  LEFT JOIN pg_catalog.pg_constraint AS k\n"
 "    ON k.conrelid = a.attrelid AND k.contype = 'n' AND k.conkey[1] = a.attnum\n"
+"   AND (k.conislocal OR c.relispartition)\n"
 "  LEFT JOIN pg_catalog.pg_description AS kd\n"
 "    ON kd.objoid = k.oid AND kd.objsubid = 0\n"
 "   AND kd.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass\n"
@@ -84,56 +89,12 @@ static const char query[] =
 "   AND " USERS_SCHEMA("n") "\n"
 " ORDER BY a.attrelid, a.attnum";
 
-/*
- * What stands for a column's being not null, which may have a name.
- */
-static char *
-not_null_constraint(const SchemaObject *column)
-{
-	const char *name = object_value(column, "not_null_name");
-
-	return psprintf("%s%s%sNOT NULL%s", name == NULL ? "" : "CONSTRAINT ",
-					name == NULL ? "" : quote_identifier(name),
-					name == NULL ? "" : " ",
-					object_is(column, "not_null_no_inherit") ? " NO INHERIT" : "");
-}
-
-static bool
-not_null_is_valid(const SchemaObject *column)
-{
-	const char *valid = object_value(column, "not_null_valid");
-
-	return valid == NULL || valid[0] == 't';
-}
-
-/*
- * The name of the constraint that makes a column not null, where the server
- * has one.
- */
-static const char *
-not_null_name(const SchemaObject *column)
-{
-	const char *name = object_value(column, "not_null_name");
-
-	return quote_identifier(name != NULL ? name :
-							psprintf("%s_%s_not_null",
-									 column->parent->name_in_force,
-									 column->name_in_force));
-}
-
 static const SchemaObject *
-inline_child(const SchemaObject *column, const char *kind)
+inline_child(const SchemaObject *column, const SchemaKind *kind)
 {
-	ListCell   *cell;
+	const SchemaObject *child = object_child(column, kind);
 
-	foreach(cell, column->children)
-	{
-		const SchemaObject *child = lfirst(cell);
-
-		if (object_is_inline(child) && object_has_kind(child, kind))
-			return child;
-	}
-	return NULL;
+	return child != NULL && object_is_inline(child) ? child : NULL;
 }
 
 /*
@@ -142,8 +103,8 @@ inline_child(const SchemaObject *column, const char *kind)
 char *
 column_definition(const SchemaObject *column)
 {
-	const SchemaObject *identity = inline_child(column, "identity");
-	const SchemaObject *value = inline_child(column, "default");
+	const SchemaObject *identity = inline_child(column, &kind_identity);
+	const SchemaObject *value = inline_child(column, &kind_default);
 	StringInfoData text;
 
 	initStringInfo(&text);
@@ -162,9 +123,8 @@ column_definition(const SchemaObject *column)
 	if (identity != NULL)
 		appendStringInfo(&text, " %s", identity_definition(identity));
 	if (object_is(column, "not_null") && not_null_is_valid(column) &&
-		(identity == NULL || object_value(column, "not_null_name") != NULL ||
-		 object_is(column, "not_null_no_inherit")))
-		appendStringInfo(&text, " %s", not_null_constraint(column));
+		(identity == NULL || !not_null_is_plain(column)))
+		appendStringInfo(&text, " %s", not_null_definition(column));
 	return text.data;
 }
 
@@ -219,52 +179,19 @@ write_statistics(Change *change, const SchemaObject *column)
 							statistics == NULL ? "-1" : statistics);
 }
 
-static void
-write_options(Change *change, const char *from, const SchemaObject *column)
-{
-	StringInfoData reset;
-	StringInfoData set;
-
-	initStringInfo(&reset);
-	initStringInfo(&set);
-	settings_append_change(&reset, &set, "", from,
-						   object_value(column, "options"));
-	if (reset.len > 0)
-		change_write_alter_only(change, "alter", column->parent, 0,
-								"ALTER COLUMN %s RESET (%s)",
-								object_name(column), reset.data);
-	if (set.len > 0)
-		change_write_alter_only(change, "alter", column->parent, 0,
-								"ALTER COLUMN %s SET (%s)",
-								object_name(column), set.data);
-}
-
-static void
-write_not_null_comment(Change *change, const SchemaObject *column)
-{
-	const char *comment = object_value(column, "not_null_comment");
-
-	change_write(change, "comment", 0, "COMMENT ON CONSTRAINT %s ON %s IS %s",
-				 not_null_name(column), object_qualified_name(column->parent),
-				 comment == NULL ? "NULL" : quote_literal_cstr(comment));
-}
-
 /*
- * Write that a column is not null by a constraint that has a name, or is not
- * valid.
+ * Write the options that differ; "from" is NULL for a new column.
  */
 static void
-add_not_null(Change *change, const SchemaObject *column)
+write_options(Change *change, const SchemaObject *from,
+			  const SchemaObject *column)
 {
-	bool		valid = not_null_is_valid(column);
+	ListCell   *cell;
 
-	change_write_alter_table(change, "alter", column->parent, !valid ? 0 :
-							 hazards_of(column->parent, HAZARD_FAILS_ON_ROWS |
-										HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES),
-							 "ADD CONSTRAINT %s NOT NULL %s%s%s",
-							 not_null_name(column), object_name(column),
-							 object_is(column, "not_null_no_inherit") ? " NO INHERIT" : "",
-							 valid ? "" : " NOT VALID");
+	foreach(cell, settings_clauses(from, column))
+		change_write_alter_only(change, "alter", column->parent, 0,
+								"ALTER COLUMN %s %s", object_name(column),
+								(const char *) lfirst(cell));
 }
 
 /*
@@ -274,7 +201,7 @@ void
 column_write_rest(Change *change, const SchemaObject *column)
 {
 	if (object_is(column, "not_null") && !not_null_is_valid(column))
-		add_not_null(change, column);
+		not_null_add(change, column);
 	if (object_value(column, "storage") != NULL)
 		write_storage(change, column);
 	if (object_value(column, "compression") != NULL)
@@ -284,9 +211,9 @@ column_write_rest(Change *change, const SchemaObject *column)
 	if (object_value(column, "options") != NULL)
 		write_options(change, NULL, column);
 	if (object_value(column, "not_null_comment") != NULL)
-		write_not_null_comment(change, column);
-	if (inline_child(column, "identity") != NULL)
-		identity_write_rest(change, inline_child(column, "identity"));
+		not_null_write_comment(change, column);
+	if (inline_child(column, &kind_identity) != NULL)
+		identity_write_rest(change, inline_child(column, &kind_identity));
 }
 
 /*
@@ -295,8 +222,8 @@ column_write_rest(Change *change, const SchemaObject *column)
 static uint32
 add_hazards(const SchemaObject *column)
 {
-	const SchemaObject *identity = inline_child(column, "identity");
-	const SchemaObject *value = inline_child(column, "default");
+	const SchemaObject *identity = inline_child(column, &kind_identity);
+	const SchemaObject *value = inline_child(column, &kind_default);
 	const char *generated = object_value(column, "generated");
 	uint32		hazards = 0;
 
@@ -332,7 +259,10 @@ create(Change *change, const SchemaObject *column)
 		if (table->match != NULL && table->kind == &kind_table &&
 			object_value(table, "of_type") != NULL &&
 			object_value(table->match, "of_type") != NULL)
+		{
 			change_refuse(change, "It is a column of a table of a type, and comes with the type.");
+			return;
+		}
 		change_write_alter_table(change, "create", table, add_hazards(column),
 								 "ADD COLUMN %s", column_definition(column));
 	}
@@ -472,8 +402,8 @@ write_type(Change *change, const SchemaObject *from, const SchemaObject *to,
 /*
  * Does a column that this one inherits from change in the same way?
  */
-static bool
-follows(Change *change, const SchemaObject *to, const char *property)
+bool
+column_follows(Change *change, const SchemaObject *to, const char *property)
 {
 	const SchemaObject *source = inherited_from(to);
 
@@ -489,7 +419,7 @@ alter_type(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
 	if (!change_differs(change, "type") && !change_differs(change, "collation"))
 		return;
-	if (follows(change, to, change->property))
+	if (column_follows(change, to, change->property))
 		change->retyped = true;
 	else
 		write_type(change, from, to, type_hazards(from, to),
@@ -497,64 +427,20 @@ alter_type(Change *change, const SchemaObject *from, const SchemaObject *to)
 }
 
 /*
- * Write a change of what makes a column not null.
+ * Write a change of how a column is computed. That it is so no more is a
+ * statement by itself: the type of a column that was computed when its
+ * statement began takes no USING.
  */
-static void
-alter_not_null(Change *change, const SchemaObject *from, const SchemaObject *to)
-{
-	bool		named = object_value(to, "not_null_name") != NULL ||
-	object_is(to, "not_null_no_inherit") || !not_null_is_valid(to);
-
-	if (change_differs(change, "not_null") && !follows(change, to, "not_null"))
-	{
-		if (object_is(to, "not_null") && named)
-			add_not_null(change, to);
-		else
-			change_write_alter_table(change, "alter", to->parent,
-									 !object_is(to, "not_null") ? 0 :
-									 HAZARD_FAILS_ON_ROWS | HAZARD_BLOCKS_READS |
-									 HAZARD_BLOCKS_WRITES,
-									 "ALTER COLUMN %s %s NOT NULL", object_name(to),
-									 object_is(to, "not_null") ? "SET" : "DROP");
-	}
-	if (object_is(from, "not_null") && object_is(to, "not_null"))
-	{
-		if (change_differs(change, "not_null_name") &&
-			strcmp(not_null_name(from), not_null_name(to)) != 0)
-			change_write(change, "alter", 0, "ALTER TABLE %s RENAME CONSTRAINT %s TO %s",
-						 object_qualified_name(to->parent), not_null_name(from),
-						 not_null_name(to));
-		if (change_differs(change, "not_null_no_inherit"))
-			change_write_alter_table(change, "alter", to->parent, 0,
-									 "ALTER CONSTRAINT %s %sINHERIT", not_null_name(to),
-									 object_is(to, "not_null_no_inherit") ? "NO " : "");
-		if (change_differs(change, "not_null_valid"))
-		{
-			if (not_null_is_valid(to))
-				change_write_alter_table(change, "alter", to->parent,
-										 HAZARD_FAILS_ON_ROWS,
-										 "VALIDATE CONSTRAINT %s", not_null_name(to));
-			else
-			{
-				change_write_alter_table(change, "alter", to->parent, 0,
-										 "ALTER COLUMN %s DROP NOT NULL", object_name(to));
-				add_not_null(change, to);
-			}
-		}
-	}
-	if (change_differs(change, "not_null_comment") && object_is(to, "not_null"))
-		write_not_null_comment(change, to);
-}
-
 static void
 alter_generated(Change *change, const SchemaObject *to)
 {
 	if (!change_differs(change, "expression") ||
-		follows(change, to, "expression"))
+		column_follows(change, to, "expression"))
 		return;
 	if (object_value(to, "expression") == NULL)
-		change_write_alter_table(change, "alter", to->parent, 0,
-								 "ALTER COLUMN %s DROP EXPRESSION", object_name(to));
+		change_write(change, "alter", 0,
+					 "ALTER %s ALTER COLUMN %s DROP EXPRESSION",
+					 object_reference(to->parent), object_name(to));
 	else
 		change_write_alter_table(change, "alter", to->parent,
 								 object_value(to, "generated")[0] != 's' ? 0 :
@@ -588,9 +474,9 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
 	if (!is_alterable(from, to))
 		return false;
-	alter_type(change, from, to);
 	alter_generated(change, to);
-	alter_not_null(change, from, to);
+	alter_type(change, from, to);
+	not_null_alter(change, from, to);
 	/* a new type brings its own storage and compression */
 	if (change_differs(change, "storage") ||
 		(change->retyped && object_value(to, "storage") != NULL))
@@ -601,7 +487,7 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 	if (change_differs(change, "statistics"))
 		write_statistics(change, to);
 	if (change_differs(change, "options"))
-		write_options(change, object_value(from, "options"), to);
+		write_options(change, from, to);
 	if (change_differs(change, "foreign_options"))
 		change_write_alter_table(change, "alter", to->parent, 0,
 								 "ALTER COLUMN %s OPTIONS (%s)", object_name(to),
@@ -614,7 +500,7 @@ static void
 convert(Change *change, const SchemaObject *from, const SchemaObject *to,
 		const char *through)
 {
-	if (follows(change, to, "type"))
+	if (column_follows(change, to, "type"))
 		return;
 	write_type(change, from, to, HAZARD_REWRITES_TABLE | HAZARD_BLOCKS_READS |
 			   HAZARD_BLOCKS_WRITES,
@@ -631,9 +517,14 @@ convert(Change *change, const SchemaObject *from, const SchemaObject *to,
 static bool
 is_rebuildable(const SchemaObject *column)
 {
-	return object_value(column, "expression") != NULL ||
-		column->parent->kind == &kind_foreign_table ||
-		(column->match != NULL && !is_alterable(column, column->match));
+	const SchemaObject *to = column->match;
+
+	if (column->parent->kind == &kind_foreign_table)
+		return true;
+	if (to != NULL && !is_alterable(column, to))
+		return true;
+	return object_value(column, "expression") != NULL &&
+		(to == NULL || object_value(to, "expression") != NULL);
 }
 
 /*
@@ -655,14 +546,9 @@ comes_after(const Change *change)
 static bool
 may_be_inline(const SchemaObject *column)
 {
-	ListCell   *cell;
-
 	if (object_is(column, "is_local"))
 		return true;
-	foreach(cell, column->parent->children)
-		if (object_has_kind(lfirst(cell), "inheritance"))
-		return false;
-	return true;
+	return object_child(column->parent, &kind_inheritance) == NULL;
 }
 
 /*
@@ -677,13 +563,6 @@ goes_with(const SchemaObject *column)
 	return column->parent;
 }
 
-static char *
-reference(const SchemaObject *column)
-{
-	return psprintf("%s.%s", object_qualified_name(column->parent),
-					object_name(column));
-}
-
 const SchemaKind kind_column = {
 	.name = "column",
 	.sql_name = "COLUMN",
@@ -693,6 +572,7 @@ const SchemaKind kind_column = {
 	.properties = properties,
 	.required = required,
 	.uncompared = uncompared,
+	.written = written,
 	.blocks_retyping = true,
 	.acl_letter = 'c',
 	.create = create,
@@ -703,5 +583,5 @@ const SchemaKind kind_column = {
 	.is_rebuildable = is_rebuildable,
 	.goes_with = goes_with,
 	.may_be_inline = may_be_inline,
-	.reference = reference,
+	.reference = object_name_in_parent,
 };

@@ -94,10 +94,10 @@ const SchemaKind kind_composite = {
 
 /*
  * A table of a type changes with it, which the comparison of its columns does
- * not follow.
+ * not follow: refuse that.
  */
-static void
-refuse_typed_tables(const Change *change, const SchemaObject *type)
+static bool
+refuses_typed_tables(Change *change, const SchemaObject *type)
 {
 	ListCell   *cell;
 
@@ -107,16 +107,21 @@ refuse_typed_tables(const Change *change, const SchemaObject *type)
 
 		if (user->kind == &kind_table && user->match != NULL &&
 			object_value(user, "of_type") != NULL)
+		{
 			change_refuse(change,
 						  psprintf("Table %s is of the type that it is an attribute of.",
 								   user->key));
+			return true;
+		}
 	}
+	return false;
 }
 
 static void
 create_attribute(Change *change, const SchemaObject *object)
 {
-	refuse_typed_tables(change, object->parent);
+	if (refuses_typed_tables(change, object->parent))
+		return;
 	change_write_alter_table(change, "create", object->parent, 0,
 							 "ADD ATTRIBUTE %s", definition_of(object));
 }
@@ -124,7 +129,8 @@ create_attribute(Change *change, const SchemaObject *object)
 static void
 drop_attribute(Change *change, const SchemaObject *object)
 {
-	refuse_typed_tables(change, object->parent);
+	if (refuses_typed_tables(change, object->parent))
+		return;
 	change_write_alter_table(change, "drop", object->parent,
 							 type_is_stored(object->parent, false) ?
 							 HAZARD_DELETES_DATA | HAZARD_IRREVERSIBLE : 0,
@@ -135,7 +141,8 @@ static bool
 alter_attribute(Change *change, const SchemaObject *from,
 				const SchemaObject *to)
 {
-	refuse_typed_tables(change, to->parent);
+	if (refuses_typed_tables(change, to->parent))
+		return true;
 	if (type_is_stored(from->parent, false))
 		return false;
 	change->retyped = true;
@@ -171,19 +178,6 @@ remakes_parent(const SchemaObject *to)
 	return false;
 }
 
-static bool
-may_be_inline(const SchemaObject *attribute)
-{
-	return true;
-}
-
-static char *
-reference(const SchemaObject *attribute)
-{
-	return psprintf("%s.%s", object_qualified_name(attribute->parent),
-					object_name(attribute));
-}
-
 const SchemaKind kind_attribute = {
 	.name = "attribute",
 	.sql_name = "COLUMN",
@@ -200,6 +194,6 @@ const SchemaKind kind_attribute = {
 	.remakes_parent = remakes_parent,
 	.is_rebuildable = object_is_rebuildable,
 	.goes_with = object_goes_with_parent,
-	.may_be_inline = may_be_inline,
-	.reference = reference,
+	.may_be_inline = object_may_be_inline,
+	.reference = object_name_in_parent,
 };

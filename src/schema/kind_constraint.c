@@ -21,6 +21,10 @@ static const char *const properties[] = {
 
 static const char *const required[] = {"type", "definition", NULL};
 
+static const WrittenProperty written[] = {
+	{"definition", "ALTER TABLE t ADD "}, {NULL}
+};
+
 static const char query[] =
 "SELECT " FIXED_OF_PARENT("k.oid", "0", "k.conrelid", "0", "k.conname") ",\n"
 "       k.contype AS type,\n"
@@ -61,7 +65,6 @@ char *
 constraint_definition(const SchemaObject *constraint)
 {
 	const char *deferrability = object_value(constraint, "deferrability");
-	const char *options = object_value(constraint, "options");
 	const char *tablespace = object_value(constraint, "tablespace");
 	const char *definition = object_value(constraint, "definition");
 	const char *predicate = NULL;
@@ -76,14 +79,8 @@ constraint_definition(const SchemaObject *constraint)
 		appendBinaryStringInfo(&text, definition, predicate + 1 - definition);
 	else
 		appendStringInfoString(&text, definition);
-	if (options != NULL && !has_type(constraint, "x"))
-	{
-		StringInfoData list;
-
-		initStringInfo(&list);
-		settings_append(&list, "", options);
-		appendStringInfo(&text, " WITH (%s)", list.data);
-	}
+	if (!has_type(constraint, "x"))
+		settings_append(&text, constraint);
 	if (tablespace != NULL)
 		appendStringInfo(&text, " USING INDEX TABLESPACE %s",
 						 quote_identifier(tablespace));
@@ -101,11 +98,11 @@ constraint_definition(const SchemaObject *constraint)
 static void
 write_index_comment(Change *change, const SchemaObject *constraint)
 {
-	const char *comment = object_value(constraint, "index_comment");
-
-	change_write(change, "comment", 0, "COMMENT ON INDEX %s IS %s",
-				 object_name_beside(constraint, constraint->name_in_force),
-				 comment == NULL ? "NULL" : quote_literal_cstr(comment));
+	change_write_comment(change,
+						 psprintf("INDEX %s",
+								  object_name_beside(constraint,
+													 constraint->name_in_force)),
+						 object_value(constraint, "index_comment"));
 }
 
 /*
@@ -148,6 +145,17 @@ original(const SchemaObject *constraint)
 	return source != NULL && has_type(source, "c") ? source : NULL;
 }
 
+/*
+ * Is it made by CREATE TABLE ... INHERITS? In a partition it must be there when
+ * that is attached.
+ */
+static bool
+comes_with_table(const SchemaObject *constraint)
+{
+	return !object_is(constraint, "is_local") &&
+		object_child(constraint->parent, &kind_inheritance) != NULL;
+}
+
 static void
 write_validation(Change *change, const SchemaObject *constraint)
 {
@@ -163,7 +171,8 @@ create(Change *change, const SchemaObject *constraint)
 
 	/* the new original reaches it, or its table has been made with it */
 	if (!object_is(constraint, "is_local") &&
-		(source != NULL || constraint->parent->match == NULL))
+		(source != NULL ||
+		 (constraint->parent->match == NULL && comes_with_table(constraint))))
 	{
 		if (source != NULL && constraint->parent->match != NULL &&
 			object_is(constraint, "validated") && !object_is(source, "validated"))
@@ -236,14 +245,6 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 	return true;
 }
 
-static bool
-is_made_again(const SchemaObject *object)
-{
-	return object->change != NULL &&
-		(object->change->fate == FATE_DROP ||
-		 object->change->fate == FATE_REBUILD);
-}
-
 /*
  * Is it a foreign key to its own table? That does not go with the columns that
  * it refers to.
@@ -277,15 +278,15 @@ goes_with(const SchemaObject *constraint)
 	ListCell   *cell;
 
 	if (source != NULL && !object_is(constraint, "is_local") &&
-		is_made_again(source))
+		object_is_dropped(source))
 		return source;
-	if (is_made_again(constraint->parent) || refers_to_itself(constraint))
+	if (object_is_dropped(constraint->parent) || refers_to_itself(constraint))
 		return constraint->parent;
 	foreach(cell, constraint->needs)
 	{
 		const SchemaObject *needed = lfirst(cell);
 
-		if (is_made_again(needed) &&
+		if (object_is_dropped(needed) &&
 			(needed->parent == constraint->parent ?
 			 object_has_kind(needed, "column") :
 			 needed == index_held_by(constraint)))
@@ -360,25 +361,42 @@ outlives_retyping(const SchemaObject *constraint)
 }
 
 /*
- * What is merely inherited comes with CREATE TABLE ... INHERITS, but must be
- * there when a partition is attached.
+ * Does an index like its own belong to a constraint before it? CREATE TABLE
+ * would make one constraint of both. In doubt it does.
  */
+static bool
+has_index_of_another(const SchemaObject *constraint)
+{
+	const char *columns = strchr(object_value(constraint, "definition"), '(');
+	ListCell   *cell;
+
+	if (!has_type(constraint, "pux") || columns == NULL)
+		return false;
+	foreach(cell, constraint->parent->children)
+	{
+		const SchemaObject *other = lfirst(cell);
+		const char *others;
+
+		if (other == constraint)
+			break;
+		if (other->kind != constraint->kind || !has_type(other, "pux"))
+			continue;
+		others = strchr(object_value(other, "definition"), '(');
+		if (others != NULL && strncmp(columns, others, strcspn(columns, ")") + 1) == 0)
+			return true;
+	}
+	return false;
+}
+
 static bool
 may_be_inline(const SchemaObject *constraint)
 {
-	ListCell   *cell;
-
 	if (!object_is(constraint, "validated") &&
 		object_is(constraint, "enforced"))
 		return false;
-	if (index_waits_for(constraint) != NULL)
+	if (has_index_of_another(constraint) || index_waits_for(constraint) != NULL)
 		return false;
-	if (object_is(constraint, "is_local"))
-		return true;
-	foreach(cell, constraint->parent->children)
-		if (object_has_kind(lfirst(cell), "inheritance"))
-		return false;
-	return true;
+	return !comes_with_table(constraint);
 }
 
 const SchemaKind kind_constraint = {
@@ -389,6 +407,7 @@ const SchemaKind kind_constraint = {
 	.query = query,
 	.properties = properties,
 	.required = required,
+	.written = written,
 	.blocks_retyping = true,
 	.outlives_retyping = outlives_retyping,
 	.named_on_parent = true,

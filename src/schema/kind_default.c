@@ -17,9 +17,14 @@ static const char *const properties[] = {"expression", NULL};
 
 static const char *const required[] = {"expression", NULL};
 
+static const WrittenProperty written[] = {
+	{"expression", "SELECT "}, {NULL}
+};
+
+/* a default knows no column: without its table, nothing is locked for it */
 static const char query[] =
 "SELECT " FIXED_OF_PARENT("d.oid", "0", "d.adrelid", "d.adnum", "'default'") ",\n"
-"       pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression\n"
+"       pg_catalog.pg_get_expr(d.adbin, 0) AS expression\n"
 "  FROM pg_catalog.pg_attrdef AS d\n"
 "  JOIN pg_catalog.pg_attribute AS a ON a.attrelid = d.adrelid AND a.attnum = d.adnum\n"
 " WHERE a.attgenerated = ''";
@@ -110,19 +115,12 @@ static bool
 comes_with_column(const SchemaObject *object)
 {
 	const SchemaObject *source = inherited_from(object->parent);
-	ListCell   *cell;
+	const SchemaObject *other;
 
 	if (source == NULL || source->match != NULL)
 		return false;
-	foreach(cell, source->children)
-	{
-		const SchemaObject *other = lfirst(cell);
-
-		if (other->kind == object->kind &&
-			!object_differs(other, object, "expression"))
-			return true;
-	}
-	return false;
+	other = object_child(source, object->kind);
+	return other != NULL && !object_differs(other, object, "expression");
 }
 
 static void
@@ -179,6 +177,7 @@ const SchemaKind kind_default = {
 	.query = query,
 	.properties = properties,
 	.required = required,
+	.written = written,
 	.blocks_retyping = true,
 	.outlives_retyping = outlives_retyping,
 	.create = create,

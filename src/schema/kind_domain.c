@@ -20,6 +20,10 @@ static const char *const properties[] = {
 
 static const char *const required[] = {"type", NULL};
 
+static const WrittenProperty written[] = {
+	{"default", "SELECT "}, {NULL}
+};
+
 static const char query[] =
 "SELECT " FIXED_WITH_OWNER("t.oid", "n.nspname", "t.typname", "t.typowner", "t.typacl", "'T'") ",\n"
 "       pg_catalog.format_type(t.typbasetype, t.typtypmod) AS type,\n"
@@ -48,6 +52,10 @@ static const char *const constraint_properties[] = {
 
 static const char *const constraint_required[] = {"definition", NULL};
 
+static const WrittenProperty constraint_written[] = {
+	{"definition", "ALTER TABLE t ADD "}, {NULL}
+};
+
 static const char constraint_query[] =
 "SELECT " FIXED_OF_PARENT("k.oid", "0", "k.contypid", "0", "k.conname") ",\n"
 "       pg_catalog.regexp_replace(pg_catalog.pg_get_constraintdef(k.oid), ' NOT VALID$', '') AS definition,\n"
@@ -71,12 +79,11 @@ not_null_name(const SchemaObject *domain)
 static void
 write_not_null_comment(Change *change, const SchemaObject *domain)
 {
-	const char *comment = object_value(domain, "not_null_comment");
-
-	change_write(change, "comment", 0, "COMMENT ON CONSTRAINT %s ON %s IS %s",
-				 quote_identifier(object_value(domain, "not_null_name")),
-				 object_reference(domain),
-				 comment == NULL ? "NULL" : quote_literal_cstr(comment));
+	change_write_comment(change,
+						 psprintf("CONSTRAINT %s ON %s",
+								  quote_identifier(object_value(domain, "not_null_name")),
+								  object_reference(domain)),
+						 object_value(domain, "not_null_comment"));
 }
 
 static void
@@ -229,6 +236,7 @@ const SchemaKind kind_domain = {
 	.query = query,
 	.properties = properties,
 	.required = required,
+	.written = written,
 	.replaceable = true,
 	.names_type = true,
 	.acl_letter = 'T',
@@ -300,6 +308,7 @@ const SchemaKind kind_domain_constraint = {
 	.query = constraint_query,
 	.properties = constraint_properties,
 	.required = constraint_required,
+	.written = constraint_written,
 	.create = create_constraint,
 	.drop = drop_constraint,
 	.alter = alter_constraint,

@@ -52,17 +52,6 @@ values_of(const SchemaObject *object)
 	return values;
 }
 
-static bool
-is_among(const List *values, const char *value)
-{
-	ListCell   *cell;
-
-	foreach(cell, values)
-		if (strcmp(lfirst(cell), value) == 0)
-		return true;
-	return false;
-}
-
 /*
  * Are these values, in this order, among the others?
  */
@@ -109,7 +98,7 @@ text_has_new_value(const char *text, const List *old, const List *new)
 	ListCell   *cell;
 
 	foreach(cell, new)
-		if (!is_among(old, lfirst(cell)) && text_has_value(text, lfirst(cell)))
+		if (!texts_have(old, lfirst(cell)) && text_has_value(text, lfirst(cell)))
 		return true;
 	return false;
 }
@@ -197,7 +186,7 @@ conversion_is_safe(const SchemaObject *from, const SchemaObject *to)
 	ListCell   *cell;
 
 	foreach(cell, values_of(from))
-		if (!is_among(new, lfirst(cell)))
+		if (!texts_have(new, lfirst(cell)))
 		return false;
 	return true;
 }

@@ -94,36 +94,6 @@ const SchemaKind kind_extension = {
 };
 
 /*
- * Is an extension in a list of names, each quoted where needed?
- */
-static bool
-holds_name(const List *names, const char *name)
-{
-	ListCell   *cell;
-
-	foreach(cell, names)
-		if (strcmp(lfirst(cell), name) == 0)
-		return true;
-	return false;
-}
-
-static List *
-split_names(const char *names)
-{
-	List	   *result = NIL;
-
-	while (names != NULL)
-	{
-		const char *end = strchr(names, '\n');
-
-		result = lappend(result, end == NULL ? pstrdup(names) :
-						 pnstrdup(names, end - names));
-		names = end == NULL ? NULL : end + 1;
-	}
-	return result;
-}
-
-/*
  * Write the ties that differ between two lists of extensions, in the property
  * "extensions"; "from" is NULL for a new object.
  */
@@ -131,17 +101,17 @@ void
 extension_ties_alter(Change *change, const SchemaObject *from,
 					 const SchemaObject *to)
 {
-	List	   *is = split_names(from == NULL ? NULL :
-								 object_value(from, "extensions"));
-	List	   *shall = split_names(object_value(to, "extensions"));
+	List	   *is = lines_of(from == NULL ? NULL :
+							  object_value(from, "extensions"));
+	List	   *shall = lines_of(object_value(to, "extensions"));
 	ListCell   *cell;
 
 	foreach(cell, is)
-		if (!holds_name(shall, lfirst(cell)))
+		if (!texts_have(shall, lfirst(cell)))
 		change_write(change, "alter", 0, "ALTER %s NO DEPENDS ON EXTENSION %s",
 					 object_reference(to), (const char *) lfirst(cell));
 	foreach(cell, shall)
-		if (!holds_name(is, lfirst(cell)))
+		if (!texts_have(is, lfirst(cell)))
 		change_write(change, "alter", 0, "ALTER %s DEPENDS ON EXTENSION %s",
 					 object_reference(to), (const char *) lfirst(cell));
 }

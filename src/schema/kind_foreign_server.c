@@ -12,6 +12,7 @@
 #include "catalog/pg_foreign_data_wrapper.h"
 #include "catalog/pg_foreign_server.h"
 #include "catalog/pg_user_mapping.h"
+#include "miscadmin.h"
 #include "schema/kinds.h"
 #include "utils/builtins.h"
 
@@ -117,16 +118,11 @@ alter_wrapper(Change *change, const SchemaObject *from, const SchemaObject *to)
 static char *
 wrapper_name(const SchemaObject *server)
 {
-	ListCell   *cell;
+	const SchemaObject *wrapper = object_needed(server,
+												&kind_foreign_data_wrapper);
 
-	foreach(cell, server->needs)
-	{
-		const SchemaObject *needed = lfirst(cell);
-
-		if (needed->kind == &kind_foreign_data_wrapper)
-			return object_name(needed);
-	}
-	return pstrdup(quote_identifier(object_value(server, "wrapper")));
+	return wrapper != NULL ? object_name(wrapper) :
+		pstrdup(quote_identifier(object_value(server, "wrapper")));
 }
 
 static void
@@ -171,7 +167,7 @@ mapping_reference(const SchemaObject *mapping)
 					object_name(mapping), object_name(mapping->parent));
 }
 
-pg_noreturn static void
+static void
 refuse_secrets(Change *change, const SchemaObject *mapping)
 {
 	change_refuse(change, psprintf("Snapshots do not hold secrets, which it has in: %s.",
@@ -183,8 +179,14 @@ create_mapping(Change *change, const SchemaObject *mapping)
 {
 	StringInfoData text;
 
+	if (!object_is(mapping, "readable"))
+		change_refuse(change, psprintf("Role \"%s\" may not see its options.",
+									   GetUserNameFromId(GetUserId(), false)));
 	if (object_value(mapping, "secrets") != NULL)
+	{
 		refuse_secrets(change, mapping);
+		return;
+	}
 	initStringInfo(&text);
 	appendStringInfo(&text, "CREATE %s", object_reference(mapping));
 	foreign_options_append(&text, object_value(mapping, "options"));
@@ -203,7 +205,8 @@ alter_mapping(Change *change, const SchemaObject *from, const SchemaObject *to)
 static bool
 mapping_is_rebuildable(const SchemaObject *mapping)
 {
-	return object_value(mapping, "secrets") == NULL;
+	return object_is(mapping, "readable") &&
+		object_value(mapping, "secrets") == NULL;
 }
 
 const SchemaKind kind_foreign_data_wrapper = {

@@ -29,16 +29,10 @@ static const char query[] =
 static char *
 server_name(const SchemaObject *table)
 {
-	ListCell   *cell;
+	const SchemaObject *server = object_needed(table, &kind_server);
 
-	foreach(cell, table->needs)
-	{
-		const SchemaObject *needed = lfirst(cell);
-
-		if (needed->kind == &kind_server)
-			return object_name(needed);
-	}
-	return pstrdup(quote_identifier(object_value(table, "server")));
+	return server != NULL ? object_name(server) :
+		pstrdup(quote_identifier(object_value(table, "server")));
 }
 
 /*
@@ -74,7 +68,10 @@ create(Change *change, const SchemaObject *table)
 
 	foreach(cell, table->children)
 		if (object_is_inheritance(lfirst(cell)))
+	{
 		change_refuse(change, "Foreign tables that inherit or are partitions are not supported.");
+		return;
+	}
 	initStringInfo(&text);
 	appendStringInfo(&text, "CREATE %s (", object_reference(table));
 	append_parts(&text, table);

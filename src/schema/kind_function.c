@@ -35,6 +35,10 @@ static const char *const uncompared[] = {
 	"is_string", NULL
 };
 
+static const WrittenProperty written[] = {
+	{"definition", "CREATE FUNCTION f"}, {NULL}
+};
+
 /* what begins with the arguments: it may have been renamed */
 #define DEFINITION(word) \
 	"pg_catalog.rtrim(pg_catalog.substr(pg_catalog.pg_get_functiondef(p.oid), 1 + pg_catalog.length(" \
@@ -119,10 +123,37 @@ routine_body(const char *definition)
 		body + strlen("\nAS ");
 }
 
+/*
+ * Does its body list the columns of a table whose rows it returns, in an order
+ * that they will not have? A string says itself what it lists.
+ */
+static bool
+returns_other_rows(const SchemaObject *routine)
+{
+	const char *result = object_value(routine, "result");
+	const char *type = strncmp(result, "SETOF ", 6) == 0 ? result + 6 : result;
+	ListCell   *cell;
+
+	if (routine_has_string_body(routine) ||
+		strstr(object_value(routine, "definition"), psprintf(".*::%s", type)) != NULL)
+		return false;
+	foreach(cell, routine->needs)
+	{
+		const SchemaObject *table = lfirst(cell);
+
+		if (table->kind == &kind_table && strcmp(table->key, type) == 0 &&
+			column_order_changes(table))
+			return true;
+	}
+	return false;
+}
+
 static void
 write_definition(Change *change, const char *action, const char *command,
 				 const SchemaObject *object)
 {
+	if (returns_other_rows(object))
+		change_refuse(change, "It returns rows of a table whose columns come in another order than its body has them.");
 	change_write(change, action, 0, "%s %s %s%s", command,
 				 object->kind->sql_name,
 				 quote_qualified_identifier(object->schema, object->name),
@@ -219,6 +250,7 @@ const SchemaKind kind_function = {
 	.properties = properties,
 	.required = required,
 	.uncompared = uncompared,
+	.written = written,
 	.definition = "definition",
 	.definition_expression = DEFINITION_OF_ONE("FUNCTION"),
 	.blocks_retyping = true,
@@ -238,6 +270,7 @@ const SchemaKind kind_procedure = {
 	.properties = properties,
 	.required = required,
 	.uncompared = uncompared,
+	.written = written,
 	.definition = "definition",
 	.definition_expression = DEFINITION_OF_ONE("PROCEDURE"),
 	.blocks_retyping = true,

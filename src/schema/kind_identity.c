@@ -151,12 +151,6 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 	return true;
 }
 
-static bool
-may_be_inline(const SchemaObject *identity)
-{
-	return true;
-}
-
 static char *
 reference(const SchemaObject *identity)
 {
@@ -187,6 +181,6 @@ const SchemaKind kind_identity = {
 	.drop = drop,
 	.alter = alter,
 	.goes_with = object_goes_with_parent,
-	.may_be_inline = may_be_inline,
+	.may_be_inline = object_may_be_inline,
 	.reference = reference,
 };

@@ -10,7 +10,6 @@
 #include "catalog/pg_class.h"
 #include "miscadmin.h"
 #include "schema/kinds.h"
-#include "utils/builtins.h"
 
 static const char *const properties[] = {
 	"definition", "structure", "valid", "statistics", "extensions",
@@ -21,6 +20,10 @@ static const char *const properties[] = {
 static const char *const required[] = {"definition", "structure", NULL};
 
 static const char *const uncompared[] = {"definition", NULL};
+
+static const WrittenProperty written[] = {
+	{"structure", ""}, {NULL}
+};
 
 static const char query[] =
 "SELECT " FIXED_OF_PARENT("x.indexrelid", "0", "x.indrelid", "0", "c.relname") ",\n"
@@ -51,13 +54,7 @@ INDEX_JOINS("x", "c", "s", "pa", "pn")
 "               JOIN pg_catalog.pg_class AS o ON o.oid = a.attrelid\n"
 "              WHERE o.relkind IN ('i', 'I') AND a.attstattarget >= 0\n"
 "              GROUP BY a.attrelid) AS t ON t.attrelid = x.indexrelid\n"
-"  LEFT JOIN (SELECT p.objid,\n"
-"                    pg_catalog.string_agg(v.extname, E'\\n' ORDER BY v.extname) AS extensions\n"
-"               FROM pg_catalog.pg_depend AS p\n"
-"               JOIN pg_catalog.pg_extension AS v ON v.oid = p.refobjid\n"
-"              WHERE p.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND p.deptype = 'x'\n"
-"                AND p.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass\n"
-"              GROUP BY p.objid) AS e ON e.objid = x.indexrelid";
+"  LEFT JOIN " EXTENSION_TIES("pg_class") " AS e ON e.objid = x.indexrelid";
 
 static char *
 index_name(const SchemaObject *index)
@@ -66,26 +63,12 @@ index_name(const SchemaObject *index)
 }
 
 /*
- * What makes a table a partition; NULL if it is none.
- */
-static const SchemaObject *
-partition_of(const SchemaObject *table)
-{
-	ListCell   *cell;
-
-	foreach(cell, table->children)
-		if (object_has_kind(lfirst(cell), "partition"))
-		return lfirst(cell);
-	return NULL;
-}
-
-/*
  * Is that which makes the table a partition new on this side?
  */
 static bool
 is_attached_now(const SchemaObject *table)
 {
-	const SchemaObject *partition = partition_of(table);
+	const SchemaObject *partition = object_child(table, &kind_partition);
 
 	return partition == NULL || partition->match == NULL ||
 		partition->change != NULL ||
@@ -149,29 +132,6 @@ write_statistics(Change *change, const SchemaObject *from,
 	}
 }
 
-static bool
-has_line(const char *lines, const char *line)
-{
-	return lines != NULL && strstr(psprintf("\n%s\n", lines),
-								   psprintf("\n%s\n", line)) != NULL;
-}
-
-static void
-write_extensions(Change *change, const SchemaObject *index, const char *lines,
-				 const char *without, const char *no)
-{
-	while (lines != NULL)
-	{
-		char	   *line = pnstrdup(lines, strcspn(lines, "\n"));
-
-		if (!has_line(without, line))
-			change_write(change, "alter", 0, "ALTER INDEX %s %sDEPENDS ON EXTENSION %s",
-						 index_name(index), no, quote_identifier(line));
-		lines = strchr(lines, '\n');
-		lines = lines == NULL ? NULL : lines + 1;
-	}
-}
-
 static void
 create(Change *change, const SchemaObject *index)
 {
@@ -184,7 +144,7 @@ create(Change *change, const SchemaObject *index)
 				 definition);
 	if (object_value(index, "statistics") != NULL)
 		write_statistics(change, NULL, index);
-	write_extensions(change, index, object_value(index, "extensions"), NULL, "");
+	extension_ties_alter(change, NULL, index);
 	index_write_rest(change, index);
 }
 
@@ -260,7 +220,7 @@ indexes_attached(const SchemaObject *index)
 static bool
 is_detached(const SchemaObject *table)
 {
-	const SchemaObject *partition = partition_of(table);
+	const SchemaObject *partition = object_child(table, &kind_partition);
 
 	return partition != NULL && (partition->match == NULL ||
 								 object_properties_differ(partition, partition->match));
@@ -311,7 +271,7 @@ index_structure(const SchemaObject *index)
 const SchemaObject *
 index_waits_for(const SchemaObject *index)
 {
-	const SchemaObject *partition = partition_of(index->parent);
+	const SchemaObject *partition = object_child(index->parent, &kind_partition);
 	const char *structure;
 	ListCell   *cell;
 
@@ -346,25 +306,17 @@ comes_after(const Change *change)
 void
 index_alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
-	StringInfoData reset;
-	StringInfoData set;
+	ListCell   *cell;
 
-	initStringInfo(&reset);
-	initStringInfo(&set);
 	if (change_differs(change, "tablespace"))
 		change_write(change, "alter", HAZARD_REWRITES_TABLE |
 					 HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES,
 					 "ALTER INDEX %s SET TABLESPACE %s", index_name(to),
 					 tablespace_name(object_value(to, "tablespace")));
-	if (change_differs(change, "options"))
-		settings_append_change(&reset, &set, "", object_value(from, "options"),
-							   object_value(to, "options"));
-	if (reset.len > 0)
-		change_write(change, "alter", 0, "ALTER INDEX %s RESET (%s)",
-					 index_name(to), reset.data);
-	if (set.len > 0)
-		change_write(change, "alter", 0, "ALTER INDEX %s SET (%s)",
-					 index_name(to), set.data);
+	change->property = "options";
+	foreach(cell, settings_clauses(from, to))
+		change_write(change, "alter", 0, "ALTER INDEX %s %s", index_name(to),
+					 (const char *) lfirst(cell));
 	if (change_differs(change, "attached_to") &&
 		object_value(to, "attached_to") != NULL)
 		attach(change, to);
@@ -397,12 +349,7 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 	if (change_differs(change, "statistics"))
 		write_statistics(change, from, to);
 	if (change_differs(change, "extensions"))
-	{
-		write_extensions(change, to, object_value(from, "extensions"),
-						 object_value(to, "extensions"), "NO ");
-		write_extensions(change, to, object_value(to, "extensions"),
-						 object_value(from, "extensions"), "");
-	}
+		extension_ties_alter(change, from, to);
 	return true;
 }
 
@@ -421,14 +368,6 @@ drop(Change *change, const SchemaObject *index)
 	change_write(change, "drop", 0, "DROP INDEX %s%s", index_name(index), cascade);
 }
 
-static bool
-is_dropped(const SchemaObject *object)
-{
-	return object->change != NULL &&
-		(object->change->fate == FATE_DROP ||
-		 object->change->fate == FATE_REBUILD);
-}
-
 /*
  * An index goes with its table, with any of its columns, and with the one that
  * it is attached to.
@@ -442,7 +381,7 @@ goes_with(const SchemaObject *index)
 	{
 		const SchemaObject *needed = lfirst(cell);
 
-		if (is_dropped(needed) &&
+		if (object_is_dropped(needed) &&
 			(needed->parent == index->parent ?
 			 object_has_kind(needed, "column") :
 			 needed == index_held_by(index)))
@@ -460,6 +399,7 @@ const SchemaKind kind_index = {
 	.properties = properties,
 	.required = required,
 	.uncompared = uncompared,
+	.written = written,
 	.names_relation = true,
 	.create = create,
 	.drop = drop,

@@ -32,10 +32,11 @@ static const char inheritance_query[] =
 "  JOIN pg_catalog.pg_namespace AS n ON n.oid = p.relnamespace\n"
 " WHERE c.relkind IN ('r', 'f') AND NOT c.relispartition";
 
+/* a bound knows no column: without its table, nothing is locked for it */
 static const char partition_query[] =
 "SELECT " FIXED_OF_PARENT("h.inhrelid", "h.inhseqno", "h.inhrelid", "0", "'partition'") ",\n"
 "       pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(p.relname) AS of,\n"
-"       pg_catalog.pg_get_expr(c.relpartbound, c.oid) AS bound,\n"
+"       pg_catalog.pg_get_expr(c.relpartbound, 0) AS bound,\n"
 "       f.foreign_keys AS foreign_keys\n"
 "  FROM pg_catalog.pg_inherits AS h\n"
 "  JOIN pg_catalog.pg_class AS c ON c.oid = h.inhrelid\n"
@@ -121,6 +122,19 @@ table_has_heirs(const SchemaObject *table)
 }
 
 /*
+ * Does the table inherit from the same one on both sides?
+ */
+bool
+inheritance_stays(const SchemaObject *inheritance)
+{
+	const SchemaObject *source = inheritance_source(inheritance);
+
+	return inheritance->match != NULL && source != NULL &&
+		source->match != NULL &&
+		inheritance_source(inheritance->match) == source->match;
+}
+
+/*
  * What a column or constraint inherits from: that with its name in a table
  * that its table goes on inheriting from. NULL if there is none.
  */
@@ -135,12 +149,10 @@ inherited_from(const SchemaObject *object)
 		const SchemaObject *inheritance = lfirst(cell);
 		const SchemaObject *source;
 
-		if (!object_is_inheritance(inheritance) || inheritance->match == NULL)
+		if (!object_is_inheritance(inheritance) ||
+			!inheritance_stays(inheritance))
 			continue;
 		source = inheritance_source(inheritance);
-		if (source == NULL || source->match == NULL ||
-			inheritance_source(inheritance->match) != source->match)
-			continue;
 		foreach(other, source->children)
 		{
 			const SchemaObject *same = lfirst(other);
@@ -151,14 +163,6 @@ inherited_from(const SchemaObject *object)
 		}
 	}
 	return NULL;
-}
-
-static bool
-keeps_source(const SchemaObject *from, const SchemaObject *to)
-{
-	const SchemaObject *source = inheritance_source(from);
-
-	return source != NULL && source->match == inheritance_source(to);
 }
 
 static void
@@ -179,7 +183,7 @@ static bool
 alter_inheritance(Change *change, const SchemaObject *from,
 				  const SchemaObject *to)
 {
-	return keeps_source(from, to);
+	return inheritance_stays(from);
 }
 
 /*
@@ -298,7 +302,7 @@ drop_foreign_keys(Change *change, const SchemaObject *partition)
 
 		if (partition->match != NULL ?
 			original != NULL && original->match != NULL && original->change == NULL &&
-			keeps_source(partition, partition->match) :
+			inheritance_stays(partition) :
 			foreign_key_find(partition->parent->match, line) != NULL)
 			continue;
 		line += strlen("CONSTRAINT ");
@@ -368,13 +372,7 @@ static bool
 alter_partition(Change *change, const SchemaObject *from,
 				const SchemaObject *to)
 {
-	return keeps_source(from, to) && !object_differs(from, to, "bound");
-}
-
-static bool
-may_be_inline(const SchemaObject *object)
-{
-	return true;
+	return inheritance_stays(from) && !object_differs(from, to, "bound");
 }
 
 const SchemaKind kind_inheritance = {
@@ -392,7 +390,7 @@ const SchemaKind kind_inheritance = {
 	.alter = alter_inheritance,
 	.is_rebuildable = object_is_rebuildable,
 	.goes_with = object_goes_with_parent,
-	.may_be_inline = may_be_inline,
+	.may_be_inline = object_may_be_inline,
 };
 
 const SchemaKind kind_partition = {

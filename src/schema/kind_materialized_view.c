@@ -22,6 +22,10 @@ static const char *const required[] = {"query", "access_method", NULL};
 
 static const char *const uncompared[] = {"populated", NULL};
 
+static const WrittenProperty written[] = {
+	{"query", ""}, {NULL}
+};
+
 static const char query[] =
 "SELECT " FIXED_WITH_OWNER("c.oid", "n.nspname", "c.relname", "c.relowner", "c.relacl", "'r'") ",\n"
 "       NULL::pg_catalog.text AS query,\n"
@@ -51,18 +55,6 @@ is_populated(const Change *change, const SchemaObject *view)
 }
 
 static void
-append_options(StringInfo text, const SchemaObject *view)
-{
-	StringInfoData options;
-
-	initStringInfo(&options);
-	settings_append(&options, "", object_value(view, "options"));
-	settings_append(&options, "toast.", object_value(view, "toast_options"));
-	if (options.len > 0)
-		appendStringInfo(text, " WITH (%s)", options.data);
-}
-
-static void
 create(Change *change, const SchemaObject *view)
 {
 	const char *method = object_value(view, "access_method");
@@ -75,7 +67,7 @@ create(Change *change, const SchemaObject *view)
 					 object_qualified_name(view));
 	if (strcmp(method, "heap") != 0)
 		appendStringInfo(&text, " USING %s", quote_identifier(method));
-	append_options(&text, view);
+	settings_append(&text, view);
 	if (tablespace != NULL)
 		appendStringInfo(&text, " TABLESPACE %s", quote_identifier(tablespace));
 	appendStringInfo(&text, " AS\n%s", object_value(view, "query"));
@@ -93,33 +85,12 @@ create(Change *change, const SchemaObject *view)
 	extension_ties_alter(change, NULL, view);
 }
 
-static void
-alter_options(Change *change, const SchemaObject *from, const SchemaObject *to,
-			  const char *property, const char *prefix)
-{
-	StringInfoData reset;
-	StringInfoData set;
-
-	if (!change_differs(change, property))
-		return;
-	initStringInfo(&reset);
-	initStringInfo(&set);
-	settings_append_change(&reset, &set, prefix, object_value(from, property),
-						   object_value(to, property));
-	if (reset.len > 0)
-		change_write_alter_table(change, "alter", to, 0, "RESET (%s)",
-								 reset.data);
-	if (set.len > 0)
-		change_write_alter_table(change, "alter", to, 0, "SET (%s)", set.data);
-}
-
 static bool
 alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
 	if (object_differs(from, to, "query"))
 		return false;
-	alter_options(change, from, to, "options", "");
-	alter_options(change, from, to, "toast_options", "toast.");
+	settings_alter(change, from, to);
 	if (change_differs(change, "access_method"))
 		change_write_alter_table(change, "alter", to,
 								 HAZARD_REWRITES_TABLE | HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES,
@@ -143,6 +114,7 @@ const SchemaKind kind_materialized_view = {
 	.properties = properties,
 	.required = required,
 	.uncompared = uncompared,
+	.written = written,
 	.definition = "query",
 	.definition_expression = "pg_catalog.pg_get_viewdef(u.oid)",
 	.blocks_retyping = true,

@@ -51,8 +51,7 @@ static const char operator_query[] =
 static char *
 operator_name(const SchemaObject *operator)
 {
-	return psprintf("%s.%s", quote_identifier(object_schema_name(operator)),
-					operator->name);
+	return psprintf("%s.%s", object_schema_name(operator), operator->name);
 }
 
 static char *
@@ -170,47 +169,30 @@ static const char family_query[] =
 "   AND " NOT_OF_EXTENSION("pg_opfamily", "f.oid");
 
 /*
- * Does a list of lines hold a line?
- */
-static bool
-has_line(const char *lines, const char *line, size_t length)
-{
-	while (lines != NULL)
-	{
-		if (strncmp(lines, line, length) == 0 &&
-			(lines[length] == '\n' || lines[length] == '\0'))
-			return true;
-		lines = strchr(lines, '\n');
-		if (lines != NULL)
-			lines++;
-	}
-	return false;
-}
-
-/*
  * Write the members that one list has and the other has not.
  */
 static void
-write_members(Change *change, const SchemaObject *family, const char *members,
-			  const char *others, bool add)
+write_members(Change *change, const SchemaObject *family, const List *members,
+			  const List *others, bool add)
 {
-	while (members != NULL)
-	{
-		size_t		length = strcspn(members, "\n");
-		const char *types = strchr(members, '(');
-		char	   *number = pnstrdup(members, strcspn(strchr(members, ' ') + 1, " ") +
-									  (strchr(members, ' ') + 1 - members));
+	ListCell   *cell;
 
-		if (has_line(others, members, length))
-			 /* it stays */ ;
-		else if (add)
-			change_write(change, "alter", 0, "ALTER %s ADD %.*s",
-						 object_reference(family), (int) length, members);
+	foreach(cell, members)
+	{
+		const char *member = lfirst(cell);
+		const char *number = strchr(member, ' ') + 1;
+		const char *types = member + unquoted_span(member, "(");
+
+		if (texts_have(others, member))
+			continue;
+		if (add)
+			change_write(change, "alter", 0, "ALTER %s ADD %s",
+						 object_reference(family), member);
 		else
-			change_write(change, "alter", 0, "ALTER %s DROP %s %.*s",
-						 object_reference(family), number,
-						 (int) strcspn(types, ")") + 1, types);
-		members = members[length] == '\0' ? NULL : members + length + 1;
+			change_write(change, "alter", 0, "ALTER %s DROP %.*s %.*s",
+						 object_reference(family),
+						 (int) (number + strcspn(number, " ") - member), member,
+						 (int) unquoted_span(types, ")") + 1, types);
 	}
 }
 
@@ -218,18 +200,20 @@ static void
 create_family(Change *change, const SchemaObject *object)
 {
 	change_write(change, "create", 0, "CREATE %s", object_reference(object));
-	write_members(change, object, object_value(object, "members"), NULL, true);
+	write_members(change, object, lines_of(object_value(object, "members")),
+				  NIL, true);
 }
 
 static bool
 alter_family(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
+	List	   *old = lines_of(object_value(from, "members"));
+	List	   *new = lines_of(object_value(to, "members"));
+
 	if (!change_differs(change, "members"))
 		return true;
-	write_members(change, to, object_value(from, "members"),
-				  object_value(to, "members"), false);
-	write_members(change, to, object_value(to, "members"),
-				  object_value(from, "members"), true);
+	write_members(change, to, old, new, false);
+	write_members(change, to, new, old, true);
 	return true;
 }
 
@@ -274,29 +258,23 @@ static const char class_query[] =
 static void
 create_class(Change *change, const SchemaObject *object)
 {
-	const char *members = object_value(object, "members");
+	List	   *members = lines_of(object_value(object, "members"));
 	const char *storage = object_value(object, "storage");
 	const char *type = object_value(object, "type");
 	const char *using = strstr(object->signature, " USING ");
 	StringInfoData text;
+	ListCell   *cell;
 
 	initStringInfo(&text);
-	if (storage != NULL || members == NULL)
-		appendStringInfo(&text, "\n    STORAGE %s%s", storage != NULL ? storage : type,
-						 members == NULL ? "" : ",");
-	while (members != NULL)
-	{
-		size_t		length = strcspn(members, "\n");
-		bool		is_last = members[length] == '\0';
-
-		appendStringInfo(&text, "\n    %.*s%s", (int) length, members,
-						 is_last ? "" : ",");
-		members = is_last ? NULL : members + length + 1;
-	}
+	if (storage != NULL || members == NIL)
+		appendStringInfo(&text, "\n    STORAGE %s", storage != NULL ? storage : type);
+	foreach(cell, members)
+		appendStringInfo(&text, "%s\n    %s", text.len == 0 ? "" : ",",
+						 (const char *) lfirst(cell));
 	change_write(change, "create", 0,
 				 "CREATE OPERATOR CLASS %s%s FOR TYPE %s%s FAMILY %s AS%s",
-				 quote_qualified_identifier(object_schema_name(object),
-											object->name),
+				 psprintf("%s.%s", object_schema_name(object),
+						  object_name(object)),
 				 object_is(object, "default") ? " DEFAULT" : "", type, using,
 				 object_value(object, "family"), text.data);
 }

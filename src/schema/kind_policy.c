@@ -12,6 +12,10 @@ static const char *const properties[] = {
 	"permissive", "command", "roles", "using", "check", NULL
 };
 
+static const WrittenProperty written[] = {
+	{"using", "SELECT "}, {"check", "SELECT "}, {NULL}
+};
+
 static const char query[] =
 "SELECT " FIXED_OF_PARENT("p.oid", "0", "p.polrelid", "0", "p.polname") ",\n"
 "       p.polpermissive AS permissive,\n"
@@ -98,6 +102,7 @@ const SchemaKind kind_policy = {
 	.parent_catalog = RelationRelationId,
 	.query = query,
 	.properties = properties,
+	.written = written,
 	.blocks_retyping = true,
 	.named_on_parent = true,
 	.create = create,

@@ -37,6 +37,10 @@ static const char *const table_properties[] = {
 
 static const char *const table_required[] = {"table", NULL};
 
+static const WrittenProperty table_written[] = {
+	{"condition", "SELECT "}, {NULL}
+};
+
 static const char table_query[] =
 "SELECT r.oid AS oid, 0 AS subid, r.prpubid AS parent, 0 AS parent_subid,\n"
 "       NULL::pg_catalog.text AS schema, n.nspname AS name,\n"
@@ -83,13 +87,29 @@ published(const SchemaObject *object)
 	return NULL;
 }
 
+static bool
+is_inherited(const SchemaObject *table)
+{
+	ListCell   *cell;
+
+	foreach(cell, table->needed_by)
+		if (((const SchemaObject *) lfirst(cell))->kind == &kind_inheritance)
+		return true;
+	return false;
+}
+
+/*
+ * A table, by itself: which of those that inherit from it are published too,
+ * they say themselves.
+ */
 static char *
 table_name(const SchemaObject *object)
 {
 	const SchemaObject *table = published(object);
 
-	return table != NULL ? object_qualified_name(table) :
-		pstrdup(object_value(object, "table"));
+	return table == NULL ? pstrdup(object_value(object, "table")) :
+		psprintf("%s%s", is_inherited(table) ? "ONLY " : "",
+				 object_qualified_name(table));
 }
 
 /*
@@ -222,12 +242,6 @@ goes_with(const SchemaObject *object)
 	return needed;
 }
 
-static bool
-may_be_inline(const SchemaObject *object)
-{
-	return true;
-}
-
 const SchemaKind kind_publication = {
 	.name = "publication",
 	.sql_name = "PUBLICATION",
@@ -248,13 +262,14 @@ const SchemaKind kind_publication_table = {
 	.query = table_query,
 	.properties = table_properties,
 	.required = table_required,
+	.written = table_written,
 	.blocks_retyping = true,
 	.unnameable = true,
 	.create = add,
 	.drop = remove_table,
 	.is_rebuildable = object_is_rebuildable,
 	.goes_with = goes_with,
-	.may_be_inline = may_be_inline,
+	.may_be_inline = object_may_be_inline,
 };
 
 const SchemaKind kind_publication_schema = {
@@ -269,5 +284,5 @@ const SchemaKind kind_publication_schema = {
 	.drop = remove_schema,
 	.is_rebuildable = object_is_rebuildable,
 	.goes_with = goes_with,
-	.may_be_inline = may_be_inline,
+	.may_be_inline = object_may_be_inline,
 };

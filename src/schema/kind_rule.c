@@ -12,6 +12,10 @@ static const char *const properties[] = {"definition", "enabled", NULL};
 
 static const char *const required[] = {"definition", "enabled", NULL};
 
+static const WrittenProperty written[] = {
+	{"definition", ""}, {NULL}
+};
+
 static const char query[] =
 "SELECT " FIXED_OF_PARENT("r.oid", "0", "r.ev_class", "0", "r.rulename") ",\n"
 "       NULL::pg_catalog.text AS definition,\n"
@@ -55,6 +59,7 @@ const SchemaKind kind_rule = {
 	.query = query,
 	.properties = properties,
 	.required = required,
+	.written = written,
 	.definition = "definition",
 	.definition_expression = "pg_catalog.pg_get_ruledef(u.oid)",
 	.blocks_retyping = true,

@@ -86,16 +86,9 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 static const SchemaObject *
 goes_with(const SchemaObject *sequence)
 {
-	ListCell   *cell;
+	const SchemaObject *tie = object_ownership(sequence);
 
-	foreach(cell, sequence->children)
-	{
-		const SchemaObject *child = lfirst(cell);
-
-		if (object_has_kind(child, "sequence owner"))
-			return sequence_owner_column(child);
-	}
-	return NULL;
+	return tie == NULL ? NULL : sequence_owner_column(tie);
 }
 
 const SchemaKind kind_sequence = {
@@ -138,16 +131,7 @@ StaticAssertDecl(SEQUENCE_OWNER_SUBID == -1, "the query above says it too");
 const SchemaObject *
 sequence_owner_column(const SchemaObject *owner)
 {
-	ListCell   *cell;
-
-	foreach(cell, owner->needs)
-	{
-		const SchemaObject *needed = lfirst(cell);
-
-		if (object_has_kind(needed, "column"))
-			return needed;
-	}
-	return NULL;
+	return object_needed(owner, &kind_column);
 }
 
 static void
@@ -158,8 +142,7 @@ own(Change *change, const char *action, const SchemaObject *owner)
 	change_write(change, action, 0, "ALTER SEQUENCE %s OWNED BY %s",
 				 object_qualified_name(owner->parent), column == NULL ?
 				 object_value(owner, "column") :
-				 psprintf("%s.%s", object_qualified_name(column->parent),
-						  object_name(column)));
+				 object_name_in_parent(column));
 }
 
 static void

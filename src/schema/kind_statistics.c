@@ -11,6 +11,10 @@ static const char *const properties[] = {"definition", "target", NULL};
 
 static const char *const required[] = {"definition", NULL};
 
+static const WrittenProperty written[] = {
+	{"definition", ""}, {NULL}
+};
+
 static const char query[] =
 "SELECT " FIXED_WITH_OWNER("s.oid", "n.nspname", "s.stxname", "s.stxowner", "NULL::pg_catalog.aclitem[]", "'r'") ",\n"
 "       pg_catalog.pg_get_statisticsobjdef(s.oid) AS definition,\n"
@@ -60,9 +64,7 @@ goes_with(const SchemaObject *statistics)
 	{
 		const SchemaObject *needed = lfirst(cell);
 
-		if (needed->kind == &kind_column && needed->change != NULL &&
-			(needed->change->fate == FATE_DROP ||
-			 needed->change->fate == FATE_REBUILD))
+		if (needed->kind == &kind_column && object_is_dropped(needed))
 			return needed;
 	}
 	return NULL;
@@ -75,6 +77,7 @@ const SchemaKind kind_statistics = {
 	.query = query,
 	.properties = properties,
 	.required = required,
+	.written = written,
 	.blocks_retyping = true,
 	.create = create,
 	.alter = alter,

@@ -39,7 +39,7 @@ static const char query[] =
 " WHERE s.subdbid = (SELECT d.oid FROM pg_catalog.pg_database AS d\n"
 "                     WHERE d.datname = pg_catalog.current_database())";
 
-pg_noreturn static void
+static void
 refuse(Change *change, const SchemaObject *subscription)
 {
 	change_refuse(change, "Making or dropping a subscription concerns another server.");

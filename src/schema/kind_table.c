@@ -118,18 +118,6 @@ write_parents(StringInfo text, const SchemaObject *table)
 		appendStringInfoChar(text, ')');
 }
 
-static void
-write_options(StringInfo text, const SchemaObject *table)
-{
-	StringInfoData options;
-
-	initStringInfo(&options);
-	settings_append(&options, "", object_value(table, "options"));
-	settings_append(&options, "toast.", object_value(table, "toast_options"));
-	if (options.len > 0)
-		appendStringInfo(text, " WITH (%s)", options.data);
-}
-
 /*
  * Write what has a subcommand of ALTER TABLE only.
  */
@@ -179,7 +167,7 @@ create(Change *change, const SchemaObject *table)
 						 object_value(table, "partition_key"));
 	if (method != NULL && strcmp(method, "heap") != 0)
 		appendStringInfo(&text, " USING %s", quote_identifier(method));
-	write_options(&text, table);
+	settings_append(&text, table);
 	if (object_value(table, "tablespace") != NULL)
 		appendStringInfo(&text, " TABLESPACE %s",
 						 quote_identifier(object_value(table, "tablespace")));
@@ -225,32 +213,6 @@ alter_storage(Change *change, const SchemaObject *from, const SchemaObject *to)
 								 tablespace_name(object_value(to, "tablespace")));
 }
 
-/*
- * Write RESET and SET for properties that are lists of settings.
- */
-static void
-alter_options(Change *change, const SchemaObject *from, const SchemaObject *to)
-{
-	StringInfoData reset;
-	StringInfoData set;
-
-	if (!object_differs(from, to, "options") &&
-		!object_differs(from, to, "toast_options"))
-		return;
-	change->property = "options";
-	initStringInfo(&reset);
-	initStringInfo(&set);
-	settings_append_change(&reset, &set, "", object_value(from, "options"),
-						   object_value(to, "options"));
-	settings_append_change(&reset, &set, "toast.",
-						   object_value(from, "toast_options"),
-						   object_value(to, "toast_options"));
-	if (reset.len > 0)
-		change_write_alter_table(change, "alter", to, 0, "RESET (%s)", reset.data);
-	if (set.len > 0)
-		change_write_alter_table(change, "alter", to, 0, "SET (%s)", set.data);
-}
-
 static void
 alter_replica_identity(Change *change, const SchemaObject *to)
 {
@@ -277,7 +239,7 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 			change_write_alter_table(change, "alter", to, 0, "NOT OF");
 	}
 	alter_storage(change, from, to);
-	alter_options(change, from, to);
+	settings_alter(change, from, to);
 	if (change_differs(change, "row_security"))
 		change_write_alter_table(change, "alter", to, 0, "%s ROW LEVEL SECURITY",
 								 object_is(to, "row_security") ? "ENABLE" : "DISABLE");

@@ -120,43 +120,6 @@ create_dictionary(Change *change, const SchemaObject *object)
 }
 
 /*
- * The names of options: NAME = 'value', NAME = 'value'. A quote in a value is
- * doubled, and so is one in a name that is quoted.
- */
-static List *
-option_names(const char *options)
-{
-	List	   *names = NIL;
-	bool		in_value = false;
-	bool		in_name = false;
-	const char *start = options;
-
-	for (const char *c = options; c != NULL && *c != '\0'; c++)
-	{
-		if (*c == '\'' && !in_name)
-			in_value = !in_value;
-		else if (*c == '"' && !in_value)
-			in_name = !in_name;
-		else if (*c == '=' && !in_value && !in_name)
-			names = lappend(names, pnstrdup(start, c - 1 - start));
-		else if (*c == ',' && !in_value && !in_name)
-			start = c + 2;
-	}
-	return names;
-}
-
-static bool
-has_name(const List *names, const char *name)
-{
-	ListCell   *cell;
-
-	foreach(cell, names)
-		if (strcmp(lfirst(cell), name) == 0)
-		return true;
-	return false;
-}
-
-/*
  * Options that are not named any more are taken away by name.
  */
 static bool
@@ -164,7 +127,6 @@ alter_dictionary(Change *change, const SchemaObject *from,
 				 const SchemaObject *to)
 {
 	const char *options = object_value(to, "options");
-	List	   *kept = option_names(options);
 	StringInfoData text;
 	ListCell   *cell;
 
@@ -175,8 +137,7 @@ alter_dictionary(Change *change, const SchemaObject *from,
 	initStringInfo(&text);
 	if (options != NULL)
 		appendStringInfoString(&text, options);
-	foreach(cell, option_names(object_value(from, "options")))
-		if (!has_name(kept, lfirst(cell)))
+	foreach(cell, options_missing(object_value(from, "options"), options))
 		appendStringInfo(&text, "%s%s", text.len == 0 ? "" : ", ",
 						 (char *) lfirst(cell));
 	change_write(change, "alter", 0, "ALTER %s (%s)", object_reference(to),
@@ -225,47 +186,48 @@ static const char configuration_query[] =
 "   AND " NOT_OF_EXTENSION("pg_ts_config", "c.oid");
 
 /*
- * The line of a type of tokens, NULL if it has none. "line" begins with it,
- * and a space.
+ * Of some mappings that of a type of tokens, NULL if there is none: it begins
+ * like the mapping "like".
  */
 static const char *
-find_mapping(const char *mappings, const char *line)
+find_mapping(const List *mappings, const char *like)
 {
-	size_t		length = strstr(line, " WITH ") + strlen(" WITH ") - line;
+	size_t		length = strstr(like, " WITH ") + strlen(" WITH ") - like;
+	ListCell   *cell;
 
-	while (mappings != NULL && strncmp(mappings, line, length) != 0)
-	{
-		mappings = strchr(mappings, '\n');
-		if (mappings != NULL)
-			mappings++;
-	}
-	return mappings;
+	foreach(cell, mappings)
+		if (strncmp(lfirst(cell), like, length) == 0)
+		return lfirst(cell);
+	return NULL;
 }
 
 /*
  * Write what turns the mappings of one list into those of another.
  */
 static void
-write_mappings(Change *change, const SchemaObject *object, const char *from,
-			   const char *to)
+write_mappings(Change *change, const SchemaObject *object, const List *from,
+			   const List *to)
 {
-	for (const char *line = from; line != NULL;
-		 line = strchr(line, '\n') == NULL ? NULL : strchr(line, '\n') + 1)
-		if (find_mapping(to, line) == NULL)
+	ListCell   *cell;
+
+	foreach(cell, from)
+	{
+		const char *old = lfirst(cell);
+
+		if (find_mapping(to, old) == NULL)
 			change_write(change, "alter", 0, "ALTER %s DROP MAPPING FOR %.*s",
 						 object_reference(object),
-						 (int) (strstr(line, " WITH ") - line), line);
-	for (const char *line = to; line != NULL;
-		 line = strchr(line, '\n') == NULL ? NULL : strchr(line, '\n') + 1)
+						 (int) (strstr(old, " WITH ") - old), old);
+	}
+	foreach(cell, to)
 	{
-		const char *old = find_mapping(from, line);
-		size_t		length = strcspn(line, "\n");
+		const char *new = lfirst(cell);
+		const char *old = find_mapping(from, new);
 
-		if (old == NULL || strcspn(old, "\n") != length ||
-			strncmp(old, line, length) != 0)
-			change_write(change, "alter", 0, "ALTER %s %s MAPPING FOR %.*s",
+		if (old == NULL || strcmp(old, new) != 0)
+			change_write(change, "alter", 0, "ALTER %s %s MAPPING FOR %s",
 						 object_reference(object), old == NULL ? "ADD" : "ALTER",
-						 (int) length, line);
+						 new);
 	}
 }
 
@@ -274,7 +236,8 @@ create_configuration(Change *change, const SchemaObject *object)
 {
 	change_write(change, "create", 0, "CREATE %s (PARSER = %s)",
 				 object_reference(object), object_value(object, "parser"));
-	write_mappings(change, object, NULL, object_value(object, "mappings"));
+	write_mappings(change, object, NIL,
+				   lines_of(object_value(object, "mappings")));
 }
 
 static bool
@@ -284,8 +247,8 @@ alter_configuration(Change *change, const SchemaObject *from,
 	if (object_differs(from, to, "parser"))
 		return false;
 	if (change_differs(change, "mappings"))
-		write_mappings(change, to, object_value(from, "mappings"),
-					   object_value(to, "mappings"));
+		write_mappings(change, to, lines_of(object_value(from, "mappings")),
+					   lines_of(object_value(to, "mappings")));
 	return true;
 }
 

@@ -23,6 +23,10 @@ static const char *const required[] = {"enabled", NULL};
 
 static const char *const uncompared[] = {"enabled_above", NULL};
 
+static const WrittenProperty written[] = {
+	{"definition", ""}, {NULL}
+};
+
 static const char query[] =
 "SELECT " FIXED_OF_PARENT("t.oid", "0", "t.tgrelid", "0", "t.tgname") ",\n"
 "       CASE WHEN t.tgparentid = 0 THEN pg_catalog.pg_get_triggerdef(t.oid, false) END AS definition,\n"
@@ -135,6 +139,7 @@ const SchemaKind kind_trigger = {
 	.properties = properties,
 	.required = required,
 	.uncompared = uncompared,
+	.written = written,
 	.blocks_retyping = true,
 	.named_on_parent = true,
 	.create = create,

@@ -15,6 +15,10 @@ static const char *const properties[] = {"query", "options", NULL};
 
 static const char *const required[] = {"query", NULL};
 
+static const WrittenProperty written[] = {
+	{"query", ""}, {NULL}
+};
+
 static const char query[] =
 "SELECT " FIXED_WITH_OWNER("c.oid", "n.nspname", "c.relname", "c.relowner", "c.relacl", "'r'") ",\n"
 "       NULL::pg_catalog.text AS query,\n"
@@ -29,14 +33,13 @@ static void
 write_view(Change *change, const char *action, const char *verb,
 		   const SchemaObject *view)
 {
-	StringInfoData options;
+	StringInfoData with;
 
-	initStringInfo(&options);
-	settings_append(&options, "", object_value(view, "options"));
-	change_write(change, action, 0, "%s VIEW %s%s%s%s AS\n%s", verb,
-				 object_qualified_name(view),
-				 options.len == 0 ? "" : " WITH (", options.data,
-				 options.len == 0 ? "" : ")", object_value(view, "query"));
+	initStringInfo(&with);
+	settings_append(&with, view);
+	change_write(change, action, 0, "%s VIEW %s%s AS\n%s", verb,
+				 object_qualified_name(view), with.data,
+				 object_value(view, "query"));
 }
 
 static void
@@ -78,23 +81,6 @@ keeps_columns(const SchemaObject *from, const SchemaObject *to)
 	return true;
 }
 
-static void
-alter_options(Change *change, const SchemaObject *from, const SchemaObject *to)
-{
-	StringInfoData reset;
-	StringInfoData set;
-
-	initStringInfo(&reset);
-	initStringInfo(&set);
-	settings_append_change(&reset, &set, "", object_value(from, "options"),
-						   object_value(to, "options"));
-	if (reset.len > 0)
-		change_write_alter_table(change, "alter", to, 0, "RESET (%s)",
-								 reset.data);
-	if (set.len > 0)
-		change_write_alter_table(change, "alter", to, 0, "SET (%s)", set.data);
-}
-
 static bool
 alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
@@ -102,8 +88,8 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 		return false;
 	if (change_differs(change, "query"))
 		write_view(change, "alter", "CREATE OR REPLACE", to);
-	else if (change_differs(change, "options"))
-		alter_options(change, from, to);
+	else
+		settings_alter(change, from, to);
 	return true;
 }
 
@@ -114,6 +100,7 @@ const SchemaKind kind_view = {
 	.query = query,
 	.properties = properties,
 	.required = required,
+	.written = written,
 	.definition = "query",
 	.definition_expression = "pg_catalog.pg_get_viewdef(u.oid)",
 	.blocks_retyping = true,

@@ -39,7 +39,7 @@ static const char query[] =
 "       CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,\n"
 "       NULLIF(a.attcompression, '') AS compression,\n"
 "       CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS statistics,\n"
-"       pg_catalog.replace(" ATTRIBUTE_OPTIONS("a") ", ', ', E'\\n') AS options\n"
+"       " ATTRIBUTE_OPTIONS("a") " AS options\n"
 "  FROM pg_catalog.pg_attribute AS a\n"
 "  JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid\n"
 "  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace\n"
@@ -96,23 +96,15 @@ is_to_be_written(Change *change, const SchemaObject *from,
 }
 
 static void
-write_options(Change *change, const char *from, const SchemaObject *column)
+write_options(Change *change, const SchemaObject *from,
+			  const SchemaObject *column)
 {
-	StringInfoData reset;
-	StringInfoData set;
+	ListCell   *cell;
 
-	initStringInfo(&reset);
-	initStringInfo(&set);
-	settings_append_change(&reset, &set, "", from,
-						   object_value(column, "options"));
-	if (reset.len > 0)
+	foreach(cell, settings_clauses(from, column))
 		change_write_alter_table(change, "alter", column->parent, 0,
-								 "ALTER COLUMN %s RESET (%s)",
-								 object_name(column), reset.data);
-	if (set.len > 0)
-		change_write_alter_table(change, "alter", column->parent, 0,
-								 "ALTER COLUMN %s SET (%s)",
-								 object_name(column), set.data);
+								 "ALTER COLUMN %s %s", object_name(column),
+								 (const char *) lfirst(cell));
 }
 
 /*
@@ -141,8 +133,7 @@ view_column_write(Change *change, const SchemaObject *from,
 								 object_value(to, "statistics") != NULL ?
 								 object_value(to, "statistics") : "-1");
 	if (is_to_be_written(change, from, to, "options"))
-		write_options(change, from == NULL ? NULL :
-					  object_value(from, "options"), to);
+		write_options(change, from, to);
 }
 
 /*
@@ -160,19 +151,6 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 	return true;
 }
 
-static bool
-may_be_inline(const SchemaObject *column)
-{
-	return true;
-}
-
-static char *
-reference(const SchemaObject *column)
-{
-	return psprintf("%s.%s", object_qualified_name(column->parent),
-					object_name(column));
-}
-
 const SchemaKind kind_view_column = {
 	.name = "view column",
 	.sql_name = "COLUMN",
@@ -187,6 +165,6 @@ const SchemaKind kind_view_column = {
 	.alter = alter,
 	.is_rebuildable = object_is_rebuildable,
 	.goes_with = object_goes_with_parent,
-	.may_be_inline = may_be_inline,
-	.reference = reference,
+	.may_be_inline = object_may_be_inline,
+	.reference = object_name_in_parent,
 };

@@ -94,16 +94,16 @@ extern const SchemaKind kind_default_privileges;
 	"       NULL::pg_catalog.aclitem[] AS acl_normal"
 
 /*
- * The options of a column, "n_distinct=5": without the version of it that the
- * server keeps among them.
+ * The options of a column as settings_list.c reads them: without the version of
+ * it that the server keeps among them.
  */
 #define ATTRIBUTE_OPTIONS(a) \
-	"NULLIF(pg_catalog.ltrim(pg_catalog.regexp_replace(" \
+	"pg_catalog.replace(NULLIF(pg_catalog.ltrim(pg_catalog.regexp_replace(" \
 	"pg_catalog.array_to_string(" a ".attoptions, ', ')," \
-	" '(, )?\\mpg_attver=[0-9]+', ''), ', '), '')"
+	" '(, )?\\mpg_attver=[0-9]+', ''), ', '), ''), ', ', E'\\n')"
 
 /*
- * Options of foreign data: see foreign_options.c.
+ * Options of foreign data: see options.c.
  */
 #define FOREIGN_OPTIONS(column) \
 	"CASE WHEN " column " IS NOT NULL THEN\n" \
@@ -155,12 +155,16 @@ extern const SchemaKind kind_default_privileges;
 	"       " s ".seqmin AS minimum, " s ".seqmax AS maximum, " s ".seqstart AS start,\n" \
 	"       " s ".seqcache AS cache, " s ".seqcycle AS cycles"
 
+/* lines.c */
+extern size_t unquoted_span(const char *text, const char *stop);
+extern List *lines_of(const char *text);
+extern bool texts_have(const List *texts, const char *text);
+
 /* settings_list.c */
-extern void settings_append(StringInfo text, const char *prefix,
-							const char *settings);
-extern void settings_append_change(StringInfo reset, StringInfo set,
-								   const char *prefix, const char *from,
-								   const char *to);
+extern void settings_append(StringInfo text, const SchemaObject *object);
+extern List *settings_clauses(const SchemaObject *from, const SchemaObject *to);
+extern void settings_alter(Change *change, const SchemaObject *from,
+						   const SchemaObject *to);
 
 /* sequence_options.c */
 extern void sequence_append_options(StringInfo text, const SchemaObject *object);
@@ -179,6 +183,7 @@ extern const char *tablespace_name(const char *tablespace);
 
 /* kind_inheritance.c */
 extern bool object_is_inheritance(const SchemaObject *object);
+extern bool inheritance_stays(const SchemaObject *inheritance);
 extern SchemaObject *inheritance_source(const SchemaObject *inheritance);
 extern SchemaObject *inheritance_find(const SchemaObject *table,
 									  const char *source);
@@ -202,6 +207,9 @@ extern uint32 column_type_hazards(const SchemaObject *from,
 extern char column_type_storage(const SchemaObject *column);
 extern bool column_type_is_domain(const SchemaObject *column);
 
+/* column_order.c */
+extern bool column_order_changes(const SchemaObject *to);
+
 /* kind_enum.c */
 extern bool enum_adds_value_of(const Change *change, const char *text);
 
@@ -209,7 +217,19 @@ extern bool enum_adds_value_of(const Change *change, const char *text);
 extern bool routine_has_string_body(const SchemaObject *object);
 extern const char *routine_body(const char *definition);
 
+/* not_null.c */
+extern bool not_null_is_plain(const SchemaObject *column);
+extern bool not_null_is_valid(const SchemaObject *column);
+extern char *not_null_definition(const SchemaObject *column);
+extern void not_null_add(Change *change, const SchemaObject *column);
+extern void not_null_write_comment(Change *change,
+								   const SchemaObject *column);
+extern void not_null_alter(Change *change, const SchemaObject *from,
+						   const SchemaObject *to);
+
 /* kind_column.c */
+extern bool column_follows(Change *change, const SchemaObject *to,
+						   const char *property);
 extern char *column_definition(const SchemaObject *column);
 extern void column_write_rest(Change *change, const SchemaObject *column);
 extern bool column_is_written(const SchemaObject *column);
@@ -236,7 +256,8 @@ extern List *indexes_attached(const SchemaObject *index);
 extern void index_alter(Change *change, const SchemaObject *from,
 						const SchemaObject *to);
 
-/* foreign_options.c */
+/* options.c */
+extern List *options_missing(const char *from, const char *to);
 extern char *foreign_options_change(const char *from, const char *to);
 extern void foreign_options_append(StringInfo text, const char *options);
 extern void foreign_options_alter(Change *change, const SchemaObject *from,

@@ -38,13 +38,10 @@ match_by_oid(Comparison *comparison)
 static char *
 key_in_force(const SchemaObject *from)
 {
-	const char *schema = from->schema;
-
-	if (from->in_schema != NULL)
-		schema = from->in_schema->name_in_force;
 	return object_make_key(from, from->parent == NULL ? NULL :
 						   from->parent->match == NULL ? from->parent->key :
-						   from->parent->match->key, schema);
+						   from->parent->match->key,
+						   object_schema_in_force(from));
 }
 
 /*
@@ -147,8 +144,7 @@ match_signatures(Comparison *comparison)
 				strcmp(from->name, to->name) == 0 &&
 				(from->schema == NULL) == (to->schema == NULL) &&
 				(from->schema == NULL ||
-				 strcmp(from->in_schema == NULL ? from->schema :
-						from->in_schema->name_in_force, to->schema) == 0) &&
+				 strcmp(object_schema_in_force(from), to->schema) == 0) &&
 				renamed_signatures_equal(from, to))
 			{
 				match_pair(from, to);

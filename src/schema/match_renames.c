@@ -24,13 +24,6 @@ typedef struct Candidate
 	bool		done;
 } Candidate;
 
-static const char *
-schema_of(const SchemaObject *from)
-{
-	return from->in_schema != NULL ? from->in_schema->name_in_force :
-		from->schema;
-}
-
 /*
  * Could these be one object, but for their names? What is below different
  * parents could not.
@@ -71,8 +64,8 @@ has_old_name(const SchemaObject *from, const SchemaObject *to,
 		return true;
 	if (rename->old_schema != NULL)
 		return strcmp(from->schema, rename->old_schema) == 0 ||
-			strcmp(schema_of(from), rename->old_schema) == 0;
-	return to->schema != NULL && strcmp(schema_of(from), to->schema) == 0;
+			strcmp(object_schema_in_force(from), rename->old_schema) == 0;
+	return to->schema != NULL && strcmp(object_schema_in_force(from), to->schema) == 0;
 }
 
 static bool
@@ -80,7 +73,7 @@ has_new_name(const SchemaObject *from, const SchemaObject *to)
 {
 	return strcmp(from->name, to->name) == 0 && match_is_possible(from, to) &&
 		(from->parent != NULL || from->schema == NULL ||
-		 (to->schema != NULL && strcmp(schema_of(from), to->schema) == 0)) &&
+		 (to->schema != NULL && strcmp(object_schema_in_force(from), to->schema) == 0)) &&
 		renamed_signatures_equal(from, to);
 }
 

@@ -32,6 +32,13 @@ typedef enum Hazard
 	HAZARD_IRREVERSIBLE = 1 << 5
 } Hazard;
 
+/* A property that the server writes from what it has read. */
+typedef struct WrittenProperty
+{
+	const char *property;
+	const char *before;			/* what makes a statement of its text */
+} WrittenProperty;
+
 /*
  * A kind of objects.
  *
@@ -53,6 +60,12 @@ typedef struct SchemaKind
 
 	/* properties that tell, but are not compared; NULL-terminated, or NULL */
 	const char *const *uncompared;
+
+	/*
+	 * those that the server may write otherwise once it has read them: see
+	 * settled_text.c; ends with a null, or NULL
+	 */
+	const WrittenProperty *written;
 
 	/*
 	 * The property that tells whether the reader may see the others: if not,
@@ -94,7 +107,7 @@ typedef struct SchemaKind
 
 	/*
 	 * Write the statements that make it, its owner, comment and privileges
-	 * excepted. NULL: cannot be made, and is refused by name.
+	 * excepted.
 	 */
 	void		(*create) (Change *change, const SchemaObject *object);
 	/* Write what drops it. NULL: DROP sql_name and its name. */
@@ -221,7 +234,8 @@ struct SchemaObject
 	/* what a comparison finds; see change.h */
 	SchemaObject *match;		/* the same object on the other side */
 	List	   *value_renames;	/* of an enum: of ValueRename */
-	const char *old_values;		/* of an enum whose values are renamed */
+	const char *old_values;		/* of an enum whose values are renamed; of a
+								 * column, the name of its not-null constraint */
 	const char *name_in_force;	/* what it is called after the renames */
 	bool		moved;			/* it is in the schema of its match */
 	bool		entered;		/* a new schema that something moves into */
@@ -238,7 +252,8 @@ typedef struct ValueRename
 
 typedef struct SchemaSnapshot
 {
-	MemoryContext context;		/* all of it is in here */
+	MemoryContext context;		/* all of it is in here, but for the texts of
+								 * a stored one */
 	List	   *objects;		/* parents before children; else by kind, key */
 	HTAB	   *by_address;
 } SchemaSnapshot;
@@ -259,15 +274,22 @@ extern bool object_needs_each_other(const SchemaObject *type,
 									const SchemaObject *other);
 extern bool object_is_shell_first(const SchemaObject *object);
 extern bool object_has_kind(const SchemaObject *object, const char *kind);
-extern bool object_texts_equal(const SchemaObject *from,
-							   const SchemaObject *to, const char *from_text,
-							   const char *to_text);
+extern bool object_value_differs(const SchemaObject *from,
+								 const SchemaObject *to, int property);
 extern bool object_differs(const SchemaObject *from, const SchemaObject *to,
 						   const char *property);
 extern char *object_name(const SchemaObject *object);
 extern char *object_qualified_name(const SchemaObject *object);
 extern char *object_name_beside(const SchemaObject *object, const char *name);
 extern char *object_schema_name(const SchemaObject *object);
+extern const char *object_schema_in_force(const SchemaObject *object);
+extern char *object_name_in_parent(const SchemaObject *object);
+extern const SchemaObject *object_root(const SchemaObject *object);
+extern const SchemaObject *object_owned(const SchemaObject *object);
+extern const SchemaObject *object_child(const SchemaObject *object,
+										const SchemaKind *kind);
+extern const SchemaObject *object_needed(const SchemaObject *object,
+										 const SchemaKind *kind);
 extern const char *object_relation_name(const SchemaObject *object);
 extern char *object_reference(const SchemaObject *object);
 extern int	object_compare(const SchemaObject *left,
@@ -275,11 +297,13 @@ extern int	object_compare(const SchemaObject *left,
 extern const SchemaObject *object_ownership(const SchemaObject *sequence);
 extern const SchemaObject *object_goes_with_parent(const SchemaObject *object);
 extern bool object_is_rebuildable(const SchemaObject *object);
+extern bool object_may_be_inline(const SchemaObject *object);
 extern char *object_make_key(const SchemaObject *object, const char *parent_key,
 							 const char *schema);
 
 /* settled_text.c */
-extern bool settled_texts_equal(const char *a, const char *b);
+extern bool settled_texts_equal(const SchemaKind *kind, const char *property,
+								const char *a, const char *b);
 
 /* renamed_text.c */
 extern bool renamed_texts_equal(const SchemaObject *from,

@@ -93,15 +93,21 @@ object_has_kind(const SchemaObject *object, const char *kind)
 }
 
 /*
- * Do texts about an object of two sides say the same?
+ * Do two objects differ in a property, of which this is the number?
  */
 bool
-object_texts_equal(const SchemaObject *from, const SchemaObject *to,
-				   const char *from_text, const char *to_text)
+object_value_differs(const SchemaObject *from, const SchemaObject *to,
+					 int property)
 {
-	return from->names_changed ?
-		renamed_texts_equal(from, to, from_text, to_text) :
-		settled_texts_equal(from_text, to_text);
+	const char *a = from->values[property];
+	const char *b = to->values[property];
+
+	if (from->names_changed)
+		return !renamed_texts_equal(from, to, a, b);
+	if (a == NULL || b == NULL)
+		return a != b;
+	return strcmp(a, b) != 0 &&
+		!settled_texts_equal(from->kind, from->kind->properties[property], a, b);
 }
 
 bool
@@ -113,8 +119,8 @@ object_differs(const SchemaObject *from, const SchemaObject *to,
 	if (readable != NULL &&
 		!(object_is(from, readable) && object_is(to, readable)))
 		return false;
-	return !object_texts_equal(from, to, object_value(from, property),
-							   object_value(to, property));
+	return object_value_differs(from, to,
+								property_index(from->kind, property));
 }
 
 /*
@@ -126,8 +132,11 @@ object_name(const SchemaObject *object)
 	return pstrdup(quote_identifier(object->name_in_force));
 }
 
-static const char *
-schema_name(const SchemaObject *object)
+/*
+ * The name of its schema once schemas have been renamed.
+ */
+const char *
+object_schema_in_force(const SchemaObject *object)
 {
 	return object->in_schema != NULL ? object->in_schema->name_in_force :
 		object->schema;
@@ -142,7 +151,7 @@ object_schema_name(const SchemaObject *object)
 	if (object->moved && object->match != NULL &&
 		object->match->schema != NULL)
 		return pstrdup(quote_identifier(object->match->schema));
-	return pstrdup(quote_identifier(schema_name(object)));
+	return pstrdup(quote_identifier(object_schema_in_force(object)));
 }
 
 /*
@@ -212,6 +221,67 @@ object_qualified_name(const SchemaObject *object)
 }
 
 /*
+ * The name of a column, or the like, behind that of its parent.
+ */
+char *
+object_name_in_parent(const SchemaObject *object)
+{
+	return psprintf("%s.%s", object_qualified_name(object->parent),
+					object_name(object));
+}
+
+/*
+ * The table, or whatever stands by itself, that an object belongs to.
+ */
+const SchemaObject *
+object_root(const SchemaObject *object)
+{
+	while (object->parent != NULL)
+		object = object->parent;
+	return object;
+}
+
+/*
+ * The object whose owner owns this one: a table, for its columns.
+ */
+const SchemaObject *
+object_owned(const SchemaObject *object)
+{
+	while (object->owner == NULL && object->parent != NULL)
+		object = object->parent;
+	return object;
+}
+
+static const SchemaObject *
+first_of_kind(const List *objects, const SchemaKind *kind)
+{
+	ListCell   *cell;
+
+	foreach(cell, objects)
+		if (((const SchemaObject *) lfirst(cell))->kind == kind)
+		return lfirst(cell);
+	return NULL;
+}
+
+/*
+ * The first of its children that is of this kind; NULL if there is none.
+ */
+const SchemaObject *
+object_child(const SchemaObject *object, const SchemaKind *kind)
+{
+	return first_of_kind(object->children, kind);
+}
+
+/*
+ * The first object of this kind that it needs; NULL if there is none.
+ */
+const SchemaObject *
+object_needed(const SchemaObject *object, const SchemaKind *kind)
+{
+	return first_of_kind(object->needs, kind);
+}
+
+/*
  * A name in the schema of the table, or whatever stands by itself, that an
  * object belongs to: of its index, or its sequence.
  */
@@ -220,10 +290,9 @@ object_name_beside(const SchemaObject *object, const char *name)
 {
 	const char *schema;
 
-	while (object->parent != NULL)
-		object = object->parent;
+	object = object_root(object);
 	schema = object->moved && object->match->schema != NULL ?
-		object->match->schema : schema_name(object);
+		object->match->schema : object_schema_in_force(object);
 	return quote_qualified_identifier(schema, name);
 }
 
@@ -234,13 +303,10 @@ object_name_beside(const SchemaObject *object, const char *name)
 const char *
 object_relation_name(const SchemaObject *object)
 {
-	const SchemaObject *root = object;
-
 	if (object->kind->relation_name != NULL)
 		return object->kind->relation_name(object);
-	while (root->parent != NULL)
-		root = root->parent;
-	return quote_qualified_identifier(root->schema, object->name_in_force);
+	return quote_qualified_identifier(object_root(object)->schema,
+									  object->name_in_force);
 }
 
 /*
@@ -292,17 +358,23 @@ object_is_rebuildable(const SchemaObject *object)
 }
 
 /*
+ * For kinds that are always made with their parents.
+ */
+bool
+object_may_be_inline(const SchemaObject *object)
+{
+	return true;
+}
+
+/*
  * Which of two objects comes first: by kind, the columns of a table in their
  * order, by name.
  */
 int
 object_compare(const SchemaObject *left, const SchemaObject *right)
 {
-	int			ranks = schema_kind_rank(left->kind) -
-	schema_kind_rank(right->kind);
-
-	if (ranks != 0)
-		return ranks;
+	if (left->kind != right->kind)
+		return schema_kind_rank(left->kind) - schema_kind_rank(right->kind);
 	if (left->parent != NULL && left->parent == right->parent &&
 		left->subid != right->subid)
 		return left->subid < right->subid ? -1 : 1;
@@ -317,6 +389,7 @@ object_make_key(const SchemaObject *object, const char *parent_key,
 				const char *schema)
 {
 	StringInfoData key;
+	char	   *result;
 
 	initStringInfo(&key);
 	if (parent_key != NULL)
@@ -326,5 +399,7 @@ object_make_key(const SchemaObject *object, const char *parent_key,
 	appendStringInfoString(&key, quote_identifier(object->name));
 	if (object->signature != NULL)
 		appendStringInfoString(&key, object->signature);
-	return key.data;
+	result = pstrdup(key.data); /* there are many: no room to waste */
+	pfree(key.data);
+	return result;
 }

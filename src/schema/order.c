@@ -18,7 +18,6 @@
  */
 #include "postgres.h"
 
-#include "base/errors.h"
 #include "miscadmin.h"
 #include "schema/order.h"
 
@@ -198,9 +197,12 @@ add_edges_of_old(Order *order, const Change *change)
 				add_edge(order, node_of(dependent, PHASE_DROP), first);
 			add_edge(order, node_of(dependent, PHASE_DROP), drop);
 		}
-		/* what lets go of it does so before it goes */
+		/* what lets go of it does so before it goes, or is retyped */
 		if (dependent->fate == FATE_ALTER && drop >= 0)
 			add_edge(order, dependent->node[PHASE_ALTER], drop);
+		else if (dependent->fate == FATE_ALTER && change->retyped &&
+				 !list_member_ptr(dependent->to->needs, change->to))
+			add_edge(order, dependent->node[PHASE_ALTER], first);
 	}
 }
 
@@ -386,6 +388,7 @@ add_edges_of_names(Order *order)
 			continue;
 		gone = !change->to->kind->names_relation ? NULL :
 			object_index_find(index, "relation", object_relation_name(change->to));
+		change->takes_name_of = gone == NULL ? NULL : gone->change;
 		if (gone != NULL)
 			add_edge(order, node_of(gone->change, PHASE_DROP),
 					 node_of(change, PHASE_CREATE));
@@ -448,7 +451,8 @@ is_stuck(const Order *order, int node)
 }
 
 /*
- * Of what an object needs, or needs it, is something else in a circle?
+ * Of what an object needs, is something in a circle that another statement
+ * makes or drops?
  */
 static bool
 meets_circle(const Order *order, const List *others, const Change *change,
@@ -468,15 +472,16 @@ meets_circle(const Order *order, const List *others, const Change *change,
 }
 
 /*
- * Is it made or dropped by a statement of another that is in a circle because
- * of it?
+ * Is it made or dropped by a statement of another that may be in a circle
+ * because of it?
  */
 static bool
 closes_circle(const Order *order, const Change *change)
 {
 	return (change->is_inline &&
 			is_stuck(order, node_of(change, PHASE_CREATE)) &&
-			meets_circle(order, change->to->needs, change, PHASE_CREATE)) ||
+			(change->takes_name_of != NULL ||
+			 meets_circle(order, change->to->needs, change, PHASE_CREATE))) ||
 		(change->goes_with != NULL &&
 		 is_stuck(order, node_of(change, PHASE_DROP)) &&
 		 meets_circle(order, change->from->needs, change, PHASE_DROP));
@@ -501,34 +506,33 @@ take_apart(const Order *order)
 
 		if (strcmp(kind->name, "column") != 0 && !kind->is_bond &&
 			closes_circle(order, change))
+		{
 			taken = change->apart = true;
+			/* so that each is undone by itself */
+			if (change->takes_name_of != NULL)
+				change->takes_name_of->apart = true;
+		}
 	}
 	if (taken)
 		absorb_changes(order->comparison);
 	return taken;
 }
 
-pg_noreturn static void
+/*
+ * Refuse the changes that are in a circle, or behind one.
+ */
+static void
 refuse_circle(const Order *order)
 {
-	StringInfoData names;
-	int			named = 0;
-
-	initStringInfo(&names);
-	for (int i = 0; i < order->n && named < 10; i++)
+	for (int i = 0; i < order->n; i++)
 	{
-		const SchemaObject *object = order_object(order->nodes[i].change);
+		Change	   *change = order->nodes[i].change;
 
 		if (order->nodes[i].done)
 			continue;
-		appendStringInfo(&names, "%s%s %s", named++ == 0 ? "" : ", ",
-						 object->kind->name, object->key);
+		change->stuck = true;
+		change_refuse(change, "It and other changes need each other, so that none of them can be the first.");
 	}
-	ereport(ERROR,
-			(errcode(ERRCODE_CHANGE_UNSUPPORTED),
-			 errmsg("cannot find an order for changes that need each other"),
-			 errdetail_internal("They are of: %s.", names.data),
-			 errhint("Write these changes by hand, in several steps.")));
 }
 
 /*
@@ -551,7 +555,10 @@ order_changes(Comparison *comparison, int *n)
 		result = palloc(sizeof(OrderedPhase) * Max(1, order.n));
 		*n = order_sort(&order, result);
 		if (*n < order.n && !take_apart(&order))
+		{
 			refuse_circle(&order);
+			return result;
+		}
 		if (*n == order.n &&
 			(softly || (!order.soft && !has_string_bodies(comparison))))
 			return result;

@@ -102,7 +102,7 @@ add_object(Mentions *mentions, const SchemaObject *object)
 static void
 add_change(Mentions *mentions, Change *change)
 {
-	const SchemaObject *object = change->to != NULL ? change->to : change->from;
+	const SchemaObject *object = change_object(change);
 
 	if (object->kind == &kind_enum && change->fate == FATE_ALTER)
 		mentions->enums = lappend(mentions->enums, change);

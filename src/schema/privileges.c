@@ -133,9 +133,12 @@ write_difference(const Grantable *grantable, List *from, List *to)
 		if (is->privileges == shall->privileges && is->options == shall->options)
 			continue;
 		if (strcmp(grant->grantor, ACL_OWNER) != 0)
+		{
 			change_refuse(grantable->change,
 						  psprintf("Role %s, which does not own it, has granted privileges to %s; only that role can grant them or take them back.",
 								   grant->grantor, grant->grantee));
+			continue;
+		}
 		acl_grant(&revoked, grant->grantee, "")->privileges =
 			is->privileges & ~shall->privileges;
 		acl_grant(&options_revoked, grant->grantee, "")->privileges =
@@ -172,9 +175,9 @@ name_target(const SchemaObject *object)
 			break;
 		case 'f':
 			if (object_has_kind(object, "aggregate"))
-				return psprintf("FUNCTION %s(%s)",
-								quote_qualified_identifier(object_schema_name(object),
-														   object->name_in_force),
+				return psprintf("FUNCTION %s.%s(%s)",
+								object_schema_name(object),
+								object_name(object),
 								object_value(object, "input_types"));
 			kind = strcmp(kind, "PROCEDURE") == 0 ? kind : "FUNCTION";
 			break;
@@ -191,23 +194,12 @@ name_target(const SchemaObject *object)
 }
 
 /*
- * The object whose owner owns this one: a table, for its columns.
- */
-static const SchemaObject *
-owned_object(const SchemaObject *object)
-{
-	while (object->owner == NULL && object->parent != NULL)
-		object = object->parent;
-	return object;
-}
-
-/*
  * Who owns a new object, or an altered one, when grants are written.
  */
 static const char *
 owner_in_force(const Change *change)
 {
-	const SchemaObject *owned = owned_object(change->to);
+	const SchemaObject *owned = object_owned(change->to);
 
 	if (!change->comparison->owners)
 	{
@@ -308,7 +300,7 @@ privileges_alter(Change *change, const SchemaObject *from,
 				 const SchemaObject *to)
 {
 	List	   *grants = grants_of(from);
-	const char *other_owner = owned_object(to)->owner;
+	const char *other_owner = object_owned(to)->owner;
 
 	/*
 	 * The owner on the other side, if owners are not compared: what is

@@ -34,8 +34,11 @@ object_name_aside(const SchemaObject *object)
 					object->subid == 0 ? "" : psprintf("_%d", object->subid));
 }
 
-static void
-add_rename(Comparison *comparison, SchemaObject *from, char *text)
+/*
+ * Add a statement to the renames, of which "from" is what it is about.
+ */
+void
+rename_add(Comparison *comparison, SchemaObject *from, char *text)
 {
 	PieceSource *source = palloc0(sizeof(PieceSource));
 	Piece	   *piece = palloc0(sizeof(Piece));
@@ -75,7 +78,7 @@ write_name(Renaming *renaming, SchemaObject *from, const char *name)
 {
 	if (from->kind->unnameable || from->kind->is_bond)
 		return;
-	add_rename(renaming->comparison, from,
+	rename_add(renaming->comparison, from,
 			   psprintf("%s TO %s", rename_clause(from),
 						quote_identifier(name)));
 	from->name_in_force = name;
@@ -84,10 +87,8 @@ write_name(Renaming *renaming, SchemaObject *from, const char *name)
 static const char *
 schema_in_force(const SchemaObject *object)
 {
-	if (object->moved)
-		return object->match->schema;
-	return object->in_schema != NULL ? object->in_schema->name_in_force :
-		object->schema;
+	return object->moved ? object->match->schema :
+		object_schema_in_force(object);
 }
 
 static bool
@@ -111,11 +112,9 @@ is_to_be_renamed(const SchemaObject *from)
 static int
 name_spaces(const SchemaObject *object, const char *schema, char **spaces)
 {
-	const SchemaObject *root = object;
+	const SchemaObject *root = object_root(object);
 	int			n = 0;
 
-	while (root->parent != NULL)
-		root = root->parent;
 	if (root != object)
 		schema = root->schema;
 	if (object->kind->names_relation)
@@ -229,7 +228,7 @@ rename_object(Renaming *renaming, SchemaObject *from)
 	{
 		free_name(renaming, from, old_name_of_schema(to), to->name);
 		if (!goes_along(from))
-			add_rename(renaming->comparison, from,
+			rename_add(renaming->comparison, from,
 					   psprintf("ALTER %s SET SCHEMA %s",
 								object_reference(from),
 								quote_identifier(to->schema)));
@@ -290,7 +289,7 @@ rename_values(Comparison *comparison, SchemaObject *from)
 	{
 		const ValueRename *rename = lfirst(cell);
 
-		add_rename(comparison, from,
+		rename_add(comparison, from,
 				   psprintf("ALTER %s RENAME VALUE %s TO %s",
 							object_reference(from),
 							quote_literal_cstr(rename->from),
@@ -312,8 +311,10 @@ rename_values_back(Comparison *comparison)
 	{
 		SchemaObject *from = lfirst(cell);
 
-		if (from->value_renames != NIL)
-			object_set_value(from, "values", from->old_values);
+		if (from->old_values != NULL)
+			object_set_value(from, object_has_kind(from, "column") ?
+							 "not_null_name" : "values", from->old_values);
+		from->old_values = NULL;
 	}
 }
 
@@ -398,4 +399,5 @@ rename_objects(Comparison *comparison)
 		from->name_in_force = from->match->name;
 		from->moved = true;
 	}
+	not_null_rename(comparison);
 }

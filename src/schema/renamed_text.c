@@ -111,6 +111,13 @@ token_at(const List *tokens, int i)
 	return i >= 0 && i < list_length(tokens) ? list_nth(tokens, i) : NULL;
 }
 
+static bool
+token_is(const Token *token, const char *text)
+{
+	return token != NULL && token->kind != TOKEN_STRING &&
+		strcmp(token->text, text) == 0;
+}
+
 /*
  * Is this the name before the dot that is before the token at "i"?
  */
@@ -289,8 +296,6 @@ tokens_match(const Names *names, const char *from, const char *to)
 	check_stack_depth();
 	if (!tokens_read(from, &reading.from) || !tokens_read(to, &reading.to))
 		return false;
-	reading.from = tokens_settle(reading.from);
-	reading.to = tokens_settle(reading.to);
 	while (reading.i < list_length(reading.from) ||
 		   reading.j < list_length(reading.to))
 	{

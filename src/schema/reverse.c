@@ -12,7 +12,7 @@
  */
 #include "postgres.h"
 
-#include "schema/change.h"
+#include "schema/schema.h"
 
 /*
  * The phase of the way back that undoes a phase.
@@ -172,24 +172,45 @@ undoes_each(const List *back)
 }
 
 /*
+ * What undoes that which could not be written is in no reverse.
+ */
+static void
+pass_over(const List *refused)
+{
+	ListCell   *cell;
+	ListCell   *other;
+
+	foreach(cell, refused)
+	{
+		const Change *back = ((const Refusal *) lfirst(cell))->object->change;
+
+		for (Phase phase = 0; back != NULL && phase < PHASES; phase++)
+			foreach(other, back->pieces[phase])
+				((Piece *) lfirst(other))->in_reverse = true;
+	}
+}
+
+/*
  * Say of each statement of the way forth how the way back, which has been
- * compared last, undoes it.
+ * compared last, undoes it. If something of the way back cannot be written, it
+ * undoes no more than single statements.
  */
 void
-statements_add_reverses(List *forth, const List *back)
+diff_add_reverses(SchemaDiff *diff)
 {
 	SchemaStatement *last;
 	StringInfoData text;
 	ListCell   *cell;
 
-	if (forth == NIL)
+	if (diff->forth == NIL)
 		return;
-	foreach(cell, forth)
+	foreach(cell, diff->forth)
 		find_reverse(lfirst(cell));
-	last = llast(forth);
+	pass_over(diff->refused);
+	last = llast(diff->forth);
 	initStringInfo(&text);
-	append_statements(&text, back, true);
-	if (undoes_each(back))
+	append_statements(&text, diff->back, true);
+	if (undoes_each(diff->back))
 	{
 		if (last->reverse != NULL)
 			appendStringInfo(&text, "%s%s", text.len == 0 ? "" : ";\n",
@@ -197,9 +218,12 @@ statements_add_reverses(List *forth, const List *back)
 	}
 	else
 	{
-		foreach(cell, forth)
+		foreach(cell, diff->forth)
 			((SchemaStatement *) lfirst(cell))->reverse = NULL;
-		append_statements(&text, back, false);
+		if (diff->refused_back == NIL)
+			append_statements(&text, diff->back, false);
+		else
+			resetStringInfo(&text);
 	}
 	last->reverse = text.len == 0 ? NULL : text.data;
 }

@@ -73,15 +73,29 @@ typedef struct Rename
 extern List *renames_read(const Script *script);
 extern List *renames_of_jsonb(Jsonb *argument);
 
+/* Something that cannot be written as statements. */
+typedef struct Refusal
+{
+	const char *action;			/* create, alter or drop */
+	const SchemaObject *object;
+	const char *why;			/* a whole sentence */
+} Refusal;
+
 /* What turns one snapshot into another, and back. */
 typedef struct SchemaDiff
 {
 	List	   *forth;			/* of SchemaStatement, in order */
 	List	   *back;
+	List	   *refused;		/* of Refusal: what is missing in forth */
+	List	   *refused_back;	/* the same of back */
 } SchemaDiff;
 
+extern void diff_check_complete(const SchemaDiff *diff);
 extern SchemaDiff *diff_snapshots(SchemaSnapshot *from, SchemaSnapshot *to,
 								  const DiffOptions *options);
+
+/* reverse.c */
+extern void diff_add_reverses(SchemaDiff *diff);
 
 /* column_order.c */
 extern void column_order_tell(const SchemaSnapshot *from);
@@ -89,7 +103,8 @@ extern void column_order_tell(const SchemaSnapshot *from);
 /* A schema as a text says it should be. */
 typedef struct TargetSchema
 {
-	SchemaSnapshot *snapshot;
+	struct Scratch *scratch;	/* where the text runs */
+	SchemaSnapshot *snapshot;	/* what it makes; NULL before target_read() */
 	bool		mentions_owners;
 	bool		mentions_privileges;
 	bool		mentions_extensions;
@@ -97,16 +112,24 @@ typedef struct TargetSchema
 } TargetSchema;
 
 /* text.c */
-extern TargetSchema *schema_of_text(const char *text, const char *command);
+extern TargetSchema *target_begin(const char *text, const char *command);
+extern void target_read(TargetSchema *target);
+extern void target_end(TargetSchema *target);
 
 /* drift.c */
 extern void drift_remember(Registry *registry);
 extern bool drift_is_known(QueryView view);
 extern SchemaDiff *drift_find(QueryView view, const SchemaScope *scope);
 
+/* refusal.c */
+extern char *refusal_text(const Refusal *refusal);
+extern char *refusals_script(const List *refusals);
+extern void refusals_report(int level, const List *refusals);
+
 /* ddl.c */
-extern List *snapshot_ddl(SchemaSnapshot *snapshot);
+extern SchemaDiff *snapshot_ddl(SchemaSnapshot *snapshot);
 extern char *statements_script(const List *statements, bool hazards);
+extern char *diff_script(const SchemaDiff *diff);
 extern const char *hazard_name(Hazard hazard);
 #define HAZARDS 6
 

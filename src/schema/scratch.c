@@ -21,9 +21,6 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-/* How much of the text to send ahead of what runs. */
-#define STATEMENTS_AHEAD 64
-
 struct Scratch
 {
 	SchemaText *text;
@@ -246,52 +243,55 @@ scratch_create(SchemaText *text, const char *command)
 }
 
 /*
- * Wait for the end of the oldest statement that was sent. next is that to be
- * sent next.
+ * The next statement of the text that is to run, from number i on; NULL if
+ * there is none.
  */
-static void
-receive(Place *place, int next, const int *sent)
+static const Statement *
+next_statement(const Scratch *scratch, int *i)
 {
-	const Scratch *scratch = place->scratch;
-	int			oldest = sent[(next - worker_outstanding(scratch->runner)) %
-							  STATEMENTS_AHEAD];
+	const Script *script = scratch->text->script;
 
-	place->statement = &scratch->text->script->statements[oldest];
-	worker_receive(scratch->runner, NULL, NULL);
+	while (*i < script->nstatements)
+	{
+		const Statement *statement = &script->statements[(*i)++];
+
+		if (!bms_is_member(statement->number, scratch->text->done))
+			return statement;
+	}
+	return NULL;
 }
 
 /*
- * Run the text as the caller, statement by statement, each committed. While
- * one runs, the next are on their way.
+ * Have the text run as the caller, statement by statement, each committed.
+ * This does not wait for it: scratch_wait() does.
  */
 void
 scratch_run(Scratch *scratch)
 {
-	const Script *script = scratch->text->script;
+	const Statement *statement;
+	int			i = 0;
+
+	while ((statement = next_statement(scratch, &i)) != NULL)
+		worker_send(scratch->runner,
+					scratch->text->script->text + statement->start,
+					statement->length);
+}
+
+/*
+ * Wait until the text has run. The error of a statement is raised with its
+ * place in the text.
+ */
+void
+scratch_wait(Scratch *scratch)
+{
 	Place		place = {scratch};
 	ErrorContextCallback callback = {error_context_stack, add_place, &place};
-	int			sent[STATEMENTS_AHEAD];
-	int			next = 0;
+	int			i = 0;
 
 	worker_wait_ready(scratch->runner);
-	if (script->nstatements == 0)
-		return;
-	place.statement = &script->statements[0];
 	error_context_stack = &callback;
-	for (int i = 0; i < script->nstatements; i++)
-	{
-		const Statement *statement = &script->statements[i];
-
-		if (bms_is_member(statement->number, scratch->text->done))
-			continue;
-		if (worker_outstanding(scratch->runner) == STATEMENTS_AHEAD)
-			receive(&place, next, sent);
-		worker_send(scratch->runner, script->text + statement->start,
-					statement->length);
-		sent[next++ % STATEMENTS_AHEAD] = i;
-	}
-	while (worker_outstanding(scratch->runner) > 0)
-		receive(&place, next, sent);
+	while ((place.statement = next_statement(scratch, &i)) != NULL)
+		worker_receive(scratch->runner, NULL, NULL);
 	error_context_stack = callback.previous;
 	worker_reset(scratch->runner);
 }
@@ -317,11 +317,21 @@ scratch_missing_extensions(const Scratch *scratch)
 }
 
 /*
- * Drop the database, and wait until it is gone.
+ * Have the database dropped. This does not wait for it, and nothing else is to
+ * be done with it: scratch_end() waits.
  */
 void
 scratch_drop(Scratch *scratch)
 {
 	worker_stop(scratch->runner);
+	worker_end(scratch->guard);
+}
+
+/*
+ * Wait until the database is gone.
+ */
+void
+scratch_end(Scratch *scratch)
+{
 	worker_stop(scratch->guard);
 }

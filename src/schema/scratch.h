@@ -85,9 +85,11 @@ extern const Statement *schema_text_statement(const SchemaText *text,
 /* scratch.c */
 extern Scratch *scratch_create(SchemaText *text, const char *command);
 extern void scratch_run(Scratch *scratch);
+extern void scratch_wait(Scratch *scratch);
 extern Worker *scratch_worker(Scratch *scratch);
 extern List *scratch_missing_extensions(const Scratch *scratch);
 extern void scratch_drop(Scratch *scratch);
+extern void scratch_end(Scratch *scratch);
 
 /* scratch_extensions.c */
 

@@ -1,302 +1,250 @@
 /*
  * settled_text.c
- *		Are two texts the same but for what the server changes when it reads
- *		what it has written?
+ *		Are two texts the same once the server has read them?
  *
- * Some expressions it writes in another way after that:
- *
- *		(ARRAY['a'::t, 'b'::t])::u[]	ARRAY[('a'::t)::u, ('b'::t)::u]
- *		NULL::integer					NULL::integer AS int4
- *		a								a AS a
- *
- * A database has the first form where people wrote the expression, and the
- * second one where a statement of ours or a dump made it. So both sides are
- * brought to the second form of arrays, and to no such aliases.
+ * The server writes out what it has read, and may write that otherwise once it
+ * has read its own text: "(a AND b) AND c" as "a AND b AND c", a cast of an
+ * array as casts of its elements. Whoever restores a dump gets the second text
+ * of what had the first. So texts that differ are read by the server's parser;
+ * they are the same if that makes the same trees of them, but for what its
+ * analysis makes alike right afterwards. No catalog is read.
  */
 #include "postgres.h"
 
 #include "miscadmin.h"
+#include "nodes/nodeFuncs.h"
+#include "parser/parse_target.h"
+#include "parser/parser.h"
 #include "schema/model.h"
-#include "schema/tokens.h"
 #include "utils/memutils.h"
 
-/* What the server calls a result that is cast to a type, if not by its name. */
-static const struct
-{
-	const char *type;
-	const char *label;
-}			labels[] = {
-	{"bigint", "int8"},
-	{"bit varying", "varbit"},
-	{"boolean", "bool"},
-	{"character", "bpchar"},
-	{"character varying", "varchar"},
-	{"double precision", "float8"},
-	{"integer", "int4"},
-	{"real", "float4"},
-	{"smallint", "int2"},
-	{"time with time zone", "timetz"},
-	{"time without time zone", "time"},
-	{"timestamp with time zone", "timestamptz"},
-	{"timestamp without time zone", "timestamp"},
-};
-
-/* A cast of an array's constructor, by the places of its tokens. */
-typedef struct ArrayCast
-{
-	bool		in_parentheses;
-	int			open;			/* "[" */
-	int			close;
-	int			type;			/* after "::" */
-	int			end;			/* "[" after the type; "]" comes next */
-} ArrayCast;
-
+/*
+ * Is this element of an array an array, too?
+ */
 static bool
-is_at(const List *tokens, int i, const char *text)
+is_array(const Node *element)
 {
-	return i >= 0 && i < list_length(tokens) && token_is(list_nth(tokens, i), text);
-}
-
-static bool
-is_array(const List *tokens, int i)
-{
-	return is_at(tokens, i, "array") && is_at(tokens, i + 1, "[") &&
-		!((const Token *) list_nth(tokens, i))->quoted;
+	return IsA(element, A_ArrayExpr) ||
+		(IsA(element, TypeCast) &&
+		 ((const TypeCast *) element)->typeName->arrayBounds != NIL);
 }
 
 /*
- * The place where the bracket at "i" is closed; -1: nowhere.
+ * The expression in the place of this one: a cast of an array that is written
+ * out is one of each element.
  */
-static int
-closing(const List *tokens, int i)
+static Node *
+settled_node(Node *node)
 {
-	int			depth = 0;
+	TypeCast   *cast = (TypeCast *) node;
+	List	   *elements;
+	TypeName   *type;
+	ListCell   *cell;
 
-	for (; i < list_length(tokens); i++)
+	check_stack_depth();
+	if (node == NULL || !IsA(node, TypeCast))
+		return node;
+	cast->arg = settled_node(cast->arg);
+	if (!IsA(cast->arg, A_ArrayExpr) || cast->typeName->arrayBounds == NIL)
+		return node;
+	elements = ((A_ArrayExpr *) cast->arg)->elements;
+	type = copyObject(cast->typeName);
+	if (elements != NIL && !is_array(linitial(elements)))
+		type->arrayBounds = NIL;
+	foreach(cell, elements)
 	{
-		if (is_at(tokens, i, "(") || is_at(tokens, i, "["))
-			depth++;
-		if ((is_at(tokens, i, ")") || is_at(tokens, i, "]")) && --depth == 0)
-			return i;
+		TypeCast   *element = makeNode(TypeCast);
+
+		element->arg = lfirst(cell);
+		element->typeName = type;
+		lfirst(cell) = element;
 	}
-	return -1;
+	return cast->arg;
 }
 
 /*
- * The place after the name of the type that begins at "i".
+ * Settle all that is in an expression or a query. Walks on, if false.
  */
-static int
-type_end(const List *tokens, int i)
+static bool
+settle(Node *node, void *context)
 {
-	while (i < list_length(tokens))
-	{
-		const Token *token = list_nth(tokens, i);
+	ListCell   *cell;
 
-		if (token_is(token, "(") && closing(tokens, i) > 0)
-			i = closing(tokens, i) + 1;
-		else if (token->kind == TOKEN_NAME || token_is(token, "."))
-			i++;
-		else
+	if (node == NULL)
+		return false;
+	if (IsA(node, List))
+	{
+		foreach(cell, (List *) node)
+			lfirst(cell) = settled_node(lfirst(cell));
+	}
+	else if (IsA(node, A_Expr))
+	{
+		A_Expr	   *expression = (A_Expr *) node;
+
+		expression->lexpr = settled_node(expression->lexpr);
+		expression->rexpr = settled_node(expression->rexpr);
+	}
+	else if (IsA(node, TypeCast))
+		(void) settled_node(node);
+	else if (IsA(node, ResTarget))
+	{
+		ResTarget  *target = (ResTarget *) node;
+
+		/* the name that a column of a result takes by itself */
+		if (target->name == NULL && target->val != NULL)
+			target->name = FigureColname(target->val);
+	}
+	return raw_expression_tree_walker(node, settle, context);
+}
+
+static void settle_statement(Node *statement);
+
+static void
+settle_statements(List *statements)
+{
+	ListCell   *cell;
+
+	foreach(cell, statements)
+		settle_statement(lfirst(cell));
+}
+
+/*
+ * Settle the expressions and queries in a statement. In others than these the
+ * server writes none.
+ */
+static void
+settle_statement(Node *statement)
+{
+	List	   *parts = NIL;
+
+	if (statement == NULL)
+		return;
+	switch (nodeTag(statement))
+	{
+		case T_List:
+			settle_statements((List *) statement);
+			break;
+		case T_AlterTableStmt:
+			settle_statements(((AlterTableStmt *) statement)->cmds);
+			break;
+		case T_AlterTableCmd:
+			settle_statement(((AlterTableCmd *) statement)->def);
+			break;
+		case T_Constraint:
+			parts = list_make3(((Constraint *) statement)->raw_expr,
+							   ((Constraint *) statement)->exclusions,
+							   ((Constraint *) statement)->where_clause);
+			break;
+		case T_IndexStmt:
+			parts = list_make2(((IndexStmt *) statement)->indexParams,
+							   ((IndexStmt *) statement)->whereClause);
+			break;
+		case T_CreateStatsStmt:
+			settle_statements(((CreateStatsStmt *) statement)->exprs);
+			break;
+		case T_StatsElem:
+			parts = list_make1(((StatsElem *) statement)->expr);
+			break;
+		case T_CreateTrigStmt:
+			parts = list_make1(((CreateTrigStmt *) statement)->whenClause);
+			break;
+		case T_RuleStmt:
+			parts = list_make1(((RuleStmt *) statement)->whereClause);
+			settle_statements(((RuleStmt *) statement)->actions);
+			break;
+		case T_CreateFunctionStmt:
+			settle_statements(((CreateFunctionStmt *) statement)->parameters);
+			settle_statement(((CreateFunctionStmt *) statement)->sql_body);
+			break;
+		case T_FunctionParameter:
+			parts = list_make1(((FunctionParameter *) statement)->defexpr);
+			break;
+		case T_ReturnStmt:
+			parts = list_make1(((ReturnStmt *) statement)->returnval);
+			break;
+		case T_SelectStmt:
+		case T_InsertStmt:
+		case T_UpdateStmt:
+		case T_DeleteStmt:
+		case T_MergeStmt:
+			parts = list_make1(statement);
+			break;
+		default:
 			break;
 	}
-	return i;
+	(void) settle((Node *) parts, NULL);
 }
 
 /*
- * Is there a cast of an array's constructor at "i"? That of an empty one the
- * server leaves as it is.
+ * What the parser makes of a text, settled.
  */
-static bool
-find_array_cast(const List *tokens, int i, ArrayCast *cast)
+static Node *
+read_text(const char *before, const char *text)
 {
-	cast->in_parentheses = is_at(tokens, i, "(");
-	cast->open = i + (cast->in_parentheses ? 2 : 1);
-	if (!is_array(tokens, cast->open - 1))
-		return false;
-	cast->close = closing(tokens, cast->open);
-	cast->type = cast->close + (cast->in_parentheses ? 3 : 2);
-	if (cast->close <= cast->open + 1 || !is_at(tokens, cast->type - 1, "::") ||
-		(cast->in_parentheses && !is_at(tokens, cast->close + 1, ")")))
-		return false;
-	cast->end = type_end(tokens, cast->type);
-	return is_at(tokens, cast->end, "[") && is_at(tokens, cast->end + 1, "]");
-}
+	List	   *statements = raw_parser(psprintf("%s%s", before, text),
+										RAW_PARSE_DEFAULT);
+	ListCell   *cell;
 
-static List *
-append_range(List *result, const List *tokens, int from, int to)
-{
-	for (int i = from; i < to; i++)
-		result = lappend(result, list_nth(tokens, i));
-	return result;
-}
-
-/*
- * Append an array's constructor with the cast at each of its elements.
- */
-static List *
-append_elements(List *result, const List *tokens, const ArrayCast *cast)
-{
-	int			first = cast->open + 1;
-
-	result = append_range(result, tokens, cast->open - 1, cast->open + 1);
-	for (int i = first; i <= cast->close; i++)
+	foreach(cell, statements)
 	{
-		bool		nested = is_array(tokens, first);
-
-		if (i < cast->close && (is_at(tokens, i, "(") || is_at(tokens, i, "[")))
-			i = closing(tokens, i);
-		else if (i == cast->close || is_at(tokens, i, ","))
-		{
-			if (cast->in_parentheses)
-				result = append_range(result, tokens, cast->open - 2, cast->open - 1);
-			result = append_range(result, tokens, first, i);
-			if (cast->in_parentheses)
-				result = append_range(result, tokens, cast->close + 1, cast->close + 2);
-			result = append_range(result, tokens, cast->type - 1,
-								  cast->end + (nested ? 2 : 0));
-			result = append_range(result, tokens, i, i + 1);
-			first = i + 1;
-		}
+		lfirst(cell) = lfirst_node(RawStmt, cell)->stmt;
+		settle_statement(lfirst(cell));
 	}
-	return result;
+	return (Node *) statements;
 }
 
 /*
- * What the server calls a result that is cast to the last type in a list of
- * tokens; NULL if the list does not end with a cast.
- */
-static const char *
-cast_label(const List *tokens)
-{
-	StringInfoData words;
-	int			type = list_length(tokens);
-
-	while (type > 0 && !is_at(tokens, type, "::") && !is_at(tokens, type, "as"))
-		type--;
-	if (!is_at(tokens, type, "::"))
-		return NULL;
-	initStringInfo(&words);
-	for (int i = type + 1; i < list_length(tokens); i++)
-	{
-		const Token *token = list_nth(tokens, i);
-
-		if (token_is(token, "(") || token_is(token, "["))
-			i = closing(tokens, i);
-		else if (token_is(token, "."))
-			resetStringInfo(&words);
-		else if (token->kind == TOKEN_NAME)
-			appendStringInfo(&words, "%s%s", words.len > 0 ? " " : "", token->text);
-		else
-			return NULL;
-		if (i < 0)
-			return NULL;
-	}
-	for (int i = 0; i < lengthof(labels); i++)
-		if (strcmp(labels[i].type, words.data) == 0)
-			return labels[i].label;
-	return words.data;
-}
-
-/*
- * Is there at "i" an alias that says what the column before it is called
- * anyway?
+ * Does the parser make the same of both?
+ *
+ * It uses nothing but memory, so there is nothing to clean up after its error.
  */
 static bool
-is_idle_alias(const List *tokens, int i, const List *before)
-{
-	const Token *alias = i + 1 < list_length(tokens) ? list_nth(tokens, i + 1) : NULL;
-	const Token *last = before == NIL ? NULL : llast(before);
-	const char *label;
-
-	if (!is_at(tokens, i, "as") || alias == NULL || alias->kind != TOKEN_NAME)
-		return false;
-	if (last != NULL && last->kind == TOKEN_NAME && strcmp(last->text, alias->text) == 0)
-		return true;
-	label = cast_label(before);
-	return label != NULL && strcmp(label, alias->text) == 0;
-}
-
-/*
- * The tokens that the server would have written of what it has read. What
- * they were made of is kept.
- */
-List *
-tokens_settle(List *tokens)
-{
-	bool		found;
-
-	do
-	{
-		List	   *result = NIL;
-		ArrayCast	cast;
-
-		found = false;
-		for (int i = 0; i < list_length(tokens); i++)
-		{
-			CHECK_FOR_INTERRUPTS();
-			if (find_array_cast(tokens, i, &cast))
-			{
-				result = append_elements(result, tokens, &cast);
-				i = cast.end + 1;
-				found = true;
-			}
-			else if (is_idle_alias(tokens, i, result))
-				i++;
-			else
-				result = lappend(result, list_nth(tokens, i));
-		}
-		tokens = result;
-	} while (found);
-	return tokens;
-}
-
-static bool
-tokens_equal(const List *a, const List *b)
-{
-	if (list_length(a) != list_length(b))
-		return false;
-	for (int i = 0; i < list_length(a); i++)
-	{
-		const Token *left = list_nth(a, i);
-		const Token *right = list_nth(b, i);
-
-		if (left->kind != right->kind || left->quoted != right->quoted ||
-			strcmp(left->text, right->text) != 0)
-			return false;
-	}
-	return true;
-}
-
-static bool
-may_be_unsettled(const char *text)
-{
-	return strstr(text, "ARRAY[") != NULL || strstr(text, " AS ") != NULL;
-}
-
-/*
- * Does the server write both texts alike once it has read them?
- */
-bool
-settled_texts_equal(const char *a, const char *b)
+read_alike(const char *before, const char *a, const char *b)
 {
 	MemoryContext caller = CurrentMemoryContext;
-	MemoryContext context;
-	List	   *left;
-	List	   *right;
-	bool		equal;
+	ErrorContextCallback *callbacks = error_context_stack;
+	volatile bool alike = false;
 
-	if (a == NULL || b == NULL)
-		return a == b;
-	if (strcmp(a, b) == 0)
-		return true;
-	if (!may_be_unsettled(a) && !may_be_unsettled(b))
+	PG_TRY();
+	{
+		error_context_stack = NULL;
+		alike = equal(read_text(before, a), read_text(before, b));
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(caller);
+		/* in doubt they differ */
+		if (geterrcode() == ERRCODE_OUT_OF_MEMORY)
+			PG_RE_THROW();
+		FlushErrorState();
+	}
+	PG_END_TRY();
+	error_context_stack = callbacks;
+	return alike;
+}
+
+/*
+ * Are two texts of a property, which differ, the same once they are read?
+ */
+bool
+settled_texts_equal(const SchemaKind *kind, const char *property,
+					const char *a, const char *b)
+{
+	const WrittenProperty *written = kind->written;
+	MemoryContext caller = CurrentMemoryContext;
+	MemoryContext context;
+	bool		alike;
+
+	while (written != NULL && written->property != NULL &&
+		   strcmp(written->property, property) != 0)
+		written++;
+	if (written == NULL || written->property == NULL)
 		return false;
 	context = AllocSetContextCreate(caller, "migrate settled text",
 									ALLOCSET_DEFAULT_SIZES);
 	MemoryContextSwitchTo(context);
-	equal = tokens_read(a, &left) && tokens_read(b, &right) &&
-		tokens_equal(tokens_settle(left), tokens_settle(right));
+	alike = read_alike(written->before, a, b);
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(context);
-	return equal;
+	return alike;
 }

@@ -132,17 +132,6 @@ to_oid(const char *value)
 }
 
 /*
- * Who owns an object: perhaps by owning what it is a part of.
- */
-static const char *
-owner_of(const SchemaObject *object)
-{
-	while (object->owner == NULL && object->parent != NULL)
-		object = object->parent;
-	return object->owner;
-}
-
-/*
  * Make an object of one row of its kind's query.
  */
 static void
@@ -177,7 +166,7 @@ read_object(void *arg, int ncolumns, char **values)
 	object->owner = copy(values[FIXED_OWNER]);
 	object->privileges = privileges_canonical(values[FIXED_ACL],
 											  values[FIXED_ACL_NORMAL],
-											  owner_of(object));
+											  object_owned(object)->owner);
 	object->key = object_make_key(object, object->parent == NULL ? NULL :
 								  object->parent->key, object->schema);
 	object->values = palloc(sizeof(char *) * Max(ncolumns - FIXED_COLUMNS, 1));
@@ -185,13 +174,6 @@ read_object(void *arg, int ncolumns, char **values)
 		object->values[i - FIXED_COLUMNS] = copy(values[i]);
 	snapshot_add(snapshot, object);
 	MemoryContextSwitchTo(caller);
-}
-
-static void
-check_columns(const SchemaKind *kind)
-{
-	if (kind->query == NULL || kind->properties == NULL)
-		elog(ERROR, "kind %s has no query", kind->name);
 }
 
 static int
@@ -468,7 +450,6 @@ snapshot_take(const Catalog *catalog)
 	for (int i = 0; schema_kinds[i] != NULL; i++)
 	{
 		taking.kind = schema_kinds[i];
-		check_columns(taking.kind);
 		catalog_query(catalog, taking.kind->query, read_object, &taking);
 		if (taking.kind->definition != NULL)
 			definitions_read(catalog, snapshot, taking.kind);

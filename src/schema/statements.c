@@ -10,6 +10,26 @@
 #include "schema/change.h"
 
 /*
+ * Is it about a part of something whose making has been refused?
+ */
+static bool
+is_of_refused(const Change *change)
+{
+	const SchemaObject *object = change->to;
+
+	while (object != NULL && object->parent != NULL)
+	{
+		const Change *whole = object->parent->change;
+
+		if (whole != NULL && whole->fate == FATE_CREATE && !whole->is_inline &&
+			whole->refused != NULL && whole->pieces[PHASE_CREATE] == NIL)
+			return true;
+		object = object->parent;
+	}
+	return false;
+}
+
+/*
  * The pieces of a change's phase, and, of a CREATE, of what is made in it.
  */
 List *
@@ -17,6 +37,8 @@ pieces_collect(List *sources, const Change *change, Phase phase)
 {
 	ListCell   *cell;
 
+	if (change->stuck || is_of_refused(change))
+		return sources;
 	foreach(cell, change->pieces[phase])
 	{
 		PieceSource *source = palloc(sizeof(PieceSource));
@@ -37,12 +59,6 @@ pieces_collect(List *sources, const Change *change, Phase phase)
 	return sources;
 }
 
-static const SchemaObject *
-object_of(const Change *change)
-{
-	return change->to != NULL ? change->to : change->from;
-}
-
 /*
  * Begin a statement with its first piece.
  */
@@ -50,7 +66,7 @@ static SchemaStatement *
 begin_statement(const PieceSource *source)
 {
 	SchemaStatement *statement = palloc0(sizeof(SchemaStatement));
-	const SchemaObject *object = object_of(source->change);
+	const SchemaObject *object = change_object(source->change);
 
 	statement->action = source->piece->action;
 	statement->kind = object->kind->name;
@@ -67,7 +83,7 @@ begin_statement(const PieceSource *source)
 static void
 add_subcommand(SchemaStatement *statement, const PieceSource *source)
 {
-	const SchemaObject *object = object_of(source->change);
+	const SchemaObject *object = change_object(source->change);
 
 	if (strcmp(statement->action, source->piece->action) != 0)
 		statement->action = "alter";
@@ -94,6 +110,28 @@ table_of(const PieceSource *source)
 
 	return table != NULL && table->match != NULL && table->match < table ?
 		table->match : table;
+}
+
+/*
+ * Does something in a statement let go of what this subcommand drops? ALTER
+ * TABLE drops before it does anything else.
+ */
+static bool
+must_wait_for(const PieceSource *source, const SchemaStatement *statement)
+{
+	ListCell   *cell;
+
+	if (source->phase != PHASE_DROP)
+		return false;
+	foreach(cell, statement->sources)
+	{
+		const PieceSource *other = lfirst(cell);
+
+		if (other->phase == PHASE_ALTER &&
+			list_member_ptr(other->change->from->needs, source->change->from))
+			return true;
+	}
+	return false;
 }
 
 /*
@@ -156,7 +194,7 @@ find_for_columns(const List *statements, const PieceSource *source)
 static void
 add_column(SchemaStatement *statement, const PieceSource *source)
 {
-	const SchemaObject *table = object_of(source->change)->parent;
+	const SchemaObject *table = change_object(source->change)->parent;
 
 	statement->kind = table->kind->name;
 	statement->object = table->key;
@@ -214,7 +252,8 @@ pieces_group(const List *sources)
 		else if (same != NULL)
 			add_column(same, source);
 		else if (table != NULL && table == last_table &&
-				 source->piece->only == last_only)
+				 source->piece->only == last_only &&
+				 !must_wait_for(source, last))
 			add_subcommand(last, source);
 		else
 		{

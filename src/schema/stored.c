@@ -3,9 +3,11 @@
  *		Snapshots as bytes, to be remembered and read again.
  *
  * Objects come in the snapshot's order, each after its parent; others are
- * named by their numbers in it. A stored snapshot is read by the version of
- * the format that wrote it. As a table holds it, it begins with the SHA-256 of
- * all the rest, and is checked while it is read.
+ * named by their numbers in it. A text has its length before it and a zero
+ * byte after it: it stays where it is when the bytes are read. A stored
+ * snapshot is read by the version of the format that wrote it. As a table
+ * holds it, it begins with the SHA-256 of all the rest, and is checked while
+ * it is read.
  */
 #include "postgres.h"
 
@@ -40,8 +42,8 @@ put_text(StringInfo out, const char *text)
 	int			length = text == NULL ? NO_TEXT : strlen(text);
 
 	pq_sendint32(out, length);
-	if (length > 0)
-		pq_sendbytes(out, text, length);
+	if (length >= 0)
+		pq_sendbytes(out, text, length + 1);
 }
 
 /* An object's number in its snapshot: a hash entry. */
@@ -151,6 +153,9 @@ get_number(StringInfo in)
 	return (int) pq_getmsgint(in, 4);
 }
 
+/*
+ * A text, where it lies in the stored bytes.
+ */
 static const char *
 get_text(StringInfo in)
 {
@@ -159,12 +164,12 @@ get_text(StringInfo in)
 
 	if (length == NO_TEXT)
 		return NULL;
-	if (length < 0 || length > in->len - in->cursor)
+	if (length < 0 || length >= in->len - in->cursor)
 		refuse_stored();
-	text = pq_getmsgbytes(in, length);
-	if (!pg_verifymbstr(text, length, true))
+	text = pq_getmsgbytes(in, length + 1);
+	if (text[length] != '\0' || !pg_verifymbstr(text, length, true))
 		refuse_stored();
-	return pnstrdup(text, length);
+	return text;
 }
 
 /*
@@ -232,7 +237,7 @@ restore_needs(SchemaObject **objects, List **needs, int n)
 }
 
 /*
- * Read a stored snapshot.
+ * Read a stored snapshot. The result points into the stored bytes.
  */
 SchemaSnapshot *
 snapshot_restore(bytea *stored)

@@ -118,15 +118,11 @@ begins_with(const char *text, const char *start)
 static bool
 is_in_lines(const char *lines, const char *part)
 {
-	while (lines != NULL)
-	{
-		const char *end = strchr(lines, '\n');
-		const char *found = strstr(lines, part);
+	ListCell   *cell;
 
-		if (found == NULL || (end != NULL && found > end))
-			return false;
-		lines = end == NULL ? NULL : end + 1;
-	}
+	foreach(cell, lines_of(lines))
+		if (strstr(lfirst(cell), part) == NULL)
+		return false;
 	return true;
 }
 

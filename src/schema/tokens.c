@@ -42,7 +42,6 @@ read_token(Token *token, int number, const core_YYSTYPE *value,
 		case LEXER_UIDENT:
 			token->kind = TOKEN_NAME;
 			token->text = pstrdup(value->str);
-			token->quoted = number == LEXER_UIDENT || *slice == '"';
 			break;
 		case LEXER_SCONST:
 		case LEXER_USCONST:
@@ -72,7 +71,7 @@ read_tokens(const char *text)
 	extra.escape_string_warning = false;
 	while ((number = core_yylex(&value, &location, scanner)) != 0)
 	{
-		Token	   *token = palloc0(sizeof(Token));
+		Token	   *token = palloc(sizeof(Token));
 
 		/* the lexer has put a zero behind it, until it goes on */
 		read_token(token, number, &value, extra.scanbuf + location);
@@ -116,14 +115,4 @@ tokens_read(const char *text, List **tokens)
 	PG_END_TRY();
 	error_context_stack = callbacks;
 	return read;
-}
-
-/*
- * Is this a token, no string, that says the text?
- */
-bool
-token_is(const Token *token, const char *text)
-{
-	return token != NULL && token->kind != TOKEN_STRING &&
-		strcmp(token->text, text) == 0;
 }

@@ -20,14 +20,8 @@ typedef struct Token
 {
 	TokenKind	kind;
 	const char *text;			/* a name or a string without its quotes */
-	bool		quoted;			/* a name, and no keyword */
 } Token;
 
-/* tokens.c */
 extern bool tokens_read(const char *text, List **tokens);
-extern bool token_is(const Token *token, const char *text);
-
-/* settled_text.c */
-extern List *tokens_settle(List *tokens);
 
 #endif							/* MIGRATE_SCHEMA_TOKENS_H */

@@ -62,12 +62,10 @@ write_create(Change *change)
 					 object_reference(change->to));
 	change->phase = PHASE_CREATE;
 	if (!change->is_inline)
-	{
-		if (kind->create == NULL)
-			change_refuse(change, "Making objects of this kind is not supported.");
 		kind->create(change, change->to);
-	}
-	attributes_create(change, change->to);
+	/* there is nothing to have them, if it is not made */
+	if (change->refused == NULL)
+		attributes_create(change, change->to);
 }
 
 /*

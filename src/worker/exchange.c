@@ -37,9 +37,10 @@ raise_lost(Worker *worker)
 static bool
 send_pending(Worker *worker)
 {
-	while (worker->unsent != NIL)
+	while (!dlist_is_empty(&worker->unsent))
 	{
-		Unsent	   *message = linitial(worker->unsent);
+		Unsent	   *message = dlist_head_element(Unsent, node,
+												 &worker->unsent);
 		shm_mq_result result = shm_mq_send(worker->to_worker, message->length,
 										   message->bytes, true, true);
 
@@ -47,8 +48,7 @@ send_pending(Worker *worker)
 			return false;
 		if (result == SHM_MQ_DETACHED)
 			return true;		/* reading will tell why */
-		worker->unsent = list_delete_first(worker->unsent);
-		pfree(message->bytes);
+		dlist_delete(&message->node);
 		pfree(message);
 	}
 	return true;
@@ -57,16 +57,14 @@ send_pending(Worker *worker)
 static void
 queue_message(Worker *worker, WorkerMessage kind, const char *text, int length)
 {
-	MemoryContext caller = MemoryContextSwitchTo(worker->context);
-	Unsent	   *message = palloc_object(Unsent);
+	Unsent	   *message = MemoryContextAllocHuge(worker->context,
+												 offsetof(Unsent, bytes) +
+												 (Size) length + 1);
 
-	message->length = length + 1;
-	message->bytes = MemoryContextAllocHuge(worker->context,
-											(Size) length + 1);
+	message->length = (Size) length + 1;
 	message->bytes[0] = (char) kind;
 	memcpy(message->bytes + 1, text, length);
-	worker->unsent = lappend(worker->unsent, message);
-	MemoryContextSwitchTo(caller);
+	dlist_push_tail(&worker->unsent, &message->node);
 	(void) send_pending(worker);
 }
 
@@ -94,8 +92,8 @@ worker_outstanding(const Worker *worker)
 /*
  * Wait until there may be something to do about a worker.
  */
-void
-worker_wait(Worker *worker)
+static void
+wait_for_something(Worker *worker)
 {
 	int			events = WaitLatch(MyLatch,
 								   WL_LATCH_SET | WL_TIMEOUT |
@@ -134,7 +132,7 @@ read_message(Worker *worker, StringInfo message)
 			message->cursor = 0;
 			return true;
 		}
-		worker_wait(worker);
+		wait_for_something(worker);
 	}
 }
 
@@ -403,14 +401,26 @@ worker_reset(Worker *worker)
 }
 
 /*
- * Tell a worker that there is no more to do, and pass on what it still says.
+ * Tell a worker that there is no more to do. It is to be stopped then, which
+ * waits until it is gone; there may be other things to do before that.
  */
 void
-worker_say_end(Worker *worker)
+worker_end(Worker *worker)
+{
+	Assert(worker->outstanding == 0);
+	if (!worker->ending)
+		queue_message(worker, WORKER_END, "", 0);
+	worker->ending = true;
+}
+
+/*
+ * Wait until a worker has ended, and pass on what it still says.
+ */
+void
+worker_receive_end(Worker *worker)
 {
 	StringInfoData message;
 
-	queue_message(worker, WORKER_END, "", 0);
 	while (read_message(worker, &message))
 		(void) handle_message(worker, &message, NULL, NULL);
 	if (worker->error != NULL)

@@ -26,8 +26,11 @@
 #define WORKER_LIBRARY "migrate"
 #endif
 
-/* Room for what is under way in one direction. */
-#define WORKER_QUEUE_BYTES 65536
+/*
+ * Room for what is under way in one direction: what is sent ahead keeps a
+ * worker busy while the caller has other things to do.
+ */
+#define WORKER_QUEUE_BYTES (1024 * 1024)
 
 typedef enum WorkerMessage
 {
@@ -58,8 +61,9 @@ typedef struct WorkerShared
 /* A message that has not yet found room in the queue. */
 typedef struct Unsent
 {
-	int			length;
-	char	   *bytes;
+	dlist_node	node;
+	Size		length;
+	char		bytes[FLEXIBLE_ARRAY_MEMBER];
 } Unsent;
 
 struct Worker
@@ -73,9 +77,10 @@ struct Worker
 	shm_mq_handle *to_worker;
 	shm_mq_handle *from_worker;
 	const char *purpose;
-	List	   *unsent;			/* of Unsent */
+	dlist_head	unsent;			/* of Unsent */
 	int			outstanding;	/* statements whose end is awaited */
 	bool		ready;			/* it has connected */
+	bool		ending;			/* it was told to end */
 	bool		lost;			/* it is gone, or of no use any more */
 
 	/* of the result being read */
@@ -84,12 +89,8 @@ struct Worker
 	ErrorData  *error;			/* the first, until it is raised */
 };
 
-/* worker.c */
-extern void worker_kill(Worker *worker);
-
 /* exchange.c */
-extern void worker_wait(Worker *worker);
-extern void worker_say_end(Worker *worker);
+extern void worker_receive_end(Worker *worker);
 
 /* blocked.c */
 extern void check_not_blocked_by_caller(Worker *worker);

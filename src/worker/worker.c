@@ -78,8 +78,8 @@ discard(Worker *worker)
 /*
  * End a worker, whatever it does, and wait until it is gone. Raises no error.
  */
-void
-worker_kill(Worker *worker)
+static void
+end_worker(Worker *worker)
 {
 	HOLD_INTERRUPTS();
 	TerminateBackgroundWorker(worker->handle);
@@ -101,7 +101,7 @@ at_transaction_end(XactEvent event, void *arg)
 		event == XACT_EVENT_PREPARE)
 		return;					/* the event before it has done all */
 	while (!dlist_is_empty(&workers))
-		worker_kill(newest());
+		end_worker(newest());
 }
 
 static void
@@ -111,7 +111,7 @@ at_subtransaction_end(SubXactEvent event, SubTransactionId ended,
 	if (event == SUBXACT_EVENT_ABORT_SUB)
 	{
 		while (!dlist_is_empty(&workers) && newest()->owner == ended)
-			worker_kill(newest());
+			end_worker(newest());
 	}
 	else if (event == SUBXACT_EVENT_COMMIT_SUB)
 	{
@@ -300,6 +300,9 @@ void
 worker_stop(Worker *worker)
 {
 	if (worker->outstanding == 0 && !worker->lost)
-		worker_say_end(worker);
-	worker_kill(worker);
+	{
+		worker_end(worker);
+		worker_receive_end(worker);
+	}
+	end_worker(worker);
 }

@@ -50,6 +50,7 @@ extern void worker_run(Worker *worker, const char *statement, WorkerRow row,
 					   void *arg);
 extern ErrorData *worker_try(Worker *worker, const char *statement);
 extern void worker_reset(Worker *worker);
+extern void worker_end(Worker *worker);
 
 /* The process's own side */
 

@@ -46,27 +46,17 @@ def entries(text):
     return collections.Counter(found)
 
 
+def replace(found, others):
+    """Return entries with others in the place of those about the same."""
+    about = {entry[:3] for entry in others}
+    return others + collections.Counter(
+        {entry: n for entry, n in found.items() if entry[:3] not in about})
+
+
 def exact(text):
     """Return all that a dump says, in the order of its names and columns."""
     text = re.sub(r"^SET \w+ = (''|heap);\n", "", FRAME.sub("", text), flags=re.M)
     return "".join(sorted(re.split(r"^(?=--\n-- Name: )", text, flags=re.M)))
-
-
-def by_name(found):
-    """Return the entries of each name."""
-    names = collections.defaultdict(list)
-    for entry in found.elements():
-        names[entry[:3]].append(entry.text)
-    return {name: sorted(texts) for name, texts in names.items()}
-
-
-def without_equal(sides, others):
-    """Leave out of both sides what is there, and equal, on both of the others."""
-    ours, theirs = map(by_name, others)
-    return [collections.Counter({entry: n for entry, n in side.items()
-                                 if ours.get(entry[:3]) is None
-                                 or ours[entry[:3]] != theirs.get(entry[:3])})
-            for side in sides]
 
 
 def differences(got, wanted):

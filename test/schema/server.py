@@ -8,6 +8,8 @@ import re
 import subprocess
 import tempfile
 
+import dump
+
 ROLES = ("regress_owner", "regress_reader", "regress_writer", '"regress Odd"')
 ERROR = re.compile(r"(?:^|: )(?:ERROR|FATAL|PANIC):  (?:(\w{5}): )?(.*)")
 
@@ -138,6 +140,28 @@ class Server:
         if done.returncode:
             raise Failed(None, done.stderr)
         return done.stdout
+
+    def restored(self, text):
+        """Return the dump of a database restored from a dump, as far as it can be."""
+        db = self.create()
+        try:
+            self.run(db, text)
+            return self.dump(db)
+        finally:
+            self.drop(db)
+
+    def differences(self, got, wanted):
+        """Return how two dumps differ.
+
+        The server may write an expression otherwise once it has read what it
+        wrote: a dump that has been restored is not always the same dump. So
+        what differs is looked at again when both have been restored.
+        """
+        sides = [dump.entries(text) for text in (got, wanted)]
+        if sides[0] != sides[1]:
+            sides = [dump.replace(entries, dump.entries(self.restored(text)))
+                     for entries, text in zip(sides, (got, wanted))]
+        return list(dump.differences(*sides))
 
     def major(self):
         return int(self.ask("postgres", "SHOW server_version_num;")) // 10000

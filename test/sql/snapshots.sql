@@ -10,7 +10,7 @@ SET client_min_messages = warning;
 DROP EXTENSION IF EXISTS migrate CASCADE;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION migrate;
-SELECT plan(21);
+SELECT plan(22);
 
 CREATE SCHEMA regress_snapshots;
 CREATE TYPE regress_snapshots."Od'd %s\n" AS ENUM ('a''b', 'c\d', 'e"f', E'g\nh', '$function$');
@@ -148,6 +148,8 @@ CREATE TABLE regress_snapshots.more ();
 SELECT is((SELECT array_agg(DISTINCT kind) FROM migrate.drift()), '{table,"user mapping"}', 'who sees the options is told of them');
 SET ROLE regress_viewer;
 SELECT is((SELECT array_agg(DISTINCT kind) FROM migrate.drift()), '{table}', 'who does not is not');
+SELECT migrate.schema();
+SELECT matches(migrate.schema(exclude => '{server:*}'), 'regress_snapshots.by_hand', 'and is refused what cannot be written without them');
 RESET ROLE;
 DROP FOREIGN DATA WRAPPER regress_wrapper CASCADE;
 SELECT migrate.revoke_role('regress_viewer', 'viewer');

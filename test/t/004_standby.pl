@@ -21,7 +21,8 @@ $primary->safe_psql($db, q{
 	SELECT migrate.revision('three', 'CREATE TABLE three ()', 'DROP TABLE three', rev_id => 'r3');
 	SELECT migrate.load(E'-- from a file\n-- migrate:revision rep\n-- migrate:repeatable\n-- migrate:up\nSELECT 1;', 'rep.sql');
 	SELECT migrate.stamp('rep');
-	SELECT migrate.upgrade('r2')});
+	SELECT migrate.upgrade('r2');
+	CREATE TABLE by_hand (i int)});
 $primary->backup('backup');
 
 my $standby = PostgreSQL::Test::Cluster->new('standby');
@@ -34,6 +35,7 @@ my @looks = (
 	'migrate.current()', 'migrate.heads()', 'migrate.branches()', 'migrate.history()',
 	q{migrate.history('r1:')}, q{migrate.show('b')}, q{migrate.dump('b')}, 'migrate.pending()',
 	'migrate.graph()', q{migrate.graph('dot')}, q{migrate.graph('mermaid')},
+	'migrate.snapshot()', 'migrate.fingerprint()', 'migrate.schema()', 'migrate.drift()',
 	'migrate."check"()', q{migrate.plan('head')}, q{migrate.plan('base', 'downgrade')},
 	q{migrate.plan('r3', 'stamp')}, 'migrate.upgrade_sql()', q{migrate.downgrade_sql('base')}, q{migrate.stamp_sql('head')}, q{migrate.duty_privileges('viewer')},
 	q{migrate.simulate('[{"revision": "a", "down_revisions": [], "depends_on": [], "branch_labels": []}]', '{}', 'upgrade', 'head')});
@@ -56,7 +58,7 @@ sub same_looks
 }
 
 same_looks('standby');
-$primary->safe_psql($db, q{SELECT migrate.downgrade('r1')});
+$primary->safe_psql($db, q{SELECT migrate.downgrade('r1'); CREATE VIEW by_hand_too AS SELECT i FROM by_hand});
 same_looks('standby after a downgrade');
 
 is($standby->safe_psql($db, q{
@@ -70,9 +72,11 @@ for my $write (
 	q{migrate.stamp('head')}, q{migrate.revision('four')}, q{migrate.merge('heads')},
 	q{migrate.edit('r3', message => 'x')}, q{migrate.remove('r3')},
 	q{migrate.load(E'-- migrate:revision x\n-- migrate:up\n')}, q{migrate.load_files('{}', '{}')}, 'migrate.loaded_files()',
-	q{migrate.load_directory('pg_commit_ts')}, q{migrate.load_alembic('')}, 'migrate.stamp_from()')
+	q{migrate.load_directory('pg_commit_ts')}, q{migrate.load_alembic('')}, 'migrate.stamp_from()',
+	q{migrate.diff('CREATE TABLE t ()')}, q{migrate."check"('CREATE TABLE t ()')},
+	q{migrate.autogenerate('five', 'CREATE TABLE t ()')}, q{migrate.draft_drift('five')})
 {
-	my ($function) = $write =~ /^(\S+?)\(/;
+	my ($function) = $write =~ s/"//gr =~ /^(\S+?)\(/;
 	my ($status, $stdout, $stderr) = $standby->psql($db, "SELECT * FROM $write",
 		extra_params => [ '-v', 'VERBOSITY=verbose' ]);
 

@@ -32,6 +32,31 @@ foreach my $encoding (qw(SQL_ASCII MULE_INTERNAL LATIN1 UTF8))
 	is($node->safe_psql($db, q{SELECT count(*) FROM migrate.show('r2') AS loaded
 		JOIN written USING (revision, message, up, down, checksum) WHERE migrate.dump('r2') = file}), 1, "$encoding: a dump loads as it was");
 	$node->safe_psql($db, q{SELECT migrate.remove('r2')});
+
+	# the schema, by way of a worker in another database
+	$node->safe_psql($db, qq{
+		DO E'BEGIN
+			CREATE SCHEMA "s$word";
+			CREATE TYPE "s$word"."t$word" AS ENUM (''a$word'');
+			CREATE TABLE "s$word"."r$word" ("c$word" "s$word"."t$word" DEFAULT ''a$word'');
+			COMMENT ON TABLE "s$word"."r$word" IS ''d$word'';
+		END';
+		CREATE TABLE fingerprint AS SELECT migrate.fingerprint(schemas => ARRAY[E's$word']);
+		SELECT FROM migrate.snapshot()});
+	is($node->safe_psql($db, qq{
+			SET migrate.schemas = E's$word';
+			SELECT migrate.schema() LIKE E'%CREATE TABLE "s$word"."r$word"%';
+			SELECT count(*) FROM migrate.diff(migrate.schema());
+			SELECT fingerprint = migrate.fingerprint() FROM fingerprint;
+			SELECT statement = E'COMMENT ON SCHEMA "s$word" IS ''n$word''' FROM migrate.diff(migrate.schema() || E'\nCOMMENT ON SCHEMA "s$word" IS ''n$word'';')}),
+		"t\n0\nt\nt", "$encoding: a schema is compared");
+	is($node->safe_psql($db, qq{
+			DO \$\$ BEGIN
+				PERFORM FROM migrate.diff(E'CREATE TABLE t (i "none$word")');
+			EXCEPTION WHEN undefined_object THEN
+				PERFORM set_config('test.error', (SQLERRM = E'type "none$word" does not exist')::text, false);
+			END \$\$;
+			SHOW test.error}), 'true', "$encoding: an error in its text is told");
 	$checksum{$encoding} = $node->safe_psql($db, 'SELECT checksum FROM migrate.revisions');
 }
 is($checksum{LATIN1}, $checksum{UTF8}, 'the same text in two encodings has one checksum');

@@ -109,7 +109,7 @@ is(pg_migrate_ok($node, $db, 'check', @schema, @in), "nothing found\n", 'up, dow
 	my $printed = pg_migrate_ok($node, $db, 'schema');
 	my $out = '';
 
-	is(json_of(pg_migrate_ok($node, $db, 'schema', '--json'), 'schema')->{schema},
+	is(json_of(pg_migrate_ok($node, $db, 'schema', '--json'), 'schema')->{schema} . "\n",
 		$printed =~ s/([\xc2-\xdf][\x80-\xbf])/my $c = $1; utf8::decode($c); $c/ger, 'schema --json');
 	foreach my $command ([ 'check', @in ], ['diff'])
 	{
@@ -144,6 +144,20 @@ is(writes_nothing(0, qr/\A\z/, 'draft-drift')->{out}, "nothing to do: the schema
 pg_migrate_ok($node, $db, 'downgrade', '-q', '-1');
 pg_migrate_ok($node, $db, 'upgrade', '-q', @in);
 is(pg_migrate_ok($node, $db, 'drift'), "nothing found\n", 'it goes down and up');
+
+# What cannot be written
+$node->safe_psql($db, 'CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w');
+pg_migrate_ok($node, $db, 'stamp', '-q', 'current', @in);
+$node->safe_psql($db, q{CREATE USER MAPPING FOR PUBLIC SERVER s OPTIONS (password 'x')});
+is(pg_migrate_fails($node, $db, 3, qr/\A\z/, 'drift')->{out},
+	"-- cannot write the statements that change user mapping s.public: Snapshots do not hold secrets, which it has in: password.\n",
+	'drift says what it cannot write');
+is(pg_migrate_fails($node, $db, 3, qr/\A\z/, 'check', @in)->{out},
+	"schema has drifted: cannot write the statements that change user mapping s.public: Snapshots do not hold secrets, which it has in: password.\n",
+	'so does check');
+writes_nothing(1, qr/MG022: cannot write the statements that change user mapping s\.public\n/, 'draft-drift', '-m', 'x');
+$node->safe_psql($db, 'DROP FOREIGN DATA WRAPPER w CASCADE');
+pg_migrate_ok($node, $db, 'stamp', '-q', 'current', @in);
 
 # What cannot be
 $node->safe_psql($db, 'CREATE INDEX by_day ON users (phone)');

@@ -9,8 +9,6 @@ use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-our $TODO;
-
 my $python = '/usr/bin/python3';
 my $schema = "$FindBin::RealBin/../schema";
 my $node = start_node('pairs', 'fsync = off', 'max_connections = 40', 'autovacuum = off');
@@ -29,8 +27,6 @@ sub oracle
 	my ($failed) = ($summary // '') =~ /(\d+) failed/;
 
 	is($err, '', "$name: no error");
-	# on later majors a few are known to fail, and told
-	local $TODO = $node->pg_version->major == 15 ? undef : 'proved on 15 only';
 	ok(defined $failed && $failed == 0, "$name: all pairs hold") or diag($out);
 	note($out);
 	return $summary // '';

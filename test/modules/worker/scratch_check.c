@@ -49,6 +49,7 @@ scratch_check(PG_FUNCTION_ARGS)
 	text = schema_text_read(schema);
 	scratch = scratch_create(text, "scratch_check()");
 	scratch_run(scratch);
+	scratch_wait(scratch);
 	worker_run(scratch_worker(scratch), query, put_row, result);
 	foreach(cell, scratch_missing_extensions(scratch))
 	{
@@ -60,6 +61,7 @@ scratch_check(PG_FUNCTION_ARGS)
 		put_row(result, 1, NULL, &row);
 	}
 	scratch_drop(scratch);
+	scratch_end(scratch);
 	if (SPI_finish() != SPI_OK_FINISH)
 		elog(ERROR, "could not disconnect from SPI");
 	return (Datum) 0;

@@ -463,7 +463,11 @@ def body(model, thing):
     if form == "test":
         return "SELECT " + types.predicate(model, thing["arguments"][0]["type"], "$1", thing["variant"])
     if form == "setof":
-        return "SELECT s1.* FROM %s AS s1" % types.qualified(model, model.get(thing["relation"]))
+        # A body that is read when it is made would list columns in an order
+        # that they may not have then.
+        return "SELECT %s FROM %s AS s1" % (
+            "s1" if thing["language"] == "atomic" else "s1.*",
+            types.qualified(model, model.get(thing["relation"])))
     if form == "rows":
         return "SELECT %s FROM %s AS s1" % (
             ", ".join("s1." + identifier(model.get(r).name) for r in thing["columns"]),

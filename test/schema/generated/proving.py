@@ -85,7 +85,7 @@ class Proof:
             raise Fault(stage, "%s %s" % (error.state, without_names(error.message)), str(error))
 
     def compare(self, got, wanted, stage):
-        faults = list(dump.differences(dump.entries(got), dump.entries(wanted)))
+        faults = self.server.differences(got, wanted)
         if not faults:
             return
         raise Fault(stage, kind_of(faults), "\n" + "\n".join(text for _, text in faults[:8]))

@@ -76,3 +76,10 @@ COMMENT ON CONSTRAINT x ON t IS 'why';
 -- from
 -- to
 CREATE TABLE t (room int4range, during tsrange, CONSTRAINT x EXCLUDE USING gist (room WITH =, during range_ops WITH &&) WITH (fillfactor=70));
+
+-- pair: two that are alike
+-- covers: exclude create
+-- from
+-- to
+CREATE TABLE t (a tsrange, CONSTRAINT x EXCLUDE USING gist (a WITH &&));
+ALTER TABLE t ADD CONSTRAINT y EXCLUDE USING gist (a WITH &&);

@@ -135,3 +135,11 @@ SELECT * FROM s;
 CREATE TABLE t (id int4range, at daterange, CONSTRAINT u UNIQUE (id, at));
 -- to
 CREATE TABLE t (id int4range, at daterange, CONSTRAINT u UNIQUE (id, at WITHOUT OVERLAPS));
+
+-- pair: as the primary key
+-- covers: unique create
+-- from
+-- to
+CREATE TABLE t (a int, b int, CONSTRAINT p PRIMARY KEY (a));
+ALTER TABLE t ADD CONSTRAINT q UNIQUE (a), ADD CONSTRAINT u UNIQUE (b), ADD CONSTRAINT v UNIQUE (b) WITH (fillfactor = 70),
+	ADD CONSTRAINT w UNIQUE (b, a);

@@ -364,3 +364,12 @@ CREATE DOMAIN e AS int NOT NULL;
 CREATE TABLE t (e e[]);
 CREATE TABLE b (a int, d d, e e);
 CREATE VIEW v AS SELECT a FROM b;
+
+-- pair: view of another table, whose key has the name of the old one's
+-- covers: dependents view on column
+-- from
+CREATE TABLE t (a int CONSTRAINT k PRIMARY KEY, b int);
+CREATE VIEW v AS SELECT b FROM t;
+-- to
+CREATE TABLE u (a int CONSTRAINT k PRIMARY KEY, b int);
+CREATE VIEW v AS SELECT b FROM u;

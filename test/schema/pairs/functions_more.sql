@@ -288,3 +288,31 @@ CREATE FUNCTION f(a int, b text) RETURNS TABLE (c int, d text) LANGUAGE sql BEGI
 -- to
 CREATE FUNCTION f(a int, b text) RETURNS TABLE (c int, d text) LANGUAGE sql BEGIN ATOMIC SELECT $1 AS x, 'b AS b' || $2 ; END;
 CREATE FUNCTION g(a int, b text) RETURNS TABLE (c int, d text) LANGUAGE sql BEGIN ATOMIC SELECT a AS a, b AS b; END;
+
+-- pair: rows of a table with a column between the others
+-- covers: function sql body
+-- refused: come in another order than its body has them
+-- from
+CREATE TABLE t (a int, c int);
+CREATE FUNCTION f() RETURNS SETOF t LANGUAGE sql BEGIN ATOMIC SELECT a, c FROM t; END;
+-- to
+CREATE TABLE t (a int, b int, c int);
+CREATE FUNCTION f() RETURNS SETOF t LANGUAGE sql BEGIN ATOMIC SELECT a, b, c FROM t; END;
+
+-- pair: rows of a table whose column is made again
+-- covers: function sql body
+-- refused: come in another order than its body has them
+-- from
+CREATE TABLE t (a uuid, b int);
+CREATE FUNCTION f() RETURNS SETOF t LANGUAGE sql BEGIN ATOMIC SELECT a, b FROM t; END;
+-- to
+CREATE TABLE t (a date, b int);
+CREATE FUNCTION f() RETURNS SETOF t LANGUAGE sql BEGIN ATOMIC SELECT a, b FROM t; END;
+
+-- pair: whole rows of a table with a column between the others
+-- covers: function sql body
+-- from
+CREATE TABLE t (a int, c int);
+-- to
+CREATE TABLE t (a int, b int, c int);
+CREATE FUNCTION f() RETURNS SETOF t LANGUAGE sql BEGIN ATOMIC SELECT t FROM t; END;

@@ -84,11 +84,22 @@ SELECT b FROM t;
 
 -- pair: drops what it was made from
 -- covers: generated expression; column drop
--- breaks: 17
 -- from
 CREATE TABLE t (a int, c int, b int GENERATED ALWAYS AS (a * 2) STORED);
 -- to
 CREATE TABLE t (c int, b int GENERATED ALWAYS AS (c * 2) STORED);
+
+-- pair: takes up a new column
+-- covers: generated expression; column create
+-- from
+CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 2) STORED);
+-- to
+CREATE TABLE t (a int, c int DEFAULT 3, b int GENERATED ALWAYS AS (a * c) STORED);
+-- data
+INSERT INTO t VALUES (4);
+-- then
+SELECT b FROM t;
+-- 12
 
 -- pair: with a view on it
 -- covers: generated expression
@@ -122,3 +133,75 @@ CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 2) VIRTUAL);
 CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 2) VIRTUAL);
 -- to
 CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 3) VIRTUAL);
+
+-- pair: computed no more, and of another type
+-- covers: generated drop; column type
+-- hazards: not deletes data
+-- statements
+ALTER TABLE t ALTER COLUMN b DROP EXPRESSION;
+ALTER TABLE t ALTER COLUMN b TYPE boolean USING b::boolean;
+-- from
+CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a - 4) STORED);
+-- to
+CREATE TABLE t (a int, b boolean);
+-- data
+INSERT INTO t VALUES (4), (5);
+-- then
+SELECT b FROM t ORDER BY a;
+-- f
+-- t
+
+-- pair: computed no more, of a type that is made again
+-- covers: generated drop; enum reorder
+-- hazards: not deletes data
+-- from
+CREATE TYPE e AS ENUM ('a', 'b');
+CREATE TABLE t (a int, b e GENERATED ALWAYS AS (CASE WHEN a > 4 THEN 'a'::e ELSE 'b'::e END) STORED);
+-- to
+CREATE TYPE e AS ENUM ('b', 'a');
+CREATE TABLE t (a int, b e);
+-- data
+INSERT INTO t VALUES (4), (5);
+-- then
+SELECT b FROM t ORDER BY b;
+-- b
+-- a
+
+-- pair: computed no more, of a column of another type
+-- covers: generated drop; column type
+-- hazards: not deletes data
+-- statements
+ALTER TABLE t ALTER COLUMN b DROP EXPRESSION;
+ALTER TABLE t ALTER COLUMN a TYPE bigint;
+-- from
+CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 2) STORED);
+-- to
+CREATE TABLE t (a bigint, b int);
+-- data
+INSERT INTO t VALUES (4);
+-- then
+SELECT b FROM t;
+-- 8
+
+-- pair: computed no more by a function that is made again
+-- covers: generated drop; function rebuild
+-- hazards: not deletes data
+-- from
+CREATE FUNCTION f(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1 + 1';
+CREATE TABLE t (a int, b int GENERATED ALWAYS AS (f(a)) STORED);
+-- to
+CREATE FUNCTION f(int) RETURNS bigint IMMUTABLE LANGUAGE sql AS 'SELECT $1 + 1::bigint';
+CREATE TABLE t (a int, b int);
+-- data
+INSERT INTO t VALUES (4);
+-- then
+SELECT b FROM t;
+-- 5
+
+-- pair: goes with its source, and an index of both
+-- covers: generated drop; index drop
+-- from
+CREATE TABLE t (c int, a int, b int GENERATED ALWAYS AS (a * 2) STORED);
+CREATE INDEX i ON t (b, a);
+-- to
+CREATE TABLE t (c int);

@@ -102,7 +102,6 @@ CREATE TABLE t (id smallint GENERATED ALWAYS AS IDENTITY);
 
 -- pair: renamed column and table
 -- covers: column rename; table rename; identity sequence name
--- breaks: 18
 -- from
 CREATE TABLE old (id int GENERATED ALWAYS AS IDENTITY);
 -- to

@@ -251,6 +251,14 @@ ALTER TABLE t ENABLE ROW LEVEL SECURITY;
 CREATE POLICY p ON t USING (a > 0);
 ALTER TABLE t1 SET (fillfactor = 50);
 
+-- pair: with a constraint that is not valid
+-- covers: partition create; partition constraint
+-- from
+-- to
+CREATE TABLE t (a int) PARTITION BY LIST (a);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);
+ALTER TABLE t ADD CONSTRAINT k CHECK (a > 0) NOT VALID;
+
 -- pair: detached with a foreign key from above
 -- covers: partition detach; foreign drop
 -- from

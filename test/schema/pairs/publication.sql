@@ -100,3 +100,19 @@ CREATE SUBSCRIPTION own_s CONNECTION 'host=/nowhere dbname=none' PUBLICATION p W
 -- to
 CREATE SUBSCRIPTION own_s CONNECTION 'host=/nowhere dbname=none' PUBLICATION p, q WITH (connect = false, slot_name = NONE, binary = true, streaming = true);
 COMMENT ON SUBSCRIPTION own_s IS 'in';
+
+-- pair: a table that others inherit from
+-- covers: publication tables
+-- both
+CREATE TABLE t (a int PRIMARY KEY, b int);
+CREATE TABLE u () INHERITS (t);
+CREATE TABLE v () INHERITS (t);
+-- from
+CREATE PUBLICATION own_p FOR TABLE t (a);
+CREATE PUBLICATION own_q FOR TABLE ONLY t, u;
+CREATE PUBLICATION own_r FOR TABLE u, v;
+-- to
+CREATE PUBLICATION own_p FOR TABLE u, v;
+CREATE PUBLICATION own_q FOR TABLE ONLY t (a), v;
+CREATE PUBLICATION own_r FOR TABLE t;
+CREATE PUBLICATION own_s FOR TABLE t (a) WHERE (a > 5);

@@ -109,7 +109,6 @@ ALTER TABLE t2 DISABLE TRIGGER tr;
 
 -- pair: both ends of a foreign key
 -- covers: table rename; column rename; foreign create
--- breaks: 18
 -- from
 CREATE TABLE t (id int PRIMARY KEY);
 CREATE TABLE u (t_id int REFERENCES t);
@@ -190,7 +189,6 @@ SELECT b, h FROM t;
 
 -- pair: identity and its sequence
 -- covers: table rename; identity sequence name
--- breaks: 18
 -- from
 CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY, a int);
 -- to

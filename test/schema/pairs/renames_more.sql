@@ -12,7 +12,6 @@ CREATE TABLE own_new.t (id int PRIMARY KEY);
 
 -- pair: renamed and moved
 -- covers: table schema; table rename; column rename
--- breaks: 18
 -- from
 CREATE TABLE t (id serial PRIMARY KEY, a int);
 CREATE VIEW v AS SELECT a FROM t;
@@ -26,7 +25,6 @@ CREATE VIEW v AS SELECT b AS a FROM own_new.u;
 
 -- pair: takes the name of what is dropped
 -- covers: table rename; table drop
--- breaks: 18
 -- from
 CREATE TABLE t (id int PRIMARY KEY);
 CREATE TABLE u (x text);

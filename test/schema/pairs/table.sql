@@ -140,7 +140,6 @@ CREATE TABLE new (id int);
 
 -- pair: rename and change
 -- covers: table rename; column create
--- breaks: 18
 -- from
 CREATE TABLE old (id int PRIMARY KEY, a int);
 -- to
@@ -154,7 +153,6 @@ SELECT * FROM new;
 
 -- pair: rename with serial and keys
 -- covers: table rename; sequence rename; index rename
--- breaks: 18
 -- from
 CREATE TABLE old (id serial PRIMARY KEY, mail text UNIQUE);
 -- to

@@ -1,8 +1,10 @@
 /*
- * foreign_options.c
- *		Options of foreign data: "host 'here', port '5432'".
+ * options.c
+ *		Options: of foreign data, "host 'here', port '5432'", and of text search
+ *		dictionaries, "language = 'english', stopwords = 'english'".
  *
- * A property holds them as OPTIONS has them, in the order of their names.
+ * A property holds them as SQL has them. An option begins with its name, and a
+ * space.
  */
 #include "postgres.h"
 
@@ -26,6 +28,9 @@ option_end(const char *option)
 	return option;
 }
 
+/*
+ * Single options, none for NULL.
+ */
 static List *
 split_options(const char *options)
 {
@@ -42,10 +47,10 @@ split_options(const char *options)
 }
 
 /*
- * How long the name of an option is, with its quotes.
+ * The name of an option, with its quotes.
  */
-static size_t
-name_length(const char *option)
+static char *
+name_of(const char *option)
 {
 	const char *c = option;
 	bool		quoted = false;
@@ -53,33 +58,43 @@ name_length(const char *option)
 	for (; *c != '\0' && (quoted || *c != ' '); c++)
 		if (*c == '"')
 			quoted = !quoted;
-	return c - option;
+	return pnstrdup(option, c - option);
 }
 
 /*
  * The option of this name among others; NULL if there is none.
  */
 static const char *
-find_option(const List *options, const char *option)
+find_option(const List *options, const char *name)
 {
 	ListCell   *cell;
 
 	foreach(cell, options)
-	{
-		const char *other = lfirst(cell);
-
-		if (name_length(other) == name_length(option) &&
-			strncmp(other, option, name_length(option)) == 0)
-			return other;
-	}
+		if (strcmp(name_of(lfirst(cell)), name) == 0)
+		return lfirst(cell);
 	return NULL;
 }
 
-static void
-append(StringInfo text, const char *verb, const char *option, size_t length)
+/*
+ * The names of the options that are among the one, and not the other.
+ */
+List *
+options_missing(const char *from, const char *to)
 {
-	appendStringInfo(text, "%s%s %.*s", text->len == 0 ? "" : ", ", verb,
-					 (int) length, option);
+	List	   *shall = split_options(to);
+	List	   *names = NIL;
+	ListCell   *cell;
+
+	foreach(cell, split_options(from))
+		if (find_option(shall, name_of(lfirst(cell))) == NULL)
+		names = lappend(names, name_of(lfirst(cell)));
+	return names;
+}
+
+static void
+append(StringInfo text, const char *verb, const char *option)
+{
+	appendStringInfo(text, "%s%s %s", text->len == 0 ? "" : ", ", verb, option);
 }
 
 /*
@@ -89,23 +104,21 @@ char *
 foreign_options_change(const char *from, const char *to)
 {
 	List	   *is = split_options(from);
-	List	   *shall = split_options(to);
 	StringInfoData text;
 	ListCell   *cell;
 
 	initStringInfo(&text);
-	foreach(cell, is)
-		if (find_option(shall, lfirst(cell)) == NULL)
-		append(&text, "DROP", lfirst(cell), name_length(lfirst(cell)));
-	foreach(cell, shall)
+	foreach(cell, options_missing(from, to))
+		append(&text, "DROP", lfirst(cell));
+	foreach(cell, split_options(to))
 	{
 		const char *option = lfirst(cell);
-		const char *old = find_option(is, option);
+		const char *old = find_option(is, name_of(option));
 
 		if (old == NULL)
-			append(&text, "ADD", option, strlen(option));
+			append(&text, "ADD", option);
 		else if (strcmp(old, option) != 0)
-			append(&text, "SET", option, strlen(option));
+			append(&text, "SET", option);
 	}
 	return text.data;
 }
