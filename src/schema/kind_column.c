@@ -440,9 +440,9 @@ convert(Change *change, const SchemaObject *from, const SchemaObject *to,
 							object_value(to, "type")));
 	/* the new type has brought its own */
 	if (object_value(to, "storage") != NULL)
-		write_storage(change, to);
+		column_write_storage(change, to);
 	if (object_value(to, "compression") != NULL)
-		write_compression(change, to);
+		column_write_compression(change, to);
 }
 
 /*
