@@ -325,7 +325,7 @@ static void
 add_edges_of_kind(Order *order, const Change *change)
 {
 	ListCell   *cell;
-	const SchemaKind *kind = order_object(change)->kind;
+	const SchemaKind *kind = change_object(change)->kind;
 	Phase		phase;
 
 	if (kind->is_bond)
@@ -502,7 +502,7 @@ take_apart(const Order *order)
 	{
 		Change	   *change = lfirst(cell);
 
-		const SchemaKind *kind = order_object(change)->kind;
+		const SchemaKind *kind = change_object(change)->kind;
 
 		if (strcmp(kind->name, "column") != 0 && !kind->is_bond &&
 			closes_circle(order, change))

@@ -30,7 +30,6 @@ typedef struct Order
 	bool		soft;			/* there are some, or would be */
 } Order;
 
-extern const SchemaObject *order_object(const Change *change);
 extern int	order_sort(Order *order, OrderedPhase *result);
 
 #endif							/* MIGRATE_SCHEMA_ORDER_H */

@@ -16,22 +16,13 @@ typedef struct TableNodes
 } TableNodes;
 
 /*
- * The object that a change is about, as it shall be if it stays.
- */
-const SchemaObject *
-order_object(const Change *change)
-{
-	return change->from == NULL || change->to != NULL ? change->to : change->from;
-}
-
-/*
  * The table, or whatever stands by itself, that an object belongs to.
  */
 static const SchemaObject *
 root_of(const Change *change)
 {
 	const SchemaObject *object = change->from != NULL &&
-	change->from->match != NULL ? change->from->match : order_object(change);
+	change->from->match != NULL ? change->from->match : change_object(change);
 
 	while (object->parent != NULL)
 		object = object->parent;
@@ -51,8 +42,8 @@ compare_nodes(const void *a, const void *b, void *arg)
 
 	if (left_drops != right_drops)
 		return left_drops ? -1 : 1;
-	ranks = object_compare(order_object(left->change), order_object(right->change));
-	if (order_object(left->change)->kind != order_object(right->change)->kind &&
+	ranks = object_compare(change_object(left->change), change_object(right->change));
+	if (change_object(left->change)->kind != change_object(right->change)->kind &&
 		left_drops)
 		ranks = -ranks;
 	return ranks != 0 ? ranks : (int) left->phase - (int) right->phase;
@@ -107,7 +98,7 @@ make_ready(Order *order, binaryheap *heap, int node)
 static bool
 is_of_column(const Change *change)
 {
-	const SchemaObject *object = order_object(change);
+	const SchemaObject *object = change_object(change);
 
 	return object->parent != NULL &&
 		(object_has_kind(object, "column") ||
