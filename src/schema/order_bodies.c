@@ -85,7 +85,7 @@ add_object(Mentions *mentions, const SchemaObject *object)
 	if (object->kind == &kind_identity)
 	{
 		name = object_value(object, "sequence_name");
-		schema = object->parent->parent->schema;
+		schema = object_root(object)->schema;
 	}
 	if (schema == NULL)
 		return;
