@@ -102,6 +102,7 @@ const SchemaKind kind_view_column = {
 	.properties = properties,
 	.required = required,
 	.uncompared = uncompared,
+	.is_part = true,
 	.acl_letter = 'c',
 	.create = create,
 	.alter = alter,

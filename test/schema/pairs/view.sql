@@ -281,3 +281,16 @@ CREATE VIEW v AS SELECT a, b FROM t;
 CREATE TABLE t (a int, b varchar(9));
 CREATE VIEW v AS SELECT a, b FROM t WHERE b IN ('x', 'y') UNION ALL SELECT NULL, 'z'::varchar;
 CREATE VIEW w AS SELECT a FROM t WHERE b IN (SELECT 'x' UNION SELECT b FROM t) UNION SELECT NULL::numeric(4) UNION SELECT date_part('day', NULL::timestamp);
+
+-- pair: of a table of another name, with a type that is made anew
+-- covers: view query; enum remove value; dependents view on column
+-- from
+CREATE TYPE e AS ENUM ('a', 'b');
+CREATE TABLE t (e e, f e);
+CREATE TABLE s (e e);
+CREATE VIEW v AS SELECT e FROM t;
+-- to
+CREATE TYPE e AS ENUM ('a');
+CREATE TABLE u (e e, f e);
+CREATE TABLE s (e e);
+CREATE VIEW v AS SELECT e FROM u;
