@@ -65,8 +65,8 @@ static const char *
 part(const SchemaObject *child, bool typed)
 {
 	if (!object_is_inline(child))
-		return NULL;
-	if (object_has_kind(child, "column"))
+		return child->kind == &kind_column ? not_null_part(child) : NULL;
+	if (child->kind == &kind_column)
 		return typed ? typed_part(child) : column_definition(child);
 	if (object_has_kind(child, "constraint"))
 		return constraint_definition(child);

@@ -251,6 +251,7 @@ extern const char *routine_body(const char *definition);
 extern bool not_null_is_plain(const SchemaObject *column);
 extern bool not_null_is_valid(const SchemaObject *column);
 extern char *not_null_definition(const SchemaObject *column);
+extern const char *not_null_part(const SchemaObject *column);
 extern void not_null_add(Change *change, const SchemaObject *column);
 extern void not_null_write_comment(Change *change,
 								   const SchemaObject *column);

@@ -104,6 +104,19 @@ not_null_definition(const SchemaObject *column)
 					object_is(column, "not_null_no_inherit") ? " NO INHERIT" : "");
 }
 
+/*
+ * How CREATE TABLE says that a column that is inherited has a constraint of its
+ * own; NULL if it has none. Added later, it would take the inherited name.
+ */
+const char *
+not_null_part(const SchemaObject *column)
+{
+	return object_is(column, "is_local") || name_of(column) == NULL ||
+		!not_null_is_valid(column) ? NULL :
+		psprintf("CONSTRAINT %s NOT NULL %s", written_name(column),
+				 object_name(column));
+}
+
 void
 not_null_write_comment(Change *change, const SchemaObject *column)
 {

@@ -108,7 +108,6 @@ CREATE TABLE child (d int) INHERITS (parent);
 
 -- pair: constraints on inherited columns
 -- covers: inheritance constraint; inheritance create
--- breaks: 18
 -- from
 CREATE TABLE o (a int);
 -- to
