@@ -33,8 +33,8 @@ bool
 object_properties_differ(const SchemaObject *from, const SchemaObject *to)
 {
 	for (int i = 0; from->kind->properties[i] != NULL; i++)
-		if (kind_compares(from->kind, from->kind->properties[i]) &&
-			object_value_differs(from, to, i))
+		if (object_value_differs(from, to, i) &&
+			kind_compares(from->kind, from->kind->properties[i]))
 			return true;
 	return false;
 }
