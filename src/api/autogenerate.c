@@ -121,7 +121,7 @@ migrate_draft_drift(PG_FUNCTION_ARGS)
 	registry = registry_load(QUERY_NOW);
 	check_at_heads(registry);
 	revision = add_generated(registry, &new,
-							 drift_find(QUERY_NOW, &scope), false);
+							 drift_find(QUERY_NOW, &scope, true), false);
 	if (revision != NULL)
 		stamp_revision(revision);
 	return call_end_text(fcinfo, revision);

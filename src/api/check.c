@@ -173,11 +173,8 @@ static void
 check_drift(Findings *findings)
 {
 	SchemaScope scope = setting_scope();
-	SchemaDiff *diff;
+	SchemaDiff *diff = drift_find(QUERY_AS_CALLER, &scope, false);
 
-	if (!drift_is_known(QUERY_AS_CALLER))
-		return;
-	diff = drift_find(QUERY_AS_CALLER, &scope);
 	if (diff != NULL)
 		report_differences(findings, "schema has drifted",
 						   "the schema is not as the last run left it", diff,

@@ -261,7 +261,7 @@ migrate_drift(PG_FUNCTION_ARGS)
 	SchemaDiff *diff;
 
 	call_begin_rows(fcinfo);
-	diff = drift_find(QUERY_AS_CALLER, &scope);
+	diff = drift_find(QUERY_AS_CALLER, &scope, true);
 	if (diff != NULL)
 		put_differences(fcinfo, diff);
 	call_end();

@@ -40,23 +40,39 @@ drift_remember(Registry *registry)
 }
 
 /*
- * Is a schema remembered, by this major version of the server?
+ * Read what is remembered; return false, or raise an error if it is required,
+ * where nothing is, or another major version of the server has done it.
  */
-bool
-drift_is_known(QueryView view)
+static bool
+read_remembered(QueryView view, bool required, RememberedSchema *remembered)
 {
-	RememberedSchema remembered;
+	bool		found = registry_remembered(view, remembered);
 
-	return registry_remembered(view, &remembered) &&
-		remembered.server_major == PG_MAJORVERSION_NUM;
+	if (found && remembered->server_major == PG_MAJORVERSION_NUM)
+		return true;
+	if (!required)
+		return false;
+	if (!found)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("no schema is remembered to compare with"),
+				 errdetail("The schema is remembered after each upgrade, downgrade and stamp, while migrate.track_schema is on."),
+				 errhint("Remember the schema as it is now: SELECT * FROM migrate.stamp('current');")));
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("the schema was remembered by PostgreSQL %d, and this is %d",
+					remembered->server_major, PG_MAJORVERSION_NUM),
+			 errdetail("Another major version may write the same definitions differently."),
+			 errhint("Remember the schema as it is now: SELECT * FROM migrate.stamp('current');")));
 }
 
 /*
  * What has changed since then: the statements that change what is remembered
- * into what is. NULL if nothing has.
+ * into what is. NULL if nothing has; or if nothing is known, unless that is
+ * required.
  */
 SchemaDiff *
-drift_find(QueryView view, const SchemaScope *scope)
+drift_find(QueryView view, const SchemaScope *scope, bool required)
 {
 	Catalog		catalog = catalog_here(view);
 	RememberedSchema remembered;
@@ -66,20 +82,8 @@ drift_find(QueryView view, const SchemaScope *scope)
 	SchemaDiff *diff;
 	int			level;
 
-	if (!registry_remembered(view, &remembered))
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("no schema is remembered to compare with"),
-				 errdetail("The schema is remembered after each upgrade, downgrade and stamp, while migrate.track_schema is on."),
-				 errhint("Remember the schema as it is now: SELECT * FROM migrate.stamp('current');")));
-	if (remembered.server_major != PG_MAJORVERSION_NUM)
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("the schema was remembered by PostgreSQL %d, and this is %d",
-						remembered.server_major,
-						PG_MAJORVERSION_NUM),
-				 errdetail("Another major version may write the same definitions differently."),
-				 errhint("Remember the schema as it is now: SELECT * FROM migrate.stamp('current');")));
+	if (!read_remembered(view, required, &remembered))
+		return NULL;
 	now = snapshot_take(&catalog);
 	if (strcmp(snapshot_fingerprint(now), remembered.fingerprint) == 0)
 		return NULL;

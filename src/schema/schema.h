@@ -121,8 +121,8 @@ extern void target_end(TargetSchema *target);
 
 /* drift.c */
 extern void drift_remember(Registry *registry);
-extern bool drift_is_known(QueryView view);
-extern SchemaDiff *drift_find(QueryView view, const SchemaScope *scope);
+extern SchemaDiff *drift_find(QueryView view, const SchemaScope *scope,
+							  bool required);
 
 /* refusal.c */
 extern char *refusal_text(const Refusal *refusal);
