@@ -220,23 +220,6 @@ attach(Change *change, const SchemaObject *object)
 }
 
 /*
- * The next of some lines, which are then moved on; NULL if there is none.
- */
-static char *
-next_line(const char **lines)
-{
-	char	   *line;
-
-	if (*lines == NULL || **lines == '\0')
-		return NULL;
-	line = pnstrdup(*lines, strcspn(*lines, "\n"));
-	*lines += strlen(line);
-	if (**lines == '\n')
-		(*lines)++;
-	return line;
-}
-
-/*
  * The foreign key of a table with this definition; NULL if there is none.
  */
 static const SchemaObject *
@@ -271,15 +254,11 @@ foreign_key_is_left(const SchemaObject *foreign_key)
 	foreach(cell, from->children)
 	{
 		const SchemaObject *child = lfirst(cell);
-		const char *lines;
-		char	   *line;
 
-		if (child->kind != &kind_partition || child->match != NULL)
-			continue;
-		lines = object_value(child, "foreign_keys");
-		while ((line = next_line(&lines)) != NULL)
-			if (strcmp(line, constraint_definition(foreign_key)) == 0)
-				return true;
+		if (child->kind == &kind_partition && child->match == NULL &&
+			texts_have(lines_of(object_value(child, "foreign_keys")),
+					   constraint_definition(foreign_key)))
+			return true;
 	}
 	return false;
 }
@@ -292,11 +271,11 @@ static void
 drop_foreign_keys(Change *change, const SchemaObject *partition)
 {
 	const SchemaObject *source = inheritance_source(partition);
-	const char *lines = object_value(partition, "foreign_keys");
-	char	   *line;
+	ListCell   *cell;
 
-	while ((line = next_line(&lines)) != NULL)
+	foreach(cell, lines_of(object_value(partition, "foreign_keys")))
 	{
+		const char *line = lfirst(cell);
 		const SchemaObject *original = source == NULL ? NULL :
 		foreign_key_find(source, line);
 
