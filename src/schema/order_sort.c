@@ -24,8 +24,7 @@ root_of(const Change *change)
 	const SchemaObject *object = change->from != NULL &&
 	change->from->match != NULL ? change->from->match : change_object(change);
 
-	while (object->parent != NULL)
-		object = object->parent;
+	object = object_root(object);
 	return object->match != NULL && change->to == NULL ? object->match : object;
 }
 

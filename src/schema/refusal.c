@@ -40,7 +40,7 @@ refusals_collect(const Comparison *comparison)
 		refusal = palloc(sizeof(Refusal));
 		refusal->action = change->from == NULL ? "create" :
 			change->to == NULL ? "drop" : "alter";
-		refusal->object = change->to != NULL ? change->to : change->from;
+		refusal->object = change_object(change);
 		refusal->why = change->refused;
 		refusals = lappend(refusals, refusal);
 	}
@@ -91,10 +91,9 @@ patterns(const List *refusals)
 	initStringInfo(&text);
 	foreach(cell, refusals)
 	{
-		const SchemaObject *object = ((const Refusal *) lfirst(cell))->object;
+		const SchemaObject *object =
+		object_root(((const Refusal *) lfirst(cell))->object);
 
-		while (object->parent != NULL)
-			object = object->parent;
 		if (list_member_ptr(found, object))
 			continue;
 		found = lappend(found, (void *) object);
