@@ -147,6 +147,37 @@ is_in_lines(const char *lines, const char *part)
 }
 
 /*
+ * Are these the definitions of foreign keys, with their names? None are right,
+ * too.
+ */
+static bool
+are_foreign_keys(const char *lines)
+{
+	ListCell   *cell;
+
+	foreach(cell, lines_of(lines))
+	{
+		const char *line = lfirst(cell);
+
+		if (!begins_with(line, "CONSTRAINT ") ||
+			strstr(line + strlen("CONSTRAINT "), " FOREIGN KEY (") == NULL)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * What an index is made for has columns; nothing else is attached to an index.
+ */
+static bool
+constraint_is_possible(const SchemaObject *constraint)
+{
+	return strchr("pux", object_value(constraint, "type")[0]) == NULL ?
+		object_value(constraint, "attached_to") == NULL :
+		strchr(object_value(constraint, "definition"), '(') != NULL;
+}
+
+/*
  * Is this a list of literals, as an enum's values are? None are right, too.
  */
 static bool
@@ -203,6 +234,12 @@ properties_are_possible(const SchemaObject *object)
 		return object_value(object, "definition") == NULL ?
 			object_value(object, "enabled_above") != NULL :
 			begins_with(object_value(object, "definition"), "CREATE");
+	if (object->kind == &kind_constraint)
+		return constraint_is_possible(object);
+	if (object->kind == &kind_index)
+		return strstr(object_value(object, "definition"), " USING ") != NULL;
+	if (object->kind == &kind_partition)
+		return are_foreign_keys(object_value(object, "foreign_keys"));
 	if (object->kind == &kind_enum)
 		return are_literals(object_value(object, "values"));
 	if (object->kind == &kind_rule)

@@ -10,7 +10,7 @@ SET client_min_messages = warning;
 DROP EXTENSION IF EXISTS migrate CASCADE;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION migrate;
-SELECT plan(22);
+SELECT plan(26);
 
 CREATE SCHEMA regress_snapshots;
 CREATE TYPE regress_snapshots."Od'd %s\n" AS ENUM ('a''b', 'c\d', 'e"f', E'g\nh', '$function$');
@@ -128,6 +128,22 @@ SELECT ok(count(*) > 170 AND count(*) FILTER (WHERE state = 'XX001') > 50 AND co
           'forged bytes are refused, or read: the session goes on')
   FROM pg_temp.forged() AS f (part), pg_temp.read_forged(part);
 SELECT is((SELECT count(*) FROM migrate.drift()), 1::bigint, 'and nothing of it is left');
+
+-- What is taken apart by a word is refused without it.
+CREATE TABLE regress_snapshots.of_parts (a int PRIMARY KEY, b int CONSTRAINT refers REFERENCES regress_snapshots.of_parts) PARTITION BY LIST (a);
+CREATE TABLE regress_snapshots.part PARTITION OF regress_snapshots.of_parts FOR VALUES IN (1);
+CREATE INDEX by_b ON regress_snapshots.of_parts (b);
+SET client_min_messages = error;
+SELECT count(*) FROM migrate.stamp('current');
+SET client_min_messages = warning;
+CREATE FUNCTION pg_temp.without(word bytea) RETURNS bytea LANGUAGE sql AS $$
+    SELECT overlay(part PLACING substr(word, 1, length(word) - 1) || 'x'::bytea FROM position(word IN part))
+      FROM migrate.remembered, substr(snapshot, 65) AS part WHERE position(word IN part) > 0
+$$;
+SELECT is(pg_temp.read_forged(pg_temp.without(word)), 'XX001', convert_from(word, 'UTF8'))
+  FROM unnest('{" USING ","PRIMARY KEY ("," FOREIGN KEY (","CONSTRAINT "}'::bytea[]) AS word;
+DROP TABLE regress_snapshots.of_parts;
+SELECT count(*) FROM migrate.stamp('current');
 
 -- A publication of all tables wants of a table that rows are deleted from that
 -- it can tell them apart.
