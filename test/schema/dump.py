@@ -11,6 +11,8 @@ HEAD = re.compile(r"^--\n-- (?:Data for )?Name: (.*); Type: (.*); Schema: (.*); 
 # What pg_dump says once for all entries that follow.
 STATE = re.compile(r"^SET (default_tablespace|default_table_access_method) = (.*);\n", re.M)
 FRAME = re.compile(r"^\\(?:un)?restrict .*\n|^-- Dumped .*\n|^--\n-- PostgreSQL database dump.*\n--\n", re.M)
+# A composite type; its name may be quoted, spaces, line breaks and all.
+COMPOSITE = re.compile(r'^CREATE TYPE (?:[^\s"(]|"[^"]*")+ AS \($', re.M)
 STORED = ("TABLE", "MATERIALIZED VIEW", "INDEX", "CONSTRAINT")
 
 Entry = collections.namedtuple("Entry", "kind schema name text")
@@ -18,7 +20,7 @@ Entry = collections.namedtuple("Entry", "kind schema name text")
 
 def normal_text(kind, text):
     """Sort what has no order: columns, and rights in an access list."""
-    if kind in ("TABLE", "FOREIGN TABLE", "ACL", "DEFAULT ACL") or re.search(r"^CREATE TYPE \S+ AS \($", text, re.M):
+    if kind in ("TABLE", "FOREIGN TABLE", "ACL", "DEFAULT ACL") or COMPOSITE.search(text):
         lines = (line.rstrip().rstrip(",") for line in text.splitlines())
         return "\n".join(sorted(line for line in lines if line))
     return "\n".join(line.rstrip() for line in text.splitlines()).strip()

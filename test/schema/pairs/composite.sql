@@ -78,6 +78,22 @@ CREATE TYPE place AS (
 	z text
 );
 
+-- pair: attribute before others in use
+-- covers: composite attribute create; composite attribute order
+-- statements
+ALTER TYPE "the
+place" ADD ATTRIBUTE x integer;
+-- from
+CREATE TYPE "the
+place" AS (y int);
+CREATE TABLE t (p "the
+place");
+-- to
+CREATE TYPE "the
+place" AS (x int, y int);
+CREATE TABLE t (p "the
+place");
+
 -- pair: attribute type
 -- covers: composite attribute type
 -- statements
