@@ -294,7 +294,7 @@ add_referencing(List **tables, const SchemaObject *key)
  * made unlogged before it, and those that it refers to are made logged.
  */
 static List *
-comes_after(const Change *change)
+comes_after(const Change *change, bool old)
 {
 	const SchemaObject *to = change->to;
 	List	   *tables = NIL;

@@ -24,6 +24,9 @@ def normal_text(kind, text):
     if kind in ("TABLE", "FOREIGN TABLE") + RIGHTS or COMPOSITE.search(text):
         lines = (line.rstrip().rstrip(",") for line in text.splitlines())
         return "\n".join(sorted(line for line in lines if line))
+    if kind == "STATISTICS":
+        text = re.sub(r"(?<= ON ).*(?= FROM )", lambda found: ", ".join(
+            sorted(found[0].split(", "))), text)
     return "\n".join(line.rstrip() for line in text.splitlines()).strip()
 
 
