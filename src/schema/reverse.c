@@ -3,12 +3,14 @@
  *		Say of each statement what undoes it.
  *
  * That is what the way back writes for the same object and property; what the
- * DROP of an object takes along is made again after it. Renames come first of
- * all on the way back. Where the way back does something that undoes no single
- * statement, as where one way replaces a view and the other makes it again with
- * all that needs it, or replaces a type, or makes a routine whose body mentions
- * what the way back changes too, the last statement's reverse is the
- * whole way back, and the others have none.
+ * DROP of an object takes along is made again after it. Renames, and the schemas
+ * that they move something into, come first of all on the way back. Where the
+ * way back does something that undoes no single statement, as where one way
+ * replaces a view and the other makes it again with all that needs it, or
+ * replaces a type, or makes a routine whose body mentions what the way back
+ * changes too, or gives an object the name of another that goes with its
+ * table, the last statement's reverse is the whole way back, and the others
+ * have none.
  */
 #include "postgres.h"
 
@@ -50,6 +52,16 @@ is_rename(const Piece *piece)
 }
 
 /*
+ * Is it done before all else?
+ */
+static bool
+comes_first(const PieceSource *source)
+{
+	return is_rename(source->piece) ||
+		change_precedes_renames(source->change, source->phase);
+}
+
+/*
  * Add pieces of a change of the way back, those about a property if it is an
  * alteration in place, that are not in any reverse yet.
  */
@@ -64,7 +76,7 @@ add_pieces(List *back, const Change *change, Phase phase, const char *property)
 	{
 		PieceSource *source = lfirst(cell);
 
-		if (source->piece->in_reverse ||
+		if (source->piece->in_reverse || comes_first(source) ||
 			(phase == PHASE_ALTER && !is_about(source->piece, property)))
 			continue;
 		source->piece->in_reverse = true;
@@ -116,16 +128,15 @@ compare_positions(const ListCell *a, const ListCell *b)
  * Append statements to a text.
  */
 static void
-append_statements(StringInfo text, const List *statements, bool renames)
+append_statements(StringInfo text, const List *statements, bool first)
 {
 	ListCell   *cell;
 
 	foreach(cell, statements)
 	{
 		const SchemaStatement *statement = lfirst(cell);
-		const PieceSource *source = linitial(statement->sources);
 
-		if (is_rename(source->piece) == renames)
+		if (comes_first(linitial(statement->sources)) == first)
 			appendStringInfo(text, "%s%s", text->len == 0 ? "" : ";\n",
 							 statement->text);
 	}
@@ -149,8 +160,19 @@ find_reverse(SchemaStatement *statement)
 }
 
 /*
- * Does the way back do nothing, but for renames, that is in no reverse, and
- * nothing whose steps must be kept together?
+ * Does it take the name of what is dropped with something else? That may be
+ * later in reverse than here.
+ */
+static bool
+waits_for_name(const Change *change)
+{
+	return change->takes_name_of != NULL &&
+		change->takes_name_of->goes_with != NULL;
+}
+
+/*
+ * Does the way back do nothing, but for what comes first, that is in no
+ * reverse, and nothing whose steps must be kept together?
  */
 static bool
 undoes_each(const List *back)
@@ -165,7 +187,8 @@ undoes_each(const List *back)
 
 		if (change_sets_aside(source->change) ||
 			source->change->mentions ||
-			(!source->piece->in_reverse && !is_rename(source->piece)))
+			waits_for_name(source->change) ||
+			(!source->piece->in_reverse && !comes_first(source)))
 			return false;
 	}
 	return true;
