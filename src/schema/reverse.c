@@ -10,8 +10,9 @@
  * replaces a type, or makes a routine whose body mentions what the way back
  * changes too, or gives an object the name of another that goes with its
  * table, or makes objects before it has default privileges, or where what
- * goes along with another object has to go sooner, the last statement's reverse
- * is the whole way back, and the others have none.
+ * goes along with another object has to go sooner, or a part of one to come
+ * later, the last statement's reverse is the whole way back, and the others have
+ * none.
  */
 #include "postgres.h"
 
@@ -197,6 +198,9 @@ number_undone(const Change *change, Phase phase)
 	if (phase == PHASE_DROP)
 		while (change->goes_with != NULL)
 			change = change->goes_with;
+	if (phase == PHASE_CREATE)
+		while (change->is_inline)
+			change = change->to->parent->change;
 	return change->pieces[phase] == NIL ? 0 :
 		((const Piece *) linitial(change->pieces[phase]))->undoes;
 }
@@ -230,6 +234,38 @@ takes_along_too_late(const Change *change)
 }
 
 /*
+ * Does a CREATE of the way back have a part that needs what comes only after
+ * it? The last statement is undone first.
+ */
+static bool
+makes_part_too_soon(const Change *change)
+{
+	int			number = number_undone(change, PHASE_CREATE);
+	ListCell   *cell;
+	ListCell   *needed;
+
+	if (number == 0)
+		return false;
+	foreach(cell, change->to->children)
+	{
+		const SchemaObject *part = lfirst(cell);
+
+		if (!object_is_inline(part))
+			continue;
+		foreach(needed, part->needs)
+		{
+			const Change *other = ((const SchemaObject *) lfirst(needed))->change;
+			int			others = other == NULL ? 0 :
+			number_undone(other, PHASE_CREATE);
+
+			if (others != 0 && others < number)
+				return true;
+		}
+	}
+	return false;
+}
+
+/*
  * Does the way back do nothing, but for what comes first, that is in no
  * reverse, and nothing whose steps must be kept together?
  */
@@ -249,6 +285,7 @@ undoes_each(const List *back)
 		if (change_sets_aside(source->change) ||
 			source->change->mentions ||
 			takes_along_too_late(source->change) ||
+			makes_part_too_soon(source->change) ||
 			waits_for_name(source->change) ||
 			(!source->piece->in_reverse && !comes_first(source)))
 			return false;

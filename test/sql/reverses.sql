@@ -5,7 +5,7 @@
 \getenv dir PG_ABS_SRCDIR
 \set helpers :dir '/helpers/pgtap.sql'
 \i :helpers
-SELECT plan(6);
+SELECT plan(8);
 
 -- Go from one schema to another and, by the reverses, back: what they are, or
 -- how the schema differs then.
@@ -63,6 +63,23 @@ SELECT is(pg_temp.error_of($$SELECT pg_temp.undone(
 REVOKE INSERT ON TABLE public.t FROM PUBLIC;
 ALTER DEFAULT PRIVILEGES* IN SCHEMA public REVOKE INSERT ON TABLES FROM PUBLIC;
 ALTER DEFAULT PRIVILEGES* IN SCHEMA public GRANT SELECT ON TABLES TO PUBLIC', 'nor where it changes');
+
+-- What goes or comes along with a table may have to go sooner, or come later.
+SELECT is(pg_temp.error_of($$SELECT pg_temp.undone(
+    'CREATE TABLE l (c bigint PRIMARY KEY); CREATE TABLE k (c bigint CONSTRAINT f REFERENCES l)',
+    'CREATE TABLE l (c boolean PRIMARY KEY); CREATE TABLE k (c boolean CONSTRAINT f REFERENCES l)')$$),
+'ALTER TABLE public.k
+    DROP COLUMN c,
+    ADD COLUMN c bigint;
+ALTER TABLE public.l
+    DROP COLUMN c,
+    ADD COLUMN c bigint NOT NULL,
+    ADD CONSTRAINT l_pkey PRIMARY KEY (c);
+ALTER TABLE public.k ADD CONSTRAINT f FOREIGN KEY (c) REFERENCES public.l(c)', 'a foreign key goes before the key that it refers to');
+SELECT is(pg_temp.error_of($$SELECT pg_temp.undone(
+    'CREATE TABLE k (c int, l int); CREATE SEQUENCE s OWNED BY k.c; CREATE TABLE l (c int PRIMARY KEY DEFAULT nextval(''s''));
+    ALTER TABLE k ADD CONSTRAINT f FOREIGN KEY (l) REFERENCES l', '')$$) ~ 'CREATE TABLE public.l.*REFERENCES public.l',
+true, 'and comes after it');
 
 SELECT * FROM finish();
 ROLLBACK;
