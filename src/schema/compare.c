@@ -289,23 +289,37 @@ rebuild_holder(Comparison *comparison, const Change *change)
 		rebuild(comparison, holder, change->from);
 }
 
+/*
+ * Spread a change to what needs an object: the one that it is about, or, if
+ * that is made again, a part of it that is left out then.
+ */
 static void
-spread(Comparison *comparison, Change *change)
+spread_from(Comparison *comparison, Change *change, const SchemaObject *object)
 {
 	ListCell   *cell;
 
 	check_stack_depth();
-	CHECK_FOR_INTERRUPTS();
-	if (change->from == NULL)
-		return;
-	rebuild_holder(comparison, change);
-	foreach(cell, change->from->needed_by)
+	foreach(cell, object->needed_by)
 	{
 		SchemaObject *dependent = lfirst(cell);
 
 		if (dependent->match != NULL)
 			spread_to(comparison, change, dependent);
+		else if (is_made_again(change) && dependent->kind->is_part &&
+				 dependent->parent == object)
+			spread_from(comparison, change, dependent);
 	}
+}
+
+static void
+spread(Comparison *comparison, Change *change)
+{
+	check_stack_depth();
+	CHECK_FOR_INTERRUPTS();
+	if (change->from == NULL)
+		return;
+	rebuild_holder(comparison, change);
+	spread_from(comparison, change, change->from);
 }
 
 /*

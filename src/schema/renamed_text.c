@@ -241,6 +241,35 @@ strings_match(const Reading *reading, const char *from, const char *to)
 	return strcmp(from, to) == 0 || is_new_value(reading->names, from, to);
 }
 
+/*
+ * Is the token at "i" the end of what a query within another selects? Then it
+ * names a column of that query, which keeps its name.
+ */
+static bool
+names_selected(const List *tokens, int i)
+{
+	const Token *next = token_at(tokens, i + 1);
+	bool		in_list = false;
+	int			depth = 0;
+
+	if (!token_is(next, ",") && !token_is(next, ")") && !token_is(next, "from"))
+		return false;
+	while (--i >= 0)
+	{
+		const Token *token = token_at(tokens, i);
+
+		if (token_is(token, ")"))
+			depth++;
+		else if (token_is(token, "(") && depth-- == 0)
+			return in_list;
+		else if (depth == 0 && !in_list && token_is(token, "from"))
+			return false;
+		else if (depth == 0 && token_is(token, "select"))
+			in_list = true;
+	}
+	return false;
+}
+
 static bool
 token_matches(const Reading *reading)
 {
@@ -262,7 +291,9 @@ token_matches(const Reading *reading)
 		return !reading->names->strict ||
 			!is_handed_on(reading->names, from->text);
 	return is_new_name(reading->names, from->text, to->text,
-					   qualifier(reading->from, reading->i));
+					   qualifier(reading->from, reading->i)) &&
+		!(names_selected(reading->from, reading->i) &&
+		  names_selected(reading->to, reading->j));
 }
 
 /*

@@ -89,3 +89,20 @@ CREATE TABLE t (
 	-- migrate:renamed-from a
 	b int, CONSTRAINT c CHECK (b > 0 AND a <> ''));
 CREATE VIEW v AS SELECT b AS a, a AS b FROM t;
+
+-- pair: column that a query within a query selects
+-- covers: column rename; view query; dependents view on column
+-- from
+CREATE TABLE t (a int, b int);
+CREATE VIEW v AS WITH s AS (SELECT * FROM t) SELECT s.a FROM s;
+CREATE VIEW w AS SELECT a FROM t WHERE b IN (SELECT a FROM t);
+CREATE VIEW x AS SELECT s.a FROM (SELECT a FROM t WHERE b > 0) AS s;
+CREATE VIEW y AS SELECT b FROM t WHERE EXISTS (SELECT FROM t AS u WHERE u.a = t.a);
+-- to
+CREATE TABLE t (
+    -- migrate:renamed-from a
+    c int, b int);
+CREATE VIEW v AS WITH s AS (SELECT * FROM t) SELECT s.c AS a FROM s;
+CREATE VIEW w AS SELECT c AS a FROM t WHERE b IN (SELECT c FROM t);
+CREATE VIEW x AS SELECT s.a FROM (SELECT c AS a FROM t WHERE b > 0) AS s;
+CREATE VIEW y AS SELECT b FROM t WHERE EXISTS (SELECT FROM t AS u WHERE u.c = t.c);

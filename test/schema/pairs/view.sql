@@ -294,3 +294,18 @@ CREATE TYPE e AS ENUM ('a');
 CREATE TABLE u (e e, f e);
 CREATE TABLE s (e e);
 CREATE VIEW v AS SELECT e FROM u;
+
+-- pair: a column under another name, and what reads it
+-- covers: view column rename; view rebuild; dependents view on view; dependents materialized view on column
+-- both
+CREATE TABLE t (a int, b int);
+-- from
+CREATE VIEW v AS SELECT a, b FROM t;
+CREATE VIEW w AS SELECT a FROM v;
+CREATE MATERIALIZED VIEW m AS SELECT a FROM v;
+CREATE FUNCTION f() RETURNS bigint BEGIN ATOMIC SELECT sum(a) FROM v; END;
+-- to
+CREATE VIEW v AS SELECT a AS c, b FROM t;
+CREATE VIEW w AS SELECT c AS a FROM v;
+CREATE MATERIALIZED VIEW m AS SELECT c AS a FROM v;
+CREATE FUNCTION f() RETURNS bigint BEGIN ATOMIC SELECT sum(c) FROM v; END;
