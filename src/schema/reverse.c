@@ -9,8 +9,8 @@
  * replaces a view and the other makes it again with all that needs it, or
  * replaces a type, or makes a routine whose body mentions what the way back
  * changes too, or gives an object the name of another that goes with its
- * table, the last statement's reverse is the whole way back, and the others
- * have none.
+ * table, or makes objects before it has default privileges, the last
+ * statement's reverse is the whole way back, and the others have none.
  */
 #include "postgres.h"
 
@@ -171,12 +171,29 @@ waits_for_name(const Change *change)
 }
 
 /*
+ * Are these default privileges that must not be there before other objects are
+ * made, and in reverse might be: altered ones, and those that went with their
+ * schema?
+ */
+static bool
+gives_too_soon(const Change *change)
+{
+	const SchemaObject *object = change_object(change);
+
+	return object_has_kind(object, "default privileges") &&
+		(change->fate == FATE_ALTER ||
+		 (object->in_schema != NULL && object->in_schema->match == NULL));
+}
+
+/*
  * Does the way back do nothing, but for what comes first, that is in no
  * reverse, and nothing whose steps must be kept together?
  */
 static bool
 undoes_each(const List *back)
 {
+	bool		gives = false;
+	bool		makes = false;
 	ListCell   *cell;
 	ListCell   *part;
 
@@ -190,8 +207,11 @@ undoes_each(const List *back)
 			waits_for_name(source->change) ||
 			(!source->piece->in_reverse && !comes_first(source)))
 			return false;
+		gives |= gives_too_soon(source->change);
+		makes |= source->phase == PHASE_CREATE &&
+			change_object(source->change)->kind->acl_letter != 0;
 	}
-	return true;
+	return !gives || !makes;
 }
 
 /*

@@ -5,7 +5,7 @@
 \getenv dir PG_ABS_SRCDIR
 \set helpers :dir '/helpers/pgtap.sql'
 \i :helpers
-SELECT plan(4);
+SELECT plan(6);
 
 -- Go from one schema to another and, by the reverses, back: what they are, or
 -- how the schema differs then.
@@ -19,7 +19,8 @@ BEGIN
       INTO statements, reverses FROM migrate.diff(after);
     EXECUTE array_to_string(statements, ';');
     EXECUTE array_to_string(reverses, ';');
-    RAISE EXCEPTION SQLSTATE 'OK000' USING MESSAGE = CASE migrate.fingerprint() WHEN was THEN regexp_replace(array_to_string(reverses, E';\n'), 'migrate_old_\d+', 'aside', 'g') ELSE 'another schema' END;
+    RAISE EXCEPTION SQLSTATE 'OK000' USING MESSAGE = CASE migrate.fingerprint() WHEN was THEN
+        regexp_replace(array_to_string(reverses, E';\n'), 'migrate_old_\d+| FOR ROLE \w+', '*', 'g') ELSE 'another schema' END;
 END $$;
 
 SELECT is(pg_temp.error_of($$SELECT pg_temp.undone(
@@ -36,10 +37,10 @@ SELECT is(pg_temp.error_of($$SELECT pg_temp.undone(
     CREATE TABLE t (a int); CREATE TYPE e AS ENUM (''b''); CREATE TABLE u (e e)')$$),
 'CREATE SCHEMA s;
 ALTER TABLE public.t SET SCHEMA s;
-ALTER TYPE public.e RENAME TO aside;
+ALTER TYPE public.e RENAME TO *;
 CREATE TYPE public.e AS ENUM (''a'');
 ALTER TABLE public.u ALTER COLUMN e TYPE public.e USING e::text::public.e;
-DROP TYPE public.aside', 'also where all is one way back');
+DROP TYPE public.*', 'also where all is one way back');
 
 -- What is made again with a table may have a name that is free only when all
 -- is undone that comes before.
@@ -47,6 +48,21 @@ SELECT is(pg_temp.error_of($$SELECT pg_temp.undone(
     'CREATE TABLE t (a int); CREATE INDEX i ON t (a); CREATE VIEW v AS SELECT a FROM t',
     'CREATE TABLE u (a int); CREATE INDEX i ON u (a); CREATE VIEW v AS SELECT a FROM u')$$) ~ 'DROP TABLE public.u;\nCREATE INDEX i ON public.t',
 true, 'an index of the same name comes back with its table');
+
+-- So may what is granted by default.
+SELECT is(pg_temp.error_of($$SELECT pg_temp.undone(
+    'CREATE SCHEMA s; CREATE TABLE s.t (); ALTER DEFAULT PRIVILEGES IN SCHEMA s GRANT SELECT ON TABLES TO PUBLIC',
+    'REVOKE ALL ON SCHEMA public FROM PUBLIC; GRANT USAGE ON SCHEMA public TO PUBLIC')$$),
+'CREATE SCHEMA s;
+CREATE TABLE s.t ();
+ALTER DEFAULT PRIVILEGES* IN SCHEMA s GRANT SELECT ON TABLES TO PUBLIC', 'nothing is granted on what was there before');
+SELECT is(pg_temp.error_of($$SELECT pg_temp.undone(
+    'CREATE TABLE t (); ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO PUBLIC',
+    'ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT INSERT ON TABLES TO PUBLIC')$$),
+'CREATE TABLE public.t ();
+REVOKE INSERT ON TABLE public.t FROM PUBLIC;
+ALTER DEFAULT PRIVILEGES* IN SCHEMA public REVOKE INSERT ON TABLES FROM PUBLIC;
+ALTER DEFAULT PRIVILEGES* IN SCHEMA public GRANT SELECT ON TABLES TO PUBLIC', 'nor where it changes');
 
 SELECT * FROM finish();
 ROLLBACK;
