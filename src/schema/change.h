@@ -53,6 +53,7 @@ typedef struct Piece
 								 * with others' of the same text; or NULL */
 	int			position;		/* among all pieces, in order */
 	bool		in_reverse;		/* it is in the reverse of some statement */
+	int			undoes;			/* the number of that statement, from 1 on */
 } Piece;
 
 /* Stands in a piece's text for the names of columns. */

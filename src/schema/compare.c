@@ -87,8 +87,9 @@ is_made_again(const Change *change)
 }
 
 /*
- * Does a table hold values of a type, by itself or within another type? Of
- * those that are there before and after, if "staying".
+ * Does a table hold values of a type, by itself or within another type? If
+ * "staying", in a column that is there before and after: it may be of another
+ * type then.
  */
 bool
 type_is_stored(const SchemaObject *type, bool staying)
@@ -100,7 +101,8 @@ type_is_stored(const SchemaObject *type, bool staying)
 	{
 		const SchemaObject *user = lfirst(cell);
 
-		if (user->parent == type || (staying && user->match == NULL))
+		if (user->parent == type ||
+			(staying && user->match == NULL && !user->kind->replaceable))
 			continue;
 		if (user->kind->is_part)
 			user = user->parent;

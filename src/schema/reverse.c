@@ -9,7 +9,8 @@
  * replaces a view and the other makes it again with all that needs it, or
  * replaces a type, or makes a routine whose body mentions what the way back
  * changes too, or gives an object the name of another that goes with its
- * table, or makes objects before it has default privileges, the last
+ * table, or makes objects before it has default privileges, or where what goes
+ * along with another object has to go sooner, the last
  * statement's reverse is the whole way back, and the others have none.
  */
 #include "postgres.h"
@@ -143,7 +144,7 @@ append_statements(StringInfo text, const List *statements, bool first)
 }
 
 static void
-find_reverse(SchemaStatement *statement)
+find_reverse(SchemaStatement *statement, int number)
 {
 	List	   *back = NIL;
 	StringInfoData text;
@@ -153,10 +154,53 @@ find_reverse(SchemaStatement *statement)
 		back = add_reverse(back, lfirst(cell));
 	if (back == NIL)
 		return;
+	foreach(cell, back)
+		((const PieceSource *) lfirst(cell))->piece->undoes = number;
 	list_sort(back, compare_positions);
 	initStringInfo(&text);
 	append_statements(&text, pieces_group(back), false);
 	statement->reverse = text.data;
+}
+
+/*
+ * The number of the statement that a phase of the way back undoes; 0: of none.
+ */
+static int
+number_undone(const Change *change, Phase phase)
+{
+	if (phase == PHASE_DROP)
+		while (change->goes_with != NULL)
+			change = change->goes_with;
+	return change->pieces[phase] == NIL ? 0 :
+		((const Piece *) linitial(change->pieces[phase]))->undoes;
+}
+
+/*
+ * Does a DROP of the way back take along what is in the way of something else
+ * before? The last statement is undone first.
+ */
+static bool
+takes_along_too_late(const Change *change)
+{
+	ListCell   *cell;
+	ListCell   *needed;
+
+	foreach(cell, change->along)
+	{
+		const SchemaObject *object = ((const Change *) lfirst(cell))->from;
+
+		foreach(needed, object->needs)
+		{
+			const Change *other = ((const SchemaObject *) lfirst(needed))->change;
+
+			/* what is of the same table takes it along just as well */
+			if (other != NULL && object_root(other->from) != object_root(object) &&
+				number_undone(other, other->retyped ? PHASE_ALTER : PHASE_DROP) >
+				number_undone(change, PHASE_DROP))
+				return true;
+		}
+	}
+	return false;
 }
 
 /*
@@ -205,6 +249,7 @@ undoes_each(const List *back)
 		if (change_sets_aside(source->change) ||
 			source->change->mentions ||
 			waits_for_name(source->change) ||
+			takes_along_too_late(source->change) ||
 			(!source->piece->in_reverse && !comes_first(source)))
 			return false;
 		gives |= gives_too_soon(source->change);
@@ -248,7 +293,7 @@ diff_add_reverses(SchemaDiff *diff)
 	if (diff->forth == NIL)
 		return;
 	foreach(cell, diff->forth)
-		find_reverse(lfirst(cell));
+		find_reverse(lfirst(cell), foreach_current_index(cell) + 1);
 	pass_over(diff->refused);
 	last = llast(diff->forth);
 	initStringInfo(&text);
