@@ -193,6 +193,19 @@ convert(Comparison *comparison, SchemaObject *from, const SchemaObject *type)
 	spread(comparison, change);
 }
 
+/*
+ * Have what would be altered made again instead; false if that would lose
+ * something.
+ */
+bool
+change_make_again(Change *change)
+{
+	if (!is_rebuildable(change->from))
+		return false;
+	rebuild(change->comparison, change->from, NULL);
+	return true;
+}
+
 static bool
 is_within(const SchemaObject *object, const SchemaObject *ancestor)
 {

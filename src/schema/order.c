@@ -9,7 +9,8 @@
  * give the same order every time.
  *
  * Where parts of a CREATE TABLE make a circle (tables whose foreign keys refer
- * to each other), they are taken out of it, and it is tried again.
+ * to each other), they are taken out of it, and it is tried again; and where
+ * alterations do, of what loses nothing by being made again, it is made again.
  *
  * When all is in an order, it is ordered once more with soft edges added: what
  * goes should go before what it needs is altered, and what the body of a
@@ -549,6 +550,33 @@ take_apart(const Order *order)
 }
 
 /*
+ * Have dropped and made again what is altered in a circle: it lets go of what
+ * has to be dropped before something, and needs what is made after that. False
+ * if there is nothing of the kind that can be made again.
+ */
+static bool
+make_again(const Order *order)
+{
+	bool		made = false;
+	List	   *changes = list_copy(order->comparison->changes);
+	ListCell   *cell;
+
+	foreach(cell, changes)
+	{
+		Change	   *change = lfirst(cell);
+
+		if (change->fate == FATE_ALTER &&
+			is_stuck(order, change->node[PHASE_ALTER]) &&
+			meets_circle(order, change->from->needs, change, PHASE_DROP) &&
+			meets_circle(order, change->to->needs, change, PHASE_CREATE))
+			made |= change_make_again(change);
+	}
+	if (made)
+		absorb_changes(order->comparison);
+	return made;
+}
+
+/*
  * Refuse the changes that are in a circle, or behind one.
  */
 static void
@@ -584,7 +612,7 @@ order_changes(Comparison *comparison, int *n)
 			find_mentions(comparison, add_mention, &order);
 		result = palloc(sizeof(OrderedPhase) * Max(1, order.n));
 		*n = order_sort(&order, result);
-		if (*n < order.n && !take_apart(&order))
+		if (*n < order.n && !take_apart(&order) && !make_again(&order))
 		{
 			refuse_circle(&order);
 			return result;

@@ -284,9 +284,9 @@ undoes_each(const List *back)
 
 		if (change_sets_aside(source->change) ||
 			source->change->mentions ||
+			waits_for_name(source->change) ||
 			takes_along_too_late(source->change) ||
 			makes_part_too_soon(source->change) ||
-			waits_for_name(source->change) ||
 			(!source->piece->in_reverse && !comes_first(source)))
 			return false;
 		gives |= gives_too_soon(source->change);

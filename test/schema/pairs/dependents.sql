@@ -373,3 +373,18 @@ CREATE VIEW v AS SELECT b FROM t;
 -- to
 CREATE TABLE u (a int CONSTRAINT k PRIMARY KEY, b int);
 CREATE VIEW v AS SELECT b FROM u;
+
+-- pair: view that goes over from a view of a column's old type to one of the new type
+-- covers: dependents view on view; view query; column type
+-- from
+CREATE TABLE t (a numeric(10,2), b int);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE VIEW w AS SELECT 1 AS x WHERE EXISTS (SELECT FROM v);
+CREATE VIEW x AS SELECT x FROM w;
+COMMENT ON VIEW x IS 'kept';
+-- to
+CREATE TABLE t (a text, b int);
+CREATE VIEW u AS SELECT a FROM t;
+CREATE VIEW w AS SELECT 1 AS x WHERE EXISTS (SELECT FROM u);
+CREATE VIEW x AS SELECT x FROM w;
+COMMENT ON VIEW x IS 'kept';

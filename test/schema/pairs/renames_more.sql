@@ -90,6 +90,43 @@ CREATE TABLE t (
 	b int, CONSTRAINT c CHECK (b > 0 AND a <> ''));
 CREATE VIEW v AS SELECT b AS a, a AS b FROM t;
 
+-- pair: column that a query within a query selects
+-- covers: column rename; view query; dependents view on column
+-- from
+CREATE TABLE t (a int, b int);
+CREATE VIEW v AS WITH s AS (SELECT * FROM t) SELECT s.a FROM s;
+CREATE VIEW w AS SELECT a FROM t WHERE b IN (SELECT a FROM t);
+CREATE VIEW x AS SELECT s.a FROM (SELECT a FROM t WHERE b > 0) AS s;
+CREATE VIEW y AS SELECT b FROM t WHERE EXISTS (SELECT FROM t AS u WHERE u.a = t.a);
+-- to
+CREATE TABLE t (
+    -- migrate:renamed-from a
+    c int, b int);
+CREATE VIEW v AS WITH s AS (SELECT * FROM t) SELECT s.c AS a FROM s;
+CREATE VIEW w AS SELECT c AS a FROM t WHERE b IN (SELECT c FROM t);
+CREATE VIEW x AS SELECT s.a FROM (SELECT c AS a FROM t WHERE b > 0) AS s;
+CREATE VIEW y AS SELECT b FROM t WHERE EXISTS (SELECT FROM t AS u WHERE u.c = t.c);
+
+-- pair: routine that takes something else than the one of its old name
+-- covers: function rename; function arguments; function drop; function create
+-- from
+CREATE TYPE e AS ENUM ('a');
+CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION h(a e[]) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION h(a e) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE TYPE c AS (a int);
+CREATE FUNCTION k(a c) RETURNS int LANGUAGE sql AS 'SELECT 1';
+-- to
+CREATE TYPE x AS ENUM ('a');
+-- migrate:renamed-from f
+CREATE FUNCTION g(a bigint) RETURNS int LANGUAGE sql AS 'SELECT 1';
+-- migrate:renamed-from h
+CREATE FUNCTION i(a x[]) RETURNS int LANGUAGE sql AS 'SELECT 1';
+-- migrate:renamed-from c
+CREATE TYPE d AS (a int);
+-- migrate:renamed-from k
+CREATE FUNCTION l(a d) RETURNS int LANGUAGE sql AS 'SELECT 1';
+
 -- pair: column renamed below subqueries
 -- covers: column rename; view query; dependents view on column
 -- from
@@ -143,40 +180,3 @@ CREATE TABLE t (
 CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT b FROM t; END;
 CREATE FUNCTION g() RETURNS int LANGUAGE sql RETURN (SELECT max(b) FROM t);
 CREATE FUNCTION h() RETURNS bool LANGUAGE sql RETURN EXISTS (SELECT b FROM t WHERE c IN (SELECT b FROM t));
-
--- pair: column that a query within a query selects
--- covers: column rename; view query; dependents view on column
--- from
-CREATE TABLE t (a int, b int);
-CREATE VIEW v AS WITH s AS (SELECT * FROM t) SELECT s.a FROM s;
-CREATE VIEW w AS SELECT a FROM t WHERE b IN (SELECT a FROM t);
-CREATE VIEW x AS SELECT s.a FROM (SELECT a FROM t WHERE b > 0) AS s;
-CREATE VIEW y AS SELECT b FROM t WHERE EXISTS (SELECT FROM t AS u WHERE u.a = t.a);
--- to
-CREATE TABLE t (
-    -- migrate:renamed-from a
-    c int, b int);
-CREATE VIEW v AS WITH s AS (SELECT * FROM t) SELECT s.c AS a FROM s;
-CREATE VIEW w AS SELECT c AS a FROM t WHERE b IN (SELECT c FROM t);
-CREATE VIEW x AS SELECT s.a FROM (SELECT c AS a FROM t WHERE b > 0) AS s;
-CREATE VIEW y AS SELECT b FROM t WHERE EXISTS (SELECT FROM t AS u WHERE u.c = t.c);
-
--- pair: routine that takes something else than the one of its old name
--- covers: function rename; function arguments; function drop; function create
--- from
-CREATE TYPE e AS ENUM ('a');
-CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT 1';
-CREATE FUNCTION h(a e[]) RETURNS int LANGUAGE sql AS 'SELECT 1';
-CREATE FUNCTION h(a e) RETURNS int LANGUAGE sql AS 'SELECT 1';
-CREATE TYPE c AS (a int);
-CREATE FUNCTION k(a c) RETURNS int LANGUAGE sql AS 'SELECT 1';
--- to
-CREATE TYPE x AS ENUM ('a');
--- migrate:renamed-from f
-CREATE FUNCTION g(a bigint) RETURNS int LANGUAGE sql AS 'SELECT 1';
--- migrate:renamed-from h
-CREATE FUNCTION i(a x[]) RETURNS int LANGUAGE sql AS 'SELECT 1';
--- migrate:renamed-from c
-CREATE TYPE d AS (a int);
--- migrate:renamed-from k
-CREATE FUNCTION l(a d) RETURNS int LANGUAGE sql AS 'SELECT 1';
