@@ -224,7 +224,6 @@ extern void write_changes(Comparison *comparison);
 /* statements.c */
 extern List *statements_make(const Comparison *comparison,
 							 const OrderedPhase *order, int n);
-extern bool change_precedes_renames(const Change *change, Phase phase);
 extern List *pieces_collect(List *sources, const Change *change, Phase phase);
 extern List *pieces_group(const List *sources);
 

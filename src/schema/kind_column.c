@@ -11,6 +11,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_class.h"
+#include "miscadmin.h"
 #include "schema/kinds.h"
 #include "utils/builtins.h"
 
@@ -171,14 +172,24 @@ add_hazards(const SchemaObject *column)
 }
 
 /*
- * Is a column of the table that this one inherits from made or dropped too?
+ * Is a column made, or dropped, or both?
  */
 static bool
-comes_by_itself(const SchemaObject *column)
+is_made_or_dropped(const SchemaObject *column)
+{
+	return column->match == NULL ||
+		(column->change != NULL && column->change->fate == FATE_REBUILD);
+}
+
+/*
+ * Is a column of the table that this one inherits from made or dropped too?
+ */
+bool
+column_comes_by_itself(const SchemaObject *column)
 {
 	const SchemaObject *source = inherited_from(column);
 
-	return source != NULL && source->match == NULL;
+	return source != NULL && is_made_or_dropped(source);
 }
 
 static void
@@ -209,7 +220,7 @@ column_is_written(const SchemaObject *column)
 {
 	if (object_is_inline(column))
 		return true;
-	return !comes_by_itself(column) &&
+	return !column_comes_by_itself(column) &&
 		(column->parent->match != NULL || object_is(column, "is_local"));
 }
 
@@ -233,7 +244,7 @@ is_kept_by_heir(const SchemaObject *column)
 		{
 			const SchemaObject *heir = lfirst(other);
 
-			if (heir->kind == &kind_column && heir->match != NULL &&
+			if (heir->kind == &kind_column && !is_made_or_dropped(heir) &&
 				inherited_from(heir) == column)
 				return true;
 		}
@@ -346,12 +357,26 @@ column_follows(Change *change, const SchemaObject *to, const char *property)
 	return true;
 }
 
+/*
+ * Has it the type of a column that it goes on inheriting from?
+ */
+static bool
+type_follows(Change *change)
+{
+	SchemaObject *source = (SchemaObject *) inherited_from(change->from);
+
+	if (source == NULL || source->match == NULL)
+		return false;
+	change->follows = source;
+	return true;
+}
+
 static void
 alter_type(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
 	if (!change_differs(change, "type") && !change_differs(change, "collation"))
 		return;
-	if (column_follows(change, to, change->property))
+	if (type_follows(change))
 		change->retyped = true;
 	else
 		write_type(change, from, to, type_hazards(from, to),
@@ -432,7 +457,7 @@ static void
 convert(Change *change, const SchemaObject *from, const SchemaObject *to,
 		const char *through)
 {
-	if (!column_follows(change, to, "type"))
+	if (!type_follows(change))
 		write_type(change, from, to, HAZARD_REWRITES_TABLE |
 				   HAZARD_BLOCKS_READS | HAZARD_BLOCKS_WRITES,
 				   psprintf(" USING %s::%s%s::%s", object_name(to), through,
@@ -464,19 +489,57 @@ is_rebuildable(const SchemaObject *column)
 }
 
 /*
- * What comes by itself comes after the column that it inherits from. What is
- * no more inherited goes after that.
+ * Add the attributes of the types that an object needs, and of those that these
+ * consist of.
  */
 static List *
-comes_after(const Change *change)
+add_attributes(List *attributes, const SchemaObject *object)
 {
-	const SchemaObject *source = change->from == NULL ?
-	inherited_from(change->to) : change->to == NULL ?
-	inherited_from(change->from) : NULL;
+	ListCell   *cell;
+	ListCell   *part;
 
-	return source != NULL && source->match == NULL &&
-		(change->from == NULL || is_kept_by_heir(source)) ?
-		list_make1((void *) source) : NIL;
+	check_stack_depth();
+	foreach(cell, object->needs)
+	{
+		const SchemaObject *type = lfirst(cell);
+
+		if (!type->kind->replaceable || object->parent == type)
+			continue;
+		foreach(part, type->children)
+		{
+			SchemaObject *child = lfirst(part);
+
+			if (child->kind == &kind_attribute)
+				attributes = add_attributes(lappend(attributes, child), child);
+		}
+		attributes = add_attributes(attributes, type);
+	}
+	return attributes;
+}
+
+/*
+ * What comes by itself comes after the column that it inherits from. What is
+ * no more inherited goes after that. What holds values of a composite comes
+ * after the attributes of that have the types that they shall have.
+ */
+static List *
+comes_after(const Change *change, bool old)
+{
+	const SchemaObject *source = inherited_from(old ? change->from : change->to);
+	List	   *others = old ? NIL : add_attributes(NIL, change->to);
+
+	if (source != NULL && is_made_or_dropped(source))
+		others = lappend(others, (void *) source);
+	return others;
+}
+
+/*
+ * An inherited column is dropped only when that which it inherits from is.
+ */
+static SchemaObject *
+held_by(const SchemaObject *column)
+{
+	return (SchemaObject *) inherited_from(column);
 }
 
 static bool
@@ -493,7 +556,7 @@ may_be_inline(const SchemaObject *column)
 static const SchemaObject *
 goes_with(const SchemaObject *column)
 {
-	if (!object_is(column, "is_local") && comes_by_itself(column) &&
+	if (!object_is(column, "is_local") && column_comes_by_itself(column) &&
 		!is_kept_by_heir(inherited_from(column)))
 		return inherited_from(column);
 	return column->parent;
@@ -515,6 +578,7 @@ const SchemaKind kind_column = {
 	.drop = drop,
 	.alter = alter,
 	.comes_after = comes_after,
+	.held_by = held_by,
 	.convert = convert,
 	.is_rebuildable = is_rebuildable,
 	.goes_with = goes_with,

@@ -4,7 +4,8 @@
  *
  * The index of a constraint is a part of it. In a partition, a constraint that
  * has an index of its own is attached to that of the partitioned table; what
- * is merely inherited comes and goes with its original.
+ * is merely inherited comes and goes with its original, which alone tells, but
+ * for partitions, whether it is valid.
  */
 #include "postgres.h"
 
@@ -35,17 +36,20 @@ static const char query[] =
 "       CASE WHEN k.condeferred THEN 'DEFERRABLE INITIALLY DEFERRED'\n"
 "            WHEN k.condeferrable THEN 'DEFERRABLE' END AS deferrability,\n"
 "       k.enforced AS enforced,\n"
-"       k.convalidated OR NOT k.enforced AS validated,\n"
+"       k.convalidated OR NOT k.enforced\n"
+"         OR NOT k.is_local AND NOT r.relispartition AS validated,\n"
 "       " INDEX_COLUMNS("i", "c", "s", "pa", "pn") ",\n"
 "       d.description AS index_comment,\n"
-"       k.conislocal OR k.contype <> 'c' AS is_local\n"
+"       k.is_local AS is_local\n"
 "  FROM (SELECT o.*, " CONSTRAINT_ENFORCED("o") " AS enforced,\n"
+"               o.conislocal OR o.contype <> 'c' AS is_local,\n"
 "               pg_catalog.pg_get_constraintdef(o.oid) AS definition,\n"
 "               CASE WHEN o.contype IN ('p', 'u', 'x') THEN o.conindid END AS index\n"
 "          FROM pg_catalog.pg_constraint AS o\n"
 "         WHERE o.conrelid <> 0 AND o.oid >= 16384\n"
 "           AND (o.contype IN ('c', 'p', 'u', 'x') OR o.contype = 'f' AND o.conparentid = 0)\n"
 "        OFFSET 0) AS k\n"
+"  JOIN pg_catalog.pg_class AS r ON r.oid = k.conrelid\n"
 "  LEFT JOIN pg_catalog.pg_index AS i ON i.indexrelid = k.index\n"
 INDEX_JOINS("i", "c", "s", "pa", "pn")
 "  LEFT JOIN pg_catalog.pg_description AS d\n"
@@ -175,6 +179,7 @@ create(Change *change, const SchemaObject *constraint)
 		 (constraint->parent->match == NULL && comes_with_table(constraint))))
 	{
 		if (source != NULL && constraint->parent->match != NULL &&
+			!comes_with_table(constraint) &&
 			object_is(constraint, "validated") && !object_is(source, "validated"))
 			write_validation(change, constraint);
 		return;
@@ -301,12 +306,12 @@ goes_with(const SchemaObject *constraint)
  * be null in the tables above.
  */
 static List *
-comes_after(const Change *change)
+comes_after(const Change *change, bool old)
 {
 	List	   *others = NIL;
 	ListCell   *cell;
 
-	if (change->to == NULL)
+	if (old)
 		return NIL;
 	if (index_waits_for(change->to) != NULL)
 		others = lappend(others, (void *) index_waits_for(change->to));

@@ -114,12 +114,12 @@ set(Change *change, const char *action, const SchemaObject *object)
 static bool
 comes_with_column(const SchemaObject *object)
 {
-	const SchemaObject *source = inherited_from(object->parent);
 	const SchemaObject *other;
 
-	if (source == NULL || source->match != NULL)
+	if (object->parent->kind != &kind_column ||
+		!column_comes_by_itself(object->parent))
 		return false;
-	other = object_child(source, object->kind);
+	other = object_child(inherited_from(object->parent), object->kind);
 	return other != NULL && !object_differs(other, object, "expression");
 }
 

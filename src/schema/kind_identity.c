@@ -165,10 +165,9 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
  * those of that role: it is made once the table has its owner.
  */
 static List *
-comes_after(const Change *change)
+comes_after(const Change *change, bool old)
 {
-	return change->to == NULL ? NIL :
-		list_make1(change->to->parent->parent);
+	return old ? NIL : list_make1(change->to->parent->parent);
 }
 
 static char *

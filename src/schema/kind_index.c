@@ -292,10 +292,9 @@ index_waits_for(const SchemaObject *index)
 }
 
 static List *
-comes_after(const Change *change)
+comes_after(const Change *change, bool old)
 {
-	const SchemaObject *partition = change->to == NULL ? NULL :
-	index_waits_for(change->to);
+	const SchemaObject *partition = old ? NULL : index_waits_for(change->to);
 
 	return partition == NULL ? NIL : list_make1((void *) partition);
 }

@@ -1,15 +1,23 @@
 /*
  * kind_statistics.c
  *		Statistics objects.
+ *
+ * The server lists their columns in the order of the table's, whatever has been
+ * said. That cannot be changed, and is not compared.
  */
 #include "postgres.h"
 
 #include "catalog/pg_statistic_ext.h"
 #include "schema/kinds.h"
 
-static const char *const properties[] = {"definition", "target", NULL};
+static const char *const properties[] = {
+	"definition", "sorted", "target", NULL
+};
 
 static const char *const required[] = {"definition", NULL};
+
+/* the definition with its columns in the order of their names */
+static const char *const uncompared[] = {"sorted", NULL};
 
 static const WrittenProperty written[] = {
 	{"definition", ""}, {NULL}
@@ -18,9 +26,18 @@ static const WrittenProperty written[] = {
 static const char query[] =
 "SELECT " FIXED_WITHOUT_ACL("s.oid", "n.nspname", "s.stxname", NULL_TEXT, "s.stxowner") ",\n"
 "       pg_catalog.pg_get_statisticsobjdef(s.oid) AS definition,\n"
+"       pg_catalog.replace(pg_catalog.pg_get_statisticsobjdef(s.oid),\n"
+"         ' ON ' || COALESCE(k.columns, ''), ' ON ' || COALESCE(k.sorted, '')) AS sorted,\n"
 "       CASE WHEN s.stxstattarget >= 0 THEN s.stxstattarget END AS target\n"
 "  FROM pg_catalog.pg_statistic_ext AS s\n"
 "  JOIN pg_catalog.pg_namespace AS n ON n.oid = s.stxnamespace\n"
+"  LEFT JOIN (SELECT o.oid,\n"
+"                    pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' ORDER BY a.attnum) AS columns,\n"
+"                    pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' ORDER BY a.attname) AS sorted\n"
+"               FROM pg_catalog.pg_statistic_ext AS o\n"
+"               JOIN pg_catalog.pg_attribute AS a\n"
+"                 ON a.attrelid = o.stxrelid AND a.attnum = ANY (o.stxkeys::pg_catalog.int2[])\n"
+"              GROUP BY o.oid) AS k ON k.oid = s.oid\n"
 " WHERE " USERS_SCHEMA("n") "\n"
 "   AND " NOT_OF_EXTENSION("pg_statistic_ext", "s.oid");
 
@@ -45,7 +62,8 @@ create(Change *change, const SchemaObject *statistics)
 static bool
 alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
-	if (object_differs(from, to, "definition"))
+	if (object_differs(from, to, "definition") &&
+		object_differs(from, to, "sorted"))
 		return false;
 	if (change_differs(change, "target"))
 		write_target(change, to);
@@ -77,6 +95,7 @@ const SchemaKind kind_statistics = {
 	.query = query,
 	.properties = properties,
 	.required = required,
+	.uncompared = uncompared,
 	.written = written,
 	.blocks_retyping = true,
 	.create = create,

@@ -229,6 +229,7 @@ extern bool column_type_is_domain(const SchemaObject *column);
 extern bool column_type_is_readable(const SchemaObject *column);
 
 /* column_order.c */
+extern bool column_order_differs(const SchemaObject *from);
 extern bool column_order_changes(const SchemaObject *to);
 
 /* column_storage.c */
@@ -264,6 +265,7 @@ extern bool column_follows(Change *change, const SchemaObject *to,
 extern char *column_definition(const SchemaObject *column);
 extern void column_write_rest(Change *change, const SchemaObject *column);
 extern bool column_is_written(const SchemaObject *column);
+extern bool column_comes_by_itself(const SchemaObject *column);
 
 /* kind_identity.c */
 extern char *identity_definition(const SchemaObject *identity);

@@ -72,22 +72,6 @@ inherited_tables(const SchemaObject *table)
 	return tables;
 }
 
-static SchemaObject *
-find_child(const SchemaObject *parent, const SchemaKind *kind,
-		   const char *name)
-{
-	ListCell   *cell;
-
-	foreach(cell, parent->children)
-	{
-		SchemaObject *child = lfirst(cell);
-
-		if (child->kind == kind && strcmp(child->name, name) == 0)
-			return child;
-	}
-	return NULL;
-}
-
 /*
  * Match what is inherited by what has been renamed: it is renamed along.
  */
@@ -102,7 +86,7 @@ match_inherited(SchemaObject *from)
 		return;
 	foreach(cell, inherited_tables(from->parent))
 	{
-		SchemaObject *source = find_child(lfirst(cell), from->kind, from->name);
+		SchemaObject *source = object_child_named(lfirst(cell), from->kind, from->name);
 		SchemaObject *to;
 
 		if (source == NULL)
@@ -111,7 +95,7 @@ match_inherited(SchemaObject *from)
 		if (source->match == NULL ||
 			strcmp(source->name, source->match->name) == 0)
 			continue;
-		to = find_child(from->parent->match, from->kind, source->match->name);
+		to = object_child_named(from->parent->match, from->kind, source->match->name);
 		if (to != NULL && match_is_possible(from, to))
 		{
 			match_pair(from, to);
@@ -180,12 +164,12 @@ match_inheritance(SchemaObject *from)
 }
 
 static void
-match_by_name(Comparison *comparison, const ObjectIndex *index,
+match_by_name(const List *left, const ObjectIndex *index,
 			  const SchemaKind *kind)
 {
 	ListCell   *cell;
 
-	foreach(cell, comparison->from->objects)
+	foreach(cell, left)
 	{
 		SchemaObject *from = lfirst(cell);
 		SchemaObject *to;
@@ -202,10 +186,11 @@ match_by_name(Comparison *comparison, const ObjectIndex *index,
 }
 
 /*
- * Match the objects of one kind. What they are in has been matched.
+ * Match the objects of one kind that are left. What they are in has been
+ * matched.
  */
 static void
-match_kind(Comparison *comparison, const ObjectIndex *index,
+match_kind(Comparison *comparison, const List *left, const ObjectIndex *index,
 		   const List *renames, const SchemaKind *kind)
 {
 	if (renames != NIL)
@@ -213,11 +198,11 @@ match_kind(Comparison *comparison, const ObjectIndex *index,
 		ListCell   *cell;
 
 		match_renames(comparison, renames, kind);
-		foreach(cell, comparison->from->objects)
+		foreach(cell, left)
 			if (((SchemaObject *) lfirst(cell))->kind == kind)
 			match_inherited(lfirst(cell));
 	}
-	match_by_name(comparison, index, kind);
+	match_by_name(left, index, kind);
 }
 
 /*
@@ -228,23 +213,28 @@ void
 match_objects(Comparison *comparison, const List *renames, bool one_timeline)
 {
 	ObjectIndex *index = object_index_create();
+	List	   *left = NIL;
 	ListCell   *cell;
 
+	if (one_timeline)
+		match_by_oid(comparison);
+	foreach(cell, comparison->from->objects)
+		if (((SchemaObject *) lfirst(cell))->match == NULL)
+		left = lappend(left, lfirst(cell));
 	foreach(cell, comparison->to->objects)
 	{
 		SchemaObject *to = lfirst(cell);
 
-		object_index_add(index, to->kind->name, to->key, to);
+		if (to->match == NULL)
+			object_index_add(index, to->kind->name, to->key, to);
 	}
-	if (one_timeline)
-		match_by_oid(comparison);
 	/* routines are told by the types that they take, tables' among them */
 	for (int i = 0; schema_kinds[i] != NULL; i++)
 		if (schema_kinds[i]->catalog != ProcedureRelationId)
-			match_kind(comparison, index, renames, schema_kinds[i]);
+			match_kind(comparison, left, index, renames, schema_kinds[i]);
 	for (int i = 0; schema_kinds[i] != NULL; i++)
 		if (schema_kinds[i]->catalog == ProcedureRelationId)
-			match_kind(comparison, index, renames, schema_kinds[i]);
+			match_kind(comparison, left, index, renames, schema_kinds[i]);
 	if (renames != NIL || one_timeline)
 		match_signatures(comparison);
 	match_alike(comparison);

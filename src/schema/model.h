@@ -122,11 +122,11 @@ typedef struct SchemaKind
 						  const SchemaObject *to);
 
 	/*
-	 * The objects that are altered before it is altered, altered or made
-	 * before it is made, dropped before it is dropped, besides those that it
-	 * needs or that need it. NULL: none.
+	 * The objects that are dropped before its old form is dropped, or that
+	 * are altered, or altered or made, before its new form is, besides those
+	 * that it needs or that need it. NULL: none.
 	 */
-	List	   *(*comes_after) (const Change *change);
+	List	   *(*comes_after) (const Change *change, bool old);
 
 	/*
 	 * Of a kind that blocks retyping: may this one stay nevertheless? NULL:
@@ -255,7 +255,7 @@ typedef struct SchemaSnapshot
 	MemoryContext context;		/* all of it is in here, but for the texts of
 								 * a stored one */
 	List	   *objects;		/* parents before children; else by kind, key */
-	HTAB	   *by_address;
+	HTAB	   *by_address;		/* NULL if it has not been taken here */
 } SchemaSnapshot;
 
 /* kinds.c: every kind, in the order in which they are read and made */
@@ -288,6 +288,8 @@ extern const SchemaObject *object_root(const SchemaObject *object);
 extern const SchemaObject *object_owned(const SchemaObject *object);
 extern const SchemaObject *object_child(const SchemaObject *object,
 										const SchemaKind *kind);
+extern SchemaObject *object_child_named(const SchemaObject *object,
+										const SchemaKind *kind, const char *name);
 extern const SchemaObject *object_needed(const SchemaObject *object,
 										 const SchemaKind *kind);
 extern const char *object_relation_name(const SchemaObject *object);

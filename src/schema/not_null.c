@@ -30,8 +30,9 @@ typedef struct Renaming
 static const char *
 name_of(const SchemaObject *column)
 {
-	return object_is(column, "not_null") ?
-		object_value(column, "not_null_name") : NULL;
+	const char *name = object_value(column, "not_null_name");
+
+	return name != NULL && object_is(column, "not_null") ? name : NULL;
 }
 
 /*
@@ -143,21 +144,6 @@ not_null_add(Change *change, const SchemaObject *column)
 							 valid ? "" : " NOT VALID");
 }
 
-static SchemaObject *
-column_named(const SchemaObject *table, const char *name)
-{
-	ListCell   *cell;
-
-	foreach(cell, table->children)
-	{
-		SchemaObject *child = lfirst(cell);
-
-		if (object_has_kind(child, "column") && strcmp(child->name, name) == 0)
-			return child;
-	}
-	return NULL;
-}
-
 /*
  * Is it an inheritance that counts: any, or only one that stays?
  */
@@ -182,7 +168,7 @@ is_inherited(const SchemaObject *column, bool staying)
 		const SchemaObject *source = counts(inheritance, staying) ?
 		inheritance_source(inheritance) : NULL;
 		const SchemaObject *original = source == NULL ? NULL :
-		column_named(source, column->name);
+		object_child_named(source, &kind_column, column->name);
 
 		if (original != NULL && object_is(original, "not_null") &&
 			!object_is(original, "not_null_no_inherit"))
@@ -207,7 +193,7 @@ heirs_of(const SchemaObject *column, bool staying)
 		const SchemaObject *inheritance = lfirst(cell);
 		SchemaObject *heir = inheritance->parent == column->parent ||
 		!counts(inheritance, staying) ? NULL :
-		column_named(inheritance->parent, column->name);
+		object_child_named(inheritance->parent, &kind_column, column->name);
 
 		if (heir != NULL)
 			heirs = lappend(heirs, heir);
@@ -350,6 +336,24 @@ remember_names(Comparison *comparison)
 }
 
 /*
+ * Has any of these constraints a name? Before PostgreSQL 18 none has.
+ */
+static bool
+has_names(const SchemaSnapshot *snapshot)
+{
+	ListCell   *cell;
+
+	foreach(cell, snapshot->objects)
+	{
+		const SchemaObject *object = lfirst(cell);
+
+		if (object->kind == &kind_column && name_of(object) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/*
  * Write the renames of constraints. All else is called as on the other side.
  */
 void
@@ -358,6 +362,8 @@ not_null_rename(Comparison *comparison)
 	Renaming	renaming = {comparison};
 	ListCell   *cell;
 
+	if (!has_names(comparison->from) && !has_names(comparison->to))
+		return;
 	foreach(cell, comparison->from->objects)
 	{
 		SchemaObject *from = lfirst(cell);

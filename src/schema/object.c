@@ -13,6 +13,10 @@
 static int
 property_index(const SchemaKind *kind, const char *property)
 {
+	/* it is asked for all the time: mostly the address of its name tells */
+	for (int i = 0; kind->properties[i] != NULL; i++)
+		if (kind->properties[i] == property)
+			return i;
 	for (int i = 0; kind->properties[i] != NULL; i++)
 		if (strcmp(kind->properties[i], property) == 0)
 			return i;
@@ -270,6 +274,25 @@ const SchemaObject *
 object_child(const SchemaObject *object, const SchemaKind *kind)
 {
 	return first_of_kind(object->children, kind);
+}
+
+/*
+ * Its child of this kind and name; NULL if there is none.
+ */
+SchemaObject *
+object_child_named(const SchemaObject *object, const SchemaKind *kind,
+				   const char *name)
+{
+	ListCell   *cell;
+
+	foreach(cell, object->children)
+	{
+		SchemaObject *child = lfirst(cell);
+
+		if (child->kind == kind && strcmp(child->name, name) == 0)
+			return child;
+	}
+	return NULL;
 }
 
 /*

@@ -160,6 +160,19 @@ may_go_later(const Change *change, const Change *dependent)
 }
 
 /*
+ * A node comes before the first one of a change, and of those that it follows.
+ */
+static void
+add_edge_before(Order *order, int before, const Change *change, int first)
+{
+	check_stack_depth();
+	add_edge(order, before, first);
+	if (change->follows != NULL && change->follows->change != NULL)
+		add_edge_before(order, before, change->follows->change,
+						change->follows->change->node[PHASE_ALTER]);
+}
+
+/*
  * What must come before and after what happens to the old form of an object.
  */
 static void
@@ -175,7 +188,7 @@ add_edges_of_old(Order *order, const Change *change)
 		add_edge(order, first, drop);
 	/* what this follows does the same to both */
 	if (change->follows != NULL && change->follows->change != NULL)
-		add_edge(order, first, change->follows->change->node[PHASE_ALTER]);
+		add_edge(order, change->follows->change->node[PHASE_ALTER], first);
 	foreach(cell, change->from->needed_by)
 	{
 		Change	   *dependent = ((SchemaObject *) lfirst(cell))->change;
@@ -194,7 +207,7 @@ add_edges_of_old(Order *order, const Change *change)
 			if (may_go_later(change, dependent))
 				add_soft_edge(order, node_of(dependent, PHASE_DROP), first);
 			else
-				add_edge(order, node_of(dependent, PHASE_DROP), first);
+				add_edge_before(order, node_of(dependent, PHASE_DROP), change, first);
 			add_edge(order, node_of(dependent, PHASE_DROP), drop);
 		}
 		/* what lets go of it does so before it goes, or is retyped */
@@ -202,7 +215,7 @@ add_edges_of_old(Order *order, const Change *change)
 			add_edge(order, dependent->node[PHASE_ALTER], drop);
 		else if (dependent->fate == FATE_ALTER && change->retyped &&
 				 !list_member_ptr(dependent->to->needs, change->to))
-			add_edge(order, dependent->node[PHASE_ALTER], first);
+			add_edge_before(order, dependent->node[PHASE_ALTER], change, first);
 	}
 }
 
@@ -259,7 +272,7 @@ static bool
 waits_for(const Change *change, const Change *bond)
 {
 	return change->to != NULL && change->to->kind->comes_after != NULL &&
-		list_member_ptr(change->to->kind->comes_after(change), bond->to);
+		list_member_ptr(change->to->kind->comes_after(change, false), bond->to);
 }
 
 /*
@@ -321,26 +334,42 @@ add_edges_of_bond(Order *order, const Change *change)
 	}
 }
 
+/*
+ * What comes before a phase of a change by what its kind says.
+ */
 static void
-add_edges_of_kind(Order *order, const Change *change)
+add_edges_of_phase(Order *order, const Change *change, Phase phase)
 {
-	ListCell   *cell;
 	const SchemaKind *kind = change_object(change)->kind;
-	Phase		phase;
+	ListCell   *cell;
 
-	if (kind->is_bond)
-		add_edges_of_bond(order, change);
-	if (kind->comes_after == NULL)
-		return;
-	phase = change->fate == FATE_ALTER ? PHASE_ALTER :
-		change->to == NULL ? PHASE_DROP : PHASE_CREATE;
-	foreach(cell, kind->comes_after(change))
+	foreach(cell, kind->comes_after(change, phase == PHASE_DROP))
 	{
 		const Change *other = ((const SchemaObject *) lfirst(cell))->change;
 
 		add_edge(order, node_of(other, phase), node_of(change, phase));
 		if (phase == PHASE_CREATE)
 			add_edge(order, node_of(other, PHASE_ALTER), node_of(change, phase));
+	}
+}
+
+static void
+add_edges_of_kind(Order *order, const Change *change)
+{
+	const SchemaKind *kind = change_object(change)->kind;
+
+	if (kind->is_bond)
+		add_edges_of_bond(order, change);
+	if (kind->comes_after == NULL)
+		return;
+	if (change->fate == FATE_ALTER)
+		add_edges_of_phase(order, change, PHASE_ALTER);
+	else
+	{
+		if (change->from != NULL)
+			add_edges_of_phase(order, change, PHASE_DROP);
+		if (change->to != NULL)
+			add_edges_of_phase(order, change, PHASE_CREATE);
 	}
 }
 

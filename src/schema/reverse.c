@@ -3,14 +3,14 @@
  *		Say of each statement what undoes it.
  *
  * That is what the way back writes for the same object and property; what the
- * DROP of an object takes along is made again after it. Renames, and the schemas
- * that they move something into, come first of all on the way back. Where the
- * way back does something that undoes no single statement, as where one way
- * replaces a view and the other makes it again with all that needs it, or
- * replaces a type, or makes a routine whose body mentions what the way back
- * changes too, or gives an object the name of another that goes with its
- * table, or makes objects before it has default privileges, the last
- * statement's reverse is the whole way back, and the others have none.
+ * DROP of an object takes along is made again after it. Renames come first of
+ * all on the way back. Where the way back does something that undoes no single
+ * statement, as where one way replaces a view and the other makes it again with
+ * all that needs it, or replaces a type, or makes a schema that something is
+ * moved to, or makes a routine whose body mentions what the way back changes
+ * too, or gives an object the name of another that goes with its table, or
+ * makes objects before it has default privileges, the last statement's reverse
+ * is the whole way back, and the others have none.
  */
 #include "postgres.h"
 
@@ -52,16 +52,6 @@ is_rename(const Piece *piece)
 }
 
 /*
- * Is it done before all else?
- */
-static bool
-comes_first(const PieceSource *source)
-{
-	return is_rename(source->piece) ||
-		change_precedes_renames(source->change, source->phase);
-}
-
-/*
  * Add pieces of a change of the way back, those about a property if it is an
  * alteration in place, that are not in any reverse yet.
  */
@@ -76,7 +66,7 @@ add_pieces(List *back, const Change *change, Phase phase, const char *property)
 	{
 		PieceSource *source = lfirst(cell);
 
-		if (source->piece->in_reverse || comes_first(source) ||
+		if (source->piece->in_reverse ||
 			(phase == PHASE_ALTER && !is_about(source->piece, property)))
 			continue;
 		source->piece->in_reverse = true;
@@ -125,18 +115,19 @@ compare_positions(const ListCell *a, const ListCell *b)
 }
 
 /*
- * Append statements to a text.
+ * Append statements to a text; if "renames", only these.
  */
 static void
-append_statements(StringInfo text, const List *statements, bool first)
+append_statements(StringInfo text, const List *statements, bool renames)
 {
 	ListCell   *cell;
 
 	foreach(cell, statements)
 	{
 		const SchemaStatement *statement = lfirst(cell);
+		const PieceSource *source = linitial(statement->sources);
 
-		if (comes_first(linitial(statement->sources)) == first)
+		if (is_rename(source->piece) || !renames)
 			appendStringInfo(text, "%s%s", text->len == 0 ? "" : ";\n",
 							 statement->text);
 	}
@@ -157,6 +148,15 @@ find_reverse(SchemaStatement *statement)
 	initStringInfo(&text);
 	append_statements(&text, pieces_group(back), false);
 	statement->reverse = text.data;
+}
+
+/*
+ * Is it a schema that is made before the renames?
+ */
+static bool
+comes_before_renames(const Change *change)
+{
+	return change->to != NULL && change->to->entered;
 }
 
 /*
@@ -186,8 +186,8 @@ gives_too_soon(const Change *change)
 }
 
 /*
- * Does the way back do nothing, but for what comes first, that is in no
- * reverse, and nothing whose steps must be kept together?
+ * Does the way back do nothing, but for renames, that is in no reverse, and
+ * nothing that comes before renames or whose steps must be kept together?
  */
 static bool
 undoes_each(const List *back)
@@ -204,8 +204,9 @@ undoes_each(const List *back)
 
 		if (change_sets_aside(source->change) ||
 			source->change->mentions ||
+			comes_before_renames(source->change) ||
 			waits_for_name(source->change) ||
-			(!source->piece->in_reverse && !comes_first(source)))
+			(!source->piece->in_reverse && !is_rename(source->piece)))
 			return false;
 		gives |= gives_too_soon(source->change);
 		makes |= source->phase == PHASE_CREATE &&
@@ -252,9 +253,9 @@ diff_add_reverses(SchemaDiff *diff)
 	pass_over(diff->refused);
 	last = llast(diff->forth);
 	initStringInfo(&text);
-	append_statements(&text, diff->back, true);
 	if (undoes_each(diff->back))
 	{
+		append_statements(&text, diff->back, true);
 		if (last->reverse != NULL)
 			appendStringInfo(&text, "%s%s", text.len == 0 ? "" : ";\n",
 							 last->reverse);
@@ -265,8 +266,6 @@ diff_add_reverses(SchemaDiff *diff)
 			((SchemaStatement *) lfirst(cell))->reverse = NULL;
 		if (diff->refused_back == NIL)
 			append_statements(&text, diff->back, false);
-		else
-			resetStringInfo(&text);
 	}
 	last->reverse = text.len == 0 ? NULL : text.data;
 }

@@ -157,6 +157,26 @@ def write_publication(model, thing):
     return text
 
 
+# What no statement does
+
+def possible(a, b):
+    """Whether all tables stay partitioned as they are and go on inheriting what they do.
+
+    A table cannot be partitioned in place, and a column that has come to be
+    inherited stays declared by its table as well.
+    """
+    return not any(
+        (old.id == new.id or types.qualified(a, old) == types.qualified(b, new))
+        and ancestry(a, old) != ancestry(b, new)
+        for old in a.all("table", "partition") for new in b.all("table", "partition"))
+
+
+def ancestry(model, table):
+    key = table["partitioning"] and model.get(table["partitioning"][1])
+    return (key and (table["partitioning"][0], key.id, key.name, types.write_type(model, key["type"])),
+            [(r.id, types.qualified(model, model.get(r))) for r in table["parents"] or ()])
+
+
 # What cannot be
 
 def broken_partition(model, thing):

@@ -359,7 +359,7 @@ EDITS = ((10, edit_add), (8, edit_drop), (5, edit_rename), (1, edit_swap), (1, e
 
 def edit(rng, model, options, count):
     """Make so many edits; return the new model."""
-    done, tries = 0, 0
+    first, done, tries = model, 0, 0
     while done < count and tries < count * 30:
         tries += 1
         changed = model.copy()
@@ -367,7 +367,7 @@ def edit(rng, model, options, count):
         if one_edit(rng, changed, options) is None:
             continue
         limit(changed, options)
-        if orderable(changed) and delta(model, changed):
+        if orderable(changed) and delta(model, changed) and classes.possible(first, changed):
             model = changed
             done += 1
     return model

@@ -141,3 +141,59 @@ CREATE TABLE r () INHERITS (p);
 CREATE TABLE p (a int);
 CREATE TABLE q (b int) INHERITS (p);
 CREATE TABLE r () INHERITS (p);
+
+-- pair: type of an inherited column made again
+-- covers: inheritance column; enum remove value
+-- from
+CREATE TYPE e AS ENUM ('a', 'b', 'c');
+CREATE TABLE p (a e);
+CREATE TABLE q (b int) INHERITS (p);
+CREATE TABLE r (c e DEFAULT 'a') INHERITS (q);
+-- to
+CREATE TYPE e AS ENUM ('a', 'b');
+CREATE TABLE p (a e);
+CREATE TABLE q (b int) INHERITS (p);
+CREATE TABLE r (c e DEFAULT 'a') INHERITS (q);
+-- data
+INSERT INTO r VALUES ('a', 1, 'b');
+-- then
+SELECT a FROM p;
+-- a
+
+-- pair: inherited column made again
+-- covers: inheritance column; generated create
+-- from
+CREATE TABLE p (a text, b bigint[]);
+CREATE TABLE q () INHERITS (p);
+CREATE TABLE r () INHERITS (q);
+CREATE INDEX i ON r (b);
+-- to
+CREATE TABLE p (a text, b text GENERATED ALWAYS AS (upper(a)) STORED);
+CREATE TABLE q () INHERITS (p);
+CREATE TABLE r () INHERITS (q);
+CREATE INDEX i ON r (b);
+
+-- pair: type of an inherited column with a default of its own
+-- covers: inheritance column; default alter
+-- from
+CREATE TABLE p (a boolean DEFAULT true);
+CREATE TABLE q () INHERITS (p);
+ALTER TABLE q ALTER a SET DEFAULT false;
+-- to
+CREATE TABLE p (a text DEFAULT 'yes');
+CREATE TABLE q () INHERITS (p);
+ALTER TABLE q ALTER a SET DEFAULT 'none';
+
+-- pair: check that is valid in the heir only
+-- covers: inheritance constraint; check not valid
+-- statements
+COMMENT ON TABLE q IS 'heir';
+-- from
+CREATE TABLE p (a int);
+CREATE TABLE q () INHERITS (p);
+ALTER TABLE p ADD CONSTRAINT k CHECK (a > 0) NOT VALID;
+-- to
+CREATE TABLE p (a int);
+ALTER TABLE p ADD CONSTRAINT k CHECK (a > 0) NOT VALID;
+CREATE TABLE q () INHERITS (p);
+COMMENT ON TABLE q IS 'heir';

@@ -84,3 +84,14 @@ CREATE STATISTICS s ON (a IN ('x', 'y')), b FROM t;
 -- to
 CREATE TABLE t (a varchar, b int);
 CREATE STATISTICS s ON (a IN ('x', 'z')), b FROM t;
+
+-- pair: columns in the order of the table
+-- covers: statistics definition
+-- statements
+ALTER TABLE t ADD COLUMN d integer;
+-- from
+CREATE TABLE t (a int, b int, "C" int);
+CREATE STATISTICS s ON a, b, "C", (a + b) FROM t;
+-- to
+CREATE TABLE t ("C" int, b int, a int, d int);
+CREATE STATISTICS s ON a, b, "C", (a + b) FROM t;
