@@ -126,3 +126,13 @@ CREATE FUNCTION i(a x[]) RETURNS int LANGUAGE sql AS 'SELECT 1';
 CREATE TYPE d AS (a int);
 -- migrate:renamed-from k
 CREATE FUNCTION l(a d) RETURNS int LANGUAGE sql AS 'SELECT 1';
+
+-- pair: renamed schema, and a routine that takes a type of it goes
+-- covers: schema rename; function drop; domain drop
+-- from
+CREATE SCHEMA own_one;
+CREATE DOMAIN own_one.d AS int;
+CREATE FUNCTION f(a own_one.d, b own_one.d[]) RETURNS int LANGUAGE sql AS 'SELECT 1';
+-- to
+-- migrate:renamed-from own_one
+CREATE SCHEMA own_two;
