@@ -271,7 +271,7 @@ spread_to(Comparison *comparison, Change *change, SchemaObject *dependent)
 			}
 			/* its new form, or its new schema, lets go of what is dropped */
 			else if (!alters && !is_within(dependent, change->from) &&
-					 dependent->in_schema != change->from)
+					 object_root(dependent)->in_schema != change->from)
 				rebuild(comparison, dependent, change->from);
 			break;
 		case FATE_REPLACE:

@@ -202,39 +202,17 @@ tablespace_name(const char *tablespace)
 							get_tablespace_name(MyDatabaseTableSpace));
 }
 
-static bool
-has_foreign_key(const SchemaObject *table)
-{
-	ListCell   *cell;
-
-	foreach(cell, table->children)
-	{
-		const SchemaObject *child = lfirst(cell);
-
-		if (object_has_kind(child, "constraint") &&
-			object_value(child, "type")[0] == 'f')
-			return true;
-	}
-	return false;
-}
-
 /*
- * Write that a table is logged, or no more. If foreign keys come or go with
- * that it is a statement by itself: the server looks at those that are there
- * when the statement begins, and at the table as it was then.
+ * Write that a table is logged, or no more: a statement by itself, for the
+ * server looks at the foreign keys, and takes along the sequences, that are
+ * there when the statement begins.
  */
 static void
-write_persistence(Change *change, const SchemaObject *from,
-				  const SchemaObject *to, uint32 hazards)
+write_persistence(Change *change, const SchemaObject *to, uint32 hazards)
 {
-	const char *word = object_value(to, "persistence")[0] == 'u' ?
-	"UNLOGGED" : "LOGGED";
-
-	if (has_foreign_key(from) || has_foreign_key(to))
-		change_write(change, "alter", hazards, "ALTER TABLE %s SET %s",
-					 object_qualified_name(to), word);
-	else
-		change_write_alter_table(change, "alter", to, hazards, "SET %s", word);
+	change_write(change, "alter", hazards, "ALTER TABLE %s SET %s",
+				 object_qualified_name(to),
+				 object_value(to, "persistence")[0] == 'u' ? "UNLOGGED" : "LOGGED");
 }
 
 static void
@@ -246,7 +224,7 @@ alter_storage(Change *change, const SchemaObject *from, const SchemaObject *to)
 	const char *method = object_value(to, "access_method");
 
 	if (change_differs(change, "persistence"))
-		write_persistence(change, from, to, hazards);
+		write_persistence(change, to, hazards);
 	if (change_differs(change, "access_method"))
 		change_write_alter_table(change, "alter", to, hazards,
 								 "SET ACCESS METHOD %s", method == NULL ?

@@ -200,7 +200,7 @@ signature_in_force(const SchemaObject *object)
 	{
 		const SchemaObject *type = lfirst(cell);
 
-		if (type->kind->names_type && type->match != NULL)
+		if (type->kind->names_type)
 			signature = replace_name(signature,
 									 quote_qualified_identifier(type->schema,
 																type->name),

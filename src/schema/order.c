@@ -385,7 +385,8 @@ routine_name(const SchemaObject *routine)
 }
 
 /*
- * A name must be free before it is taken by another object.
+ * A name must be free before it is taken by another object, and that of a
+ * routine should be, whatever the other takes.
  */
 static void
 add_edges_of_names(Order *order)
@@ -406,8 +407,12 @@ add_edges_of_names(Order *order)
 			object_index_add(index, "type", object_relation_name(change->from),
 							 change->from);
 		if (change->from->kind->names_routine)
+		{
 			object_index_add(index, "routine", routine_name(change->from),
 							 change->from);
+			object_index_add(index, "routines", object_relation_name(change->from),
+							 change->from);
+		}
 	}
 	foreach(cell, order->comparison->changes)
 	{
@@ -428,11 +433,17 @@ add_edges_of_names(Order *order)
 			add_edge(order, node_of(gone->change, gone->change->aside ? PHASE_ASIDE : PHASE_DROP),
 					 change->node[PHASE_SHELL] >= 0 ? change->node[PHASE_SHELL] :
 					 node_of(change, PHASE_CREATE));
-		gone = !change->to->kind->names_routine ? NULL :
-			object_index_find(index, "routine", routine_name(change->to));
+		if (!change->to->kind->names_routine)
+			continue;
+		gone = object_index_find(index, "routine", routine_name(change->to));
 		if (gone != NULL)
 			add_edge(order, node_of(gone->change, PHASE_DROP),
 					 node_of(change, PHASE_CREATE));
+		/* a call might mean both, if they take as much by default */
+		gone = object_index_find(index, "routines", object_relation_name(change->to));
+		if (gone != NULL)
+			add_soft_edge(order, node_of(gone->change, PHASE_DROP),
+						  node_of(change, PHASE_CREATE));
 	}
 }
 

@@ -316,3 +316,16 @@ CREATE TABLE t (a int, c int);
 -- to
 CREATE TABLE t (a int, b int, c int);
 CREATE FUNCTION f() RETURNS SETOF t LANGUAGE sql BEGIN ATOMIC SELECT t FROM t; END;
+
+-- pair: routine that takes more, by default, and a call of it
+-- covers: function arguments; function drop; dependents policy on function
+-- from
+CREATE TABLE t (a int);
+CREATE FUNCTION f() RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint';
+CREATE POLICY p ON t USING (f() > 0);
+CREATE VIEW v AS SELECT a FROM t;
+-- to
+CREATE TABLE u (a int);
+CREATE FUNCTION f(a date DEFAULT current_date) RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint';
+CREATE POLICY p ON u USING (f() > 0);
+CREATE VIEW v AS SELECT a FROM u;

@@ -180,3 +180,13 @@ CREATE TABLE t (
 CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT b FROM t; END;
 CREATE FUNCTION g() RETURNS int LANGUAGE sql RETURN (SELECT max(b) FROM t);
 CREATE FUNCTION h() RETURNS bool LANGUAGE sql RETURN EXISTS (SELECT b FROM t WHERE c IN (SELECT b FROM t));
+
+-- pair: renamed schema, and a routine that takes a type of it goes
+-- covers: schema rename; function drop; domain drop
+-- from
+CREATE SCHEMA own_one;
+CREATE DOMAIN own_one.d AS int;
+CREATE FUNCTION f(a own_one.d, b own_one.d[]) RETURNS int LANGUAGE sql AS 'SELECT 1';
+-- to
+-- migrate:renamed-from own_one
+CREATE SCHEMA own_two;

@@ -141,3 +141,15 @@ CREATE TABLE own_a.t (id int PRIMARY KEY, e own_b.e);
 CREATE TABLE own_b.t (id int REFERENCES own_a.t);
 CREATE VIEW own_a.v AS SELECT id FROM own_b.t;
 CREATE FUNCTION own_b.f() RETURNS SETOF own_a.v LANGUAGE sql BEGIN ATOMIC SELECT id FROM own_a.v; END;
+
+-- pair: drop, and a table of it is moved away
+-- covers: schema drop; table schema
+-- hazards: not deletes data
+-- both
+CREATE SCHEMA own_one;
+-- from
+CREATE SCHEMA own_two;
+CREATE TABLE own_two.t (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, b serial);
+-- to
+-- migrate:renamed-from own_two.t
+CREATE TABLE own_one.t (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, b serial);

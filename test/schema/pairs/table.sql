@@ -648,3 +648,12 @@ CREATE UNLOGGED TABLE u (a int PRIMARY KEY);
 CREATE TABLE t (a int);
 -- to
 CREATE UNLOGGED TABLE t (a int REFERENCES u);
+
+-- pair: unlogged, with a new sequence
+-- covers: table persistence; identity create; identity drop
+-- from
+CREATE TABLE t (a int);
+CREATE TABLE u (a int, b int GENERATED ALWAYS AS IDENTITY);
+-- to
+CREATE UNLOGGED TABLE t (a int NOT NULL GENERATED ALWAYS AS IDENTITY, b int GENERATED ALWAYS AS IDENTITY, c serial);
+CREATE UNLOGGED TABLE u (a int, b int NOT NULL);
