@@ -19,6 +19,7 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
+#include "schema/kinds.h"
 #include "schema/order.h"
 
 /*
@@ -301,6 +302,30 @@ add_edges_of_children(Order *order, const SchemaObject *object, int node,
 }
 
 /*
+ * What is done to a table reaches its heirs: one that goes with its table
+ * should go before, one that comes with its table should come after it.
+ */
+static void
+add_edges_of_heir(Order *order, const SchemaObject *source, int drop,
+				  int create)
+{
+	ListCell   *cell;
+
+	if (source == NULL)
+		return;
+	foreach(cell, source->children)
+	{
+		const Change *change = ((const SchemaObject *) lfirst(cell))->change;
+
+		for (Phase phase = 0; change != NULL && phase < PHASES; phase++)
+		{
+			add_soft_edge(order, drop, node_of(change, phase));
+			add_soft_edge(order, node_of(change, phase), create);
+		}
+	}
+}
+
+/*
  * A bond between two tables is undone before, and made after, all that is done
  * to what they consist of. The bonds of those below come first.
  */
@@ -312,12 +337,16 @@ add_edges_of_bond(Order *order, const Change *change)
 	node_of(change, PHASE_CREATE);
 	ListCell   *cell;
 
-	if (drop >= 0 && change->goes_with == NULL)
+	if (drop >= 0 && change->goes_with != NULL)
+		add_edges_of_heir(order, inheritance_source(change->from), drop, -1);
+	else if (drop >= 0)
 	{
 		add_edges_of_children(order, change->from->parent, drop, false);
 		foreach(cell, change->from->needs)
 			add_edges_of_children(order, lfirst(cell), drop, false);
 	}
+	if (create >= 0 && change->is_inline)
+		add_edges_of_heir(order, inheritance_source(change->to), -1, create);
 	if (create < 0 || change->is_inline ||
 		(change->fate != FATE_CREATE && change->fate != FATE_REBUILD))
 		return;
