@@ -230,7 +230,7 @@ diff_with_text(const char *schema, Jsonb *renames, const SchemaScope *scope,
 	target_read(target);
 	snapshot_restrict(target->snapshot, &both);
 	diff = diff_snapshots(here, target->snapshot, &options);
-	column_order_tell(here);
+	unalterable_tell(here);
 	target_end(target);
 	plain_names_end(level);
 	return diff;

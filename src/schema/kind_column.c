@@ -11,6 +11,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_class.h"
+#include "miscadmin.h"
 #include "schema/kinds.h"
 #include "schema/tokens.h"
 #include "utils/builtins.h"
@@ -517,16 +518,48 @@ is_rebuildable(const SchemaObject *column)
 }
 
 /*
+ * Add the attributes of the types that an object needs, and of those that these
+ * consist of.
+ */
+static List *
+add_attributes(List *attributes, const SchemaObject *object)
+{
+	ListCell   *cell;
+	ListCell   *part;
+
+	check_stack_depth();
+	foreach(cell, object->needs)
+	{
+		const SchemaObject *type = lfirst(cell);
+
+		if (!type->kind->replaceable || object->parent == type)
+			continue;
+		foreach(part, type->children)
+		{
+			SchemaObject *child = lfirst(part);
+
+			if (child->kind == &kind_attribute)
+				attributes = add_attributes(lappend(attributes, child), child);
+		}
+		attributes = add_attributes(attributes, type);
+	}
+	return attributes;
+}
+
+/*
  * What comes by itself comes after the column that it inherits from. What is
- * no more inherited goes after that.
+ * no more inherited goes after that. What holds values of a composite comes
+ * after the attributes of that have the types that they shall have.
  */
 static List *
 comes_after(const Change *change, bool old)
 {
 	const SchemaObject *source = inherited_from(old ? change->from : change->to);
+	List	   *others = old ? NIL : add_attributes(NIL, change->to);
 
-	return source != NULL && is_made_or_dropped(source) ?
-		list_make1((void *) source) : NIL;
+	if (source != NULL && is_made_or_dropped(source))
+		others = lappend(others, (void *) source);
+	return others;
 }
 
 /*

@@ -3,14 +3,17 @@
  *		Composite types and their attributes.
  *
  * Attributes are added and dropped in place. The type of one is changed in
- * place if no table holds values of the composite; else the composite is
- * replaced. If none does, it is made again for an attribute that comes before
- * others: functions return rows of it in this order.
+ * place if nothing holds values of the composite: a column that shall hold some
+ * comes after that (kind_column.c). If only materialized views do, it is made
+ * again; if tables do, it is replaced. If no table does, it is made again for
+ * an attribute that comes before others: functions return rows of it in this
+ * order.
  */
 #include "postgres.h"
 
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
+#include "miscadmin.h"
 #include "schema/kinds.h"
 
 static const char *const properties[] = {NULL};
@@ -137,13 +140,38 @@ drop_attribute(Change *change, const SchemaObject *object)
 							 "DROP ATTRIBUTE %s", object_name(object));
 }
 
+/*
+ * Does a materialized view hold values of a type, by itself or within another
+ * type? In doubt, where its query merely mentions the type, it does.
+ */
+static bool
+is_in_materialized_view(const SchemaObject *type)
+{
+	ListCell   *cell;
+
+	check_stack_depth();
+	foreach(cell, type->needed_by)
+	{
+		const SchemaObject *user = lfirst(cell);
+
+		if (user->kind == &kind_attribute)
+			user = user->parent;
+		if (user->kind == &kind_materialized_view ||
+			(user != type && user->kind->replaceable &&
+			 is_in_materialized_view(user)))
+			return true;
+	}
+	return false;
+}
+
 static bool
 alter_attribute(Change *change, const SchemaObject *from,
 				const SchemaObject *to)
 {
 	if (refuses_typed_tables(change, to->parent))
 		return true;
-	if (type_is_stored(from->parent, false))
+	if (type_is_stored(from->parent, false) ||
+		is_in_materialized_view(from->parent))
 		return false;
 	change->retyped = true;
 	if (change_differs(change, "type") || change_differs(change, "collation"))

@@ -229,6 +229,7 @@ extern bool column_type_is_domain(const SchemaObject *column);
 extern bool column_type_is_readable(const SchemaObject *column);
 
 /* column_order.c */
+extern bool column_order_differs(const SchemaObject *from);
 extern bool column_order_changes(const SchemaObject *to);
 
 /* column_storage.c */

@@ -180,12 +180,12 @@ match_inheritance(SchemaObject *from)
 }
 
 static void
-match_by_name(Comparison *comparison, const ObjectIndex *index,
+match_by_name(const List *left, const ObjectIndex *index,
 			  const SchemaKind *kind)
 {
 	ListCell   *cell;
 
-	foreach(cell, comparison->from->objects)
+	foreach(cell, left)
 	{
 		SchemaObject *from = lfirst(cell);
 		SchemaObject *to;
@@ -202,10 +202,11 @@ match_by_name(Comparison *comparison, const ObjectIndex *index,
 }
 
 /*
- * Match the objects of one kind. What they are in has been matched.
+ * Match the objects of one kind that are left. What they are in has been
+ * matched.
  */
 static void
-match_kind(Comparison *comparison, const ObjectIndex *index,
+match_kind(Comparison *comparison, const List *left, const ObjectIndex *index,
 		   const List *renames, const SchemaKind *kind)
 {
 	if (renames != NIL)
@@ -213,11 +214,11 @@ match_kind(Comparison *comparison, const ObjectIndex *index,
 		ListCell   *cell;
 
 		match_renames(comparison, renames, kind);
-		foreach(cell, comparison->from->objects)
+		foreach(cell, left)
 			if (((SchemaObject *) lfirst(cell))->kind == kind)
 			match_inherited(lfirst(cell));
 	}
-	match_by_name(comparison, index, kind);
+	match_by_name(left, index, kind);
 }
 
 /*
@@ -228,23 +229,28 @@ void
 match_objects(Comparison *comparison, const List *renames, bool one_timeline)
 {
 	ObjectIndex *index = object_index_create();
+	List	   *left = NIL;
 	ListCell   *cell;
 
+	if (one_timeline)
+		match_by_oid(comparison);
+	foreach(cell, comparison->from->objects)
+		if (((SchemaObject *) lfirst(cell))->match == NULL)
+		left = lappend(left, lfirst(cell));
 	foreach(cell, comparison->to->objects)
 	{
 		SchemaObject *to = lfirst(cell);
 
-		object_index_add(index, to->kind->name, to->key, to);
+		if (to->match == NULL)
+			object_index_add(index, to->kind->name, to->key, to);
 	}
-	if (one_timeline)
-		match_by_oid(comparison);
 	/* routines are told by the types that they take, tables' among them */
 	for (int i = 0; schema_kinds[i] != NULL; i++)
 		if (schema_kinds[i]->catalog != ProcedureRelationId)
-			match_kind(comparison, index, renames, schema_kinds[i]);
+			match_kind(comparison, left, index, renames, schema_kinds[i]);
 	for (int i = 0; schema_kinds[i] != NULL; i++)
 		if (schema_kinds[i]->catalog == ProcedureRelationId)
-			match_kind(comparison, index, renames, schema_kinds[i]);
+			match_kind(comparison, left, index, renames, schema_kinds[i]);
 	if (renames != NIL || one_timeline)
 		match_signatures(comparison);
 	match_alike(comparison);

@@ -255,7 +255,7 @@ typedef struct SchemaSnapshot
 	MemoryContext context;		/* all of it is in here, but for the texts of
 								 * a stored one */
 	List	   *objects;		/* parents before children; else by kind, key */
-	HTAB	   *by_address;
+	HTAB	   *by_address;		/* NULL if it has not been taken here */
 } SchemaSnapshot;
 
 /* kinds.c: every kind, in the order in which they are read and made */

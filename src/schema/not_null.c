@@ -30,8 +30,9 @@ typedef struct Renaming
 static const char *
 name_of(const SchemaObject *column)
 {
-	return object_is(column, "not_null") ?
-		object_value(column, "not_null_name") : NULL;
+	const char *name = object_value(column, "not_null_name");
+
+	return name != NULL && object_is(column, "not_null") ? name : NULL;
 }
 
 /*
@@ -350,6 +351,24 @@ remember_names(Comparison *comparison)
 }
 
 /*
+ * Has any of these constraints a name? Before PostgreSQL 18 none has.
+ */
+static bool
+has_names(const SchemaSnapshot *snapshot)
+{
+	ListCell   *cell;
+
+	foreach(cell, snapshot->objects)
+	{
+		const SchemaObject *object = lfirst(cell);
+
+		if (object->kind == &kind_column && name_of(object) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/*
  * Write the renames of constraints. All else is called as on the other side.
  */
 void
@@ -358,6 +377,8 @@ not_null_rename(Comparison *comparison)
 	Renaming	renaming = {comparison};
 	ListCell   *cell;
 
+	if (!has_names(comparison->from) && !has_names(comparison->to))
+		return;
 	foreach(cell, comparison->from->objects)
 	{
 		SchemaObject *from = lfirst(cell);

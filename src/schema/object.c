@@ -13,6 +13,10 @@
 static int
 property_index(const SchemaKind *kind, const char *property)
 {
+	/* it is asked for all the time: mostly the address of its name tells */
+	for (int i = 0; kind->properties[i] != NULL; i++)
+		if (kind->properties[i] == property)
+			return i;
 	for (int i = 0; kind->properties[i] != NULL; i++)
 		if (strcmp(kind->properties[i], property) == 0)
 			return i;

@@ -6,9 +6,10 @@
  * DROP of an object takes along is made again after it. Renames come first of
  * all on the way back. Where the way back does something that undoes no single
  * statement, as where one way replaces a view and the other makes it again with
- * all that needs it, or replaces a type, or makes a routine whose body mentions
- * what the way back changes too, the last statement's reverse is the
- * whole way back, and the others have none.
+ * all that needs it, or replaces a type, or makes a schema that something is
+ * moved to, or makes a routine whose body mentions what the way back changes
+ * too, the last statement's reverse is the whole way back, and the others have
+ * none.
  */
 #include "postgres.h"
 
@@ -113,7 +114,7 @@ compare_positions(const ListCell *a, const ListCell *b)
 }
 
 /*
- * Append statements to a text.
+ * Append statements to a text; if "renames", only these.
  */
 static void
 append_statements(StringInfo text, const List *statements, bool renames)
@@ -125,7 +126,7 @@ append_statements(StringInfo text, const List *statements, bool renames)
 		const SchemaStatement *statement = lfirst(cell);
 		const PieceSource *source = linitial(statement->sources);
 
-		if (is_rename(source->piece) == renames)
+		if (is_rename(source->piece) || !renames)
 			appendStringInfo(text, "%s%s", text->len == 0 ? "" : ";\n",
 							 statement->text);
 	}
@@ -149,8 +150,17 @@ find_reverse(SchemaStatement *statement)
 }
 
 /*
+ * Is it a schema that is made before the renames?
+ */
+static bool
+comes_before_renames(const Change *change)
+{
+	return change->to != NULL && change->to->entered;
+}
+
+/*
  * Does the way back do nothing, but for renames, that is in no reverse, and
- * nothing whose steps must be kept together?
+ * nothing that comes before renames or whose steps must be kept together?
  */
 static bool
 undoes_each(const List *back)
@@ -165,6 +175,7 @@ undoes_each(const List *back)
 
 		if (change_sets_aside(source->change) ||
 			source->change->mentions ||
+			comes_before_renames(source->change) ||
 			(!source->piece->in_reverse && !is_rename(source->piece)))
 			return false;
 	}
@@ -209,9 +220,9 @@ diff_add_reverses(SchemaDiff *diff)
 	pass_over(diff->refused);
 	last = llast(diff->forth);
 	initStringInfo(&text);
-	append_statements(&text, diff->back, true);
 	if (undoes_each(diff->back))
 	{
+		append_statements(&text, diff->back, true);
 		if (last->reverse != NULL)
 			appendStringInfo(&text, "%s%s", text.len == 0 ? "" : ";\n",
 							 last->reverse);
@@ -222,8 +233,6 @@ diff_add_reverses(SchemaDiff *diff)
 			((SchemaStatement *) lfirst(cell))->reverse = NULL;
 		if (diff->refused_back == NIL)
 			append_statements(&text, diff->back, false);
-		else
-			resetStringInfo(&text);
 	}
 	last->reverse = text.len == 0 ? NULL : text.data;
 }

@@ -98,8 +98,8 @@ extern SchemaDiff *diff_snapshots(SchemaSnapshot *from, SchemaSnapshot *to,
 /* reverse.c */
 extern void diff_add_reverses(SchemaDiff *diff);
 
-/* column_order.c */
-extern void column_order_tell(const SchemaSnapshot *from);
+/* unalterable.c */
+extern void unalterable_tell(const SchemaSnapshot *from);
 
 /* A schema as a text says it should be. */
 typedef struct TargetSchema

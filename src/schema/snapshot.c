@@ -71,13 +71,12 @@ snapshot_create(void)
 	SchemaSnapshot *snapshot = MemoryContextAllocZero(context, sizeof(SchemaSnapshot));
 
 	snapshot->context = context;
-	snapshot->by_address = create_hash("migrate objects",
-									   sizeof(AddressEntry), context);
 	return snapshot;
 }
 
 /*
- * The object at an address, NULL if there is none.
+ * The object at an address, NULL if there is none. Only of a snapshot taken
+ * here are the addresses known.
  */
 SchemaObject *
 snapshot_find(const SchemaSnapshot *snapshot, Oid catalog, Oid oid, int subid)
@@ -90,17 +89,11 @@ snapshot_find(const SchemaSnapshot *snapshot, Oid catalog, Oid oid, int subid)
 }
 
 /*
- * Put an object into the snapshot, among its parent's children and by its
- * address.
+ * Put an object into the snapshot, among its parent's children.
  */
 void
 snapshot_add(SchemaSnapshot *snapshot, SchemaObject *object)
 {
-	Address		address = {object->kind->catalog, object->oid, object->subid};
-	AddressEntry *entry;
-
-	entry = hash_search(snapshot->by_address, &address, HASH_ENTER, NULL);
-	entry->object = object;
 	snapshot->objects = lappend(snapshot->objects, object);
 	if (object->parent != NULL)
 		object->parent->children = lappend(object->parent->children, object);
@@ -116,6 +109,19 @@ object_add_need(SchemaObject *object, SchemaObject *needed)
 		return;
 	object->needs = lappend(object->needs, needed);
 	needed->needed_by = lappend(needed->needed_by, object);
+}
+
+/*
+ * Let an object be found by its address.
+ */
+static void
+add_address(SchemaSnapshot *snapshot, SchemaObject *object)
+{
+	Address		address = {object->kind->catalog, object->oid, object->subid};
+	AddressEntry *entry = hash_search(snapshot->by_address, &address,
+									  HASH_ENTER, NULL);
+
+	entry->object = object;
 }
 
 static char *
@@ -173,6 +179,7 @@ read_object(void *arg, int ncolumns, char **values)
 	for (int i = FIXED_COLUMNS; i < ncolumns; i++)
 		object->values[i - FIXED_COLUMNS] = copy(values[i]);
 	snapshot_add(snapshot, object);
+	add_address(snapshot, object);
 	MemoryContextSwitchTo(caller);
 }
 
@@ -447,6 +454,8 @@ snapshot_take(const Catalog *catalog)
 	MemoryContext caller;
 	Taking		taking = {snapshot};
 
+	snapshot->by_address = create_hash("migrate objects", sizeof(AddressEntry),
+									   snapshot->context);
 	for (int i = 0; schema_kinds[i] != NULL; i++)
 	{
 		taking.kind = schema_kinds[i];

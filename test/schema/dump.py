@@ -11,6 +11,9 @@ HEAD = re.compile(r"^--\n-- (?:Data for )?Name: (.*); Type: (.*); Schema: (.*); 
 # What pg_dump says once for all entries that follow.
 STATE = re.compile(r"^SET (default_tablespace|default_table_access_method) = (.*);\n", re.M)
 FRAME = re.compile(r"^\\(?:un)?restrict .*\n|^-- Dumped .*\n|^--\n-- PostgreSQL database dump.*\n--\n", re.M)
+RIGHTS = ("ACL", "DEFAULT ACL")
+# A composite type; its name may be quoted, spaces, line breaks and all.
+COMPOSITE = re.compile(r'^CREATE TYPE (?:[^\s"(]|"[^"]*")+ AS \($', re.M)
 STORED = ("TABLE", "MATERIALIZED VIEW", "INDEX", "CONSTRAINT")
 
 Entry = collections.namedtuple("Entry", "kind schema name text")
@@ -18,7 +21,7 @@ Entry = collections.namedtuple("Entry", "kind schema name text")
 
 def normal_text(kind, text):
     """Sort what has no order: columns, and rights in an access list."""
-    if kind in ("TABLE", "FOREIGN TABLE", "ACL", "DEFAULT ACL") or re.search(r"^CREATE TYPE \S+ AS \($", text, re.M):
+    if kind in ("TABLE", "FOREIGN TABLE") + RIGHTS or COMPOSITE.search(text):
         lines = (line.rstrip().rstrip(",") for line in text.splitlines())
         return "\n".join(sorted(line for line in lines if line))
     if kind == "STATISTICS":
@@ -57,9 +60,15 @@ def replace(found, others):
 
 
 def exact(text):
-    """Return all that a dump says, in the order of its names and columns."""
+    """Return all that a dump says, in the order of its names and columns;
+    rights are in the order in which they were given, which is none."""
     text = re.sub(r"^SET \w+ = (''|heap);\n", "", FRAME.sub("", text), flags=re.M)
-    return "".join(sorted(re.split(r"^(?=--\n-- Name: )", text, flags=re.M)))
+    parts = re.split(r"^(?=--\n-- Name: )", text, flags=re.M)
+    for i, part in enumerate(parts):
+        head = HEAD.match(part)
+        if head and head.group(2) in RIGHTS:
+            parts[i] = "".join(sorted(part.splitlines(True)))
+    return "".join(sorted(parts))
 
 
 def differences(got, wanted):

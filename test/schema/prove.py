@@ -41,6 +41,8 @@ WHERE relkind IN ('r', 'p') AND relnamespace IN (
     SELECT oid FROM pg_namespace WHERE starts_with(nspname, '%s')) \\gexec
 """
 
+SUBSCRIPTION = re.compile(r"^(?:CREATE|COMMENT ON) SUBSCRIPTION .*;$", re.M)
+
 
 class Batch:
     def __init__(self, server, pairs, placed):
@@ -103,6 +105,14 @@ class Batch:
     def create(self, template=None):
         self.databases.append(self.server.create(template))
         return self.databases[-1]
+
+    def copy(self, db):
+        """Copy a database that has the first sides: subscriptions do not come along."""
+        copied = self.create(db)
+        self.server.run(copied, "\n".join(
+            statement for pair in self.pairs
+            for statement in SUBSCRIPTION.findall(pair.text("from", self.placed))))
+        return copied
 
     def load(self, db, which):
         for key, messages in self.server.run_marked(db, self.pieces(which)).items():
@@ -200,7 +210,7 @@ class Batch:
             self.check_data(here)
             if self.faults:
                 return
-            back = self.create(here)
+            back = self.copy(here)
             before, after = self.server.dump(here), self.server.dump(there)
             rows = self.diff(here, "to")
             self.check_rows(rows)

@@ -10,7 +10,7 @@ SET client_min_messages = warning;
 DROP EXTENSION IF EXISTS migrate CASCADE;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION migrate;
-SELECT plan(26);
+SELECT plan(27);
 
 CREATE SCHEMA regress_snapshots;
 CREATE TYPE regress_snapshots."Od'd %s\n" AS ENUM ('a''b', 'c\d', 'e"f', E'g\nh', '$function$');
@@ -178,5 +178,19 @@ DROP FOREIGN DATA WRAPPER regress_wrapper CASCADE;
 SELECT migrate.revoke_role('regress_viewer', 'viewer');
 DROP ROLE regress_viewer;
 
+-- The way back
+CREATE SCHEMA regress_old;
+CREATE SCHEMA regress_new;
+CREATE TABLE regress_old.a (x int);
+CREATE TABLE regress_new.z (x int);
+SELECT is((SELECT array_agg(reverse ORDER BY step) FROM migrate.diff($$
+CREATE SCHEMA regress_new;
+-- migrate:renamed-from regress_old.a
+CREATE TABLE regress_new.a (x int);
+CREATE TABLE regress_new.z (x int, y int)$$, schemas => '{regress_old,regress_new}')),
+          ARRAY[NULL, NULL, 'CREATE SCHEMA regress_old;
+ALTER TABLE regress_new.a SET SCHEMA regress_old;
+ALTER TABLE regress_new.z DROP COLUMN y'], 'a schema is there when something moves back to it');
+
 SELECT * FROM finish();
-DROP SCHEMA regress_snapshots CASCADE;
+DROP SCHEMA regress_snapshots, regress_old, regress_new CASCADE;

@@ -228,7 +228,16 @@ def broken_trigger(model, thing):
     columns = thing["columns"] + (list(thing["when"][:1]) if thing["when"] else [])
     if function["form"] != "trigger" or inherited(model, on, columns):
         return True
-    if thing["when"] and generated(model, thing["when"][0]):
+    if thing["when"] and (generated(model, thing["when"][0]) or not thing["row"]
+                          or "DELETE" in thing["events"]):
+        return True
+    if thing["deferred"] is not None and not (thing["timing"] == "AFTER" and thing["row"]):
+        return True
+    if thing["transition"] and (thing["timing"] != "AFTER" or len(thing["events"]) > 1
+                                or thing["columns"] or thing["deferred"] is not None):
+        return True
+    if thing["timing"] == "INSTEAD OF" and (thing["columns"] or thing["when"]
+                                            or not thing["row"]):
         return True
     return on.kind != ("view" if thing["timing"] == "INSTEAD OF" else "table")
 

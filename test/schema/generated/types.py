@@ -35,10 +35,12 @@ COMPARABLE = frozenset(("int", "num", "text", "time", "bool", "uuid", "json", "b
                         "interval", "inet", "ints", "texts", "range", "enum", "bits"))
 HASHABLE = COMPARABLE - frozenset(("bits",))
 
+# No longer than any type of the family takes: a column whose default it cannot
+# hold cannot be added.
 CONSTANTS = {
     "int": ("0", "42", "'-1'::integer", "1 + 1"),
     "num": ("0", "1.5", "0.00", "'-3'::integer", "1e3"),
-    "text": ("''", "'none'", "'it''s'", "'a\\b'", "'x'::text", "'a' || 'b'", "'per%s cent'"),
+    "text": ("''", "'none'", "'it''s'", "'a\\b'", "'x'::text", "'a' || 'b'", "'per%s'"),
     "time": ("now()", "'2020-01-01'", "CURRENT_DATE", "'infinity'", "CURRENT_TIMESTAMP",
              "now() + '1 day'::interval"),
     "bool": ("true", "false", "(NOT true)"),

@@ -78,6 +78,22 @@ CREATE TYPE place AS (
 	z text
 );
 
+-- pair: attribute before others in use
+-- covers: composite attribute create; composite attribute order
+-- statements
+ALTER TYPE "the
+place" ADD ATTRIBUTE x integer;
+-- from
+CREATE TYPE "the
+place" AS (y int);
+CREATE TABLE t (p "the
+place");
+-- to
+CREATE TYPE "the
+place" AS (x int, y int);
+CREATE TABLE t (p "the
+place");
+
 -- pair: attribute type
 -- covers: composite attribute type
 -- statements
@@ -107,6 +123,45 @@ SELECT (p).x, (q[1]).y FROM t;
 CREATE TYPE place AS (x text);
 -- to
 CREATE TYPE place AS (x text COLLATE "C");
+
+-- pair: attribute type before a column holds it
+-- covers: composite attribute type; column type
+-- statements
+ALTER TABLE t DROP COLUMN p;
+ALTER TYPE place ALTER ATTRIBUTE x TYPE text[];
+ALTER TABLE t ADD COLUMN p place;
+-- from
+CREATE TYPE place AS (x int, y int);
+CREATE TABLE t (a int, p boolean);
+-- to
+CREATE TYPE place AS (x text[], y int);
+CREATE TABLE t (a int, p place);
+
+-- pair: attribute type before an array of a domain holds it
+-- covers: composite attribute type; column type
+-- from
+CREATE TYPE place AS (x int, y int);
+CREATE TYPE way AS (here place, there place);
+CREATE DOMAIN short AS way;
+CREATE TABLE t (a int, p boolean);
+-- to
+CREATE TYPE place AS (x text[], y int);
+CREATE TYPE way AS (here place, there place);
+CREATE DOMAIN short AS way;
+CREATE TABLE t (a int, p short[]);
+
+-- pair: attribute type in a materialized view
+-- covers: composite attribute type; materialized view rebuild
+-- from
+CREATE TYPE place AS (x int, y int);
+CREATE TYPE way AS (here place, there place);
+CREATE MATERIALIZED VIEW v AS SELECT '("(1,2)","(3,4)")'::text::way AS w;
+COMMENT ON MATERIALIZED VIEW v IS 'kept';
+-- to
+CREATE TYPE place AS (x bigint, y int);
+CREATE TYPE way AS (here place, there place);
+CREATE MATERIALIZED VIEW v AS SELECT '("(1,2)","(3,4)")'::text::way AS w;
+COMMENT ON MATERIALIZED VIEW v IS 'kept';
 
 -- pair: attributes in another order
 -- covers: composite attribute order

@@ -85,8 +85,8 @@ CREATE SUBSCRIPTION own_s CONNECTION 'host=/nowhere dbname=none' PUBLICATION p W
 
 -- pair: subscription renamed
 -- covers: subscription rename
--- fails: the way there holds; the way back is tried in a copy of the database, which has no subscription
 -- from
+-- migrate:renamed-from own_r
 CREATE SUBSCRIPTION own_s CONNECTION 'host=/nowhere dbname=none' PUBLICATION p WITH (connect = false, slot_name = NONE);
 -- to
 -- migrate:renamed-from own_s
@@ -94,7 +94,6 @@ CREATE SUBSCRIPTION own_r CONNECTION 'host=/nowhere dbname=none' PUBLICATION p W
 
 -- pair: subscription altered
 -- covers: subscription publications; subscription options; subscription comment
--- fails: the way back is tried in a copy of the database, which has no subscription
 -- from
 CREATE SUBSCRIPTION own_s CONNECTION 'host=/nowhere dbname=none' PUBLICATION p WITH (connect = false, slot_name = NONE);
 -- to

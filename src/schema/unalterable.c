@@ -1,0 +1,87 @@
+/*
+ * unalterable.c
+ *		What no statement can alter: it is told, not compared.
+ *
+ * That is the order of a table's columns, and whether a column that is
+ * inherited is declared by its own table as well.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "schema/kinds.h"
+#include "schema/schema.h"
+
+/*
+ * Is there a column that only one side declares besides inheriting it?
+ */
+static bool
+declarations_differ(const SchemaObject *from)
+{
+	ListCell   *cell;
+
+	foreach(cell, from->children)
+	{
+		const SchemaObject *child = lfirst(cell);
+
+		if (child->kind == &kind_column && child->match != NULL &&
+			inherited_from(child) != NULL &&
+			object_is(child, "is_local") != object_is(child->match, "is_local"))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * List the tables of which something is true, the first ten by name.
+ */
+static const char *
+tables_where(const SchemaSnapshot *from, bool (*is_true) (const SchemaObject *),
+			 int *count)
+{
+	StringInfoData names;
+	ListCell   *cell;
+
+	*count = 0;
+	initStringInfo(&names);
+	foreach(cell, from->objects)
+	{
+		const SchemaObject *object = lfirst(cell);
+
+		CHECK_FOR_INTERRUPTS();
+		if (object->match == NULL || !is_true(object))
+			continue;
+		if (*count < 10)
+			appendStringInfo(&names, "%s%s", *count == 0 ? "" : ", ", object->key);
+		(*count)++;
+	}
+	if (*count > 10)
+		appendStringInfo(&names, " and %d more", *count - 10);
+	appendStringInfoChar(&names, '.');
+	return names.data;
+}
+
+/*
+ * Raise a notice about the tables that differ from their matches in each way.
+ */
+void
+unalterable_tell(const SchemaSnapshot *from)
+{
+	int			count;
+	const char *names = tables_where(from, column_order_differs, &count);
+
+	if (count > 0)
+		ereport(NOTICE,
+				(errmsg_plural("%d table has its columns in another order than the schema text",
+							   "%d tables have their columns in another order than the schema text",
+							   count, count),
+				 errdetail_internal("%s", names),
+				 errhint("The order of columns cannot be changed, and is not compared.")));
+	names = tables_where(from, declarations_differ, &count);
+	if (count > 0)
+		ereport(NOTICE,
+				(errmsg_plural("%d table declares other inherited columns itself than in the schema text",
+							   "%d tables declare other inherited columns themselves than in the schema text",
+							   count, count),
+				 errdetail_internal("%s", names),
+				 errhint("Whether a table declares a column that it inherits cannot be changed, and is not compared.")));
+}
