@@ -241,6 +241,48 @@ strings_match(const Reading *reading, const char *from, const char *to)
 	return strcmp(from, to) == 0 || is_new_value(reading->names, from, to);
 }
 
+/*
+ * Is this among what a subquery selects?
+ */
+static bool
+is_in_subquery_list(const List *tokens, int i)
+{
+	int			depth = 0;
+	bool		selects = false;
+
+	for (i--; i >= 0; i--)
+	{
+		const Token *token = token_at(tokens, i);
+
+		if (token_is(token, ")"))
+			depth++;
+		else if (token_is(token, "(") && depth-- == 0)
+			return selects;
+		else if (depth == 0 && !selects && token_is(token, "from"))
+			return false;
+		else if (depth == 0 && token_is(token, "select"))
+			selects = true;
+	}
+	return false;
+}
+
+/*
+ * Is this a column that a subquery selects without another name? Its old name
+ * stays that of the result, and is written then.
+ */
+static bool
+names_result(const List *tokens, int i)
+{
+	const Token *after = token_at(tokens, i + 1);
+	const Token *before = token_at(tokens, qualifier(tokens, i) == NULL ?
+								   i - 1 : i - 3);
+
+	return (token_is(after, ",") || token_is(after, "from")) &&
+		(token_is(before, ",") || token_is(before, "select") ||
+		 token_is(before, "distinct") || token_is(before, ")")) &&
+		is_in_subquery_list(tokens, i);
+}
+
 static bool
 token_matches(const Reading *reading)
 {
@@ -262,7 +304,9 @@ token_matches(const Reading *reading)
 		return !reading->names->strict ||
 			!is_handed_on(reading->names, from->text);
 	return is_new_name(reading->names, from->text, to->text,
-					   qualifier(reading->from, reading->i));
+					   qualifier(reading->from, reading->i)) &&
+		!(names_result(reading->from, reading->i) &&
+		  names_result(reading->to, reading->j));
 }
 
 /*

@@ -89,3 +89,17 @@ CREATE TABLE t (
 	-- migrate:renamed-from a
 	b int, CONSTRAINT c CHECK (b > 0 AND a <> ''));
 CREATE VIEW v AS SELECT b AS a, a AS b FROM t;
+
+-- pair: column that a subquery selects
+-- covers: column rename; view query
+-- from
+CREATE TABLE t (a int, b int);
+CREATE VIEW v AS WITH s AS (SELECT * FROM t) SELECT s.b FROM s;
+CREATE VIEW w AS SELECT b FROM t WHERE a IN (SELECT a + 1 AS c FROM t);
+-- to
+CREATE TABLE t (
+	-- migrate:renamed-from a
+	c int, b int
+);
+CREATE VIEW v AS WITH s AS (SELECT * FROM t) SELECT s.b FROM s;
+CREATE VIEW w AS SELECT b FROM t WHERE c IN (SELECT c + 1 AS c FROM t);
