@@ -464,6 +464,34 @@ add_edges_of_names(Order *order)
 	}
 }
 
+static bool
+is_primary_key(const SchemaObject *object)
+{
+	return object->kind == &kind_constraint &&
+		object_value(object, "type")[0] == 'p';
+}
+
+/*
+ * A table has one primary key: the old one goes before a new one comes.
+ */
+static void
+add_edges_of_primary_key(Order *order, const Change *change)
+{
+	ListCell   *cell;
+
+	if (change->fate != FATE_CREATE || !is_primary_key(change->to) ||
+		change->to->parent->match == NULL)
+		return;
+	foreach(cell, change->to->parent->match->children)
+	{
+		const SchemaObject *other = lfirst(cell);
+
+		if (is_primary_key(other) && other->match == NULL)
+			add_edge(order, node_of(other->change, PHASE_DROP),
+					 node_of(change, PHASE_CREATE));
+	}
+}
+
 static void
 make_edges(Order *order)
 {
@@ -479,6 +507,7 @@ make_edges(Order *order)
 		if (change->to != NULL)
 			add_edges_of_new(order, change);
 		add_edges_of_kind(order, change);
+		add_edges_of_primary_key(order, change);
 	}
 	add_edges_of_names(order);
 }

@@ -8,7 +8,7 @@
  * statement, as where one way replaces a view and the other makes it again with
  * all that needs it, or replaces a type, or makes a schema that something is
  * moved to, or makes a routine whose body mentions what the way back changes
- * too, the last statement's reverse is the whole way back, and the others have
+ * too, or takes a name that goes along with something else, the last statement's reverse is the whole way back, and the others have
  * none.
  */
 #include "postgres.h"
@@ -159,6 +159,20 @@ comes_before_renames(const Change *change)
 }
 
 /*
+ * Does it take the name of what is dropped along with something that need not
+ * have been made together with it?
+ */
+static bool
+takes_name_of_part(const Change *change)
+{
+	const Change *gone = change->takes_name_of;
+
+	return gone != NULL && gone->goes_with != NULL &&
+		(gone->from->kind->may_be_inline == NULL ||
+		 gone->goes_with->from != object_root(gone->from));
+}
+
+/*
  * Does the way back do nothing, but for renames, that is in no reverse, and
  * nothing that comes before renames or whose steps must be kept together?
  */
@@ -176,6 +190,7 @@ undoes_each(const List *back)
 		if (change_sets_aside(source->change) ||
 			source->change->mentions ||
 			comes_before_renames(source->change) ||
+			takes_name_of_part(source->change) ||
 			(!source->piece->in_reverse && !is_rename(source->piece)))
 			return false;
 	}

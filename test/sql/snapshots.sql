@@ -10,7 +10,7 @@ SET client_min_messages = warning;
 DROP EXTENSION IF EXISTS migrate CASCADE;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION migrate;
-SELECT plan(27);
+SELECT plan(28);
 
 CREATE SCHEMA regress_snapshots;
 CREATE TYPE regress_snapshots."Od'd %s\n" AS ENUM ('a''b', 'c\d', 'e"f', E'g\nh', '$function$');
@@ -191,6 +191,19 @@ CREATE TABLE regress_new.z (x int, y int)$$, schemas => '{regress_old,regress_ne
           ARRAY[NULL, NULL, 'CREATE SCHEMA regress_old;
 ALTER TABLE regress_new.a SET SCHEMA regress_old;
 ALTER TABLE regress_new.z DROP COLUMN y'], 'a schema is there when something moves back to it');
+CREATE INDEX i ON regress_old.a (x);
+CREATE TABLE regress_old.b (x int);
+SELECT is((SELECT array_agg(reverse ORDER BY step) FROM migrate.diff($$
+CREATE SCHEMA regress_old;
+CREATE SCHEMA regress_new;
+CREATE TABLE regress_old.b (x int, y int);
+CREATE INDEX i ON regress_old.b (y);
+CREATE TABLE regress_new.z (x int)$$, schemas => '{regress_old,regress_new}')),
+          ARRAY[NULL, NULL, 'ALTER TABLE regress_old.b DROP COLUMN y;
+CREATE TABLE regress_old.a (
+    x integer
+);
+CREATE INDEX i ON regress_old.a USING btree (x)'], 'a name is free when an index that has gone takes it again');
 
 SELECT * FROM finish();
 DROP SCHEMA regress_snapshots, regress_old, regress_new CASCADE;

@@ -221,3 +221,13 @@ CREATE TABLE q (b int) INHERITS (p);
 CREATE TABLE r (c int) INHERITS (q);
 -- to
 CREATE TABLE p (a interval);
+
+-- pair: identity column of a table with heirs
+-- covers: inheritance column; identity create
+-- from
+CREATE TABLE p (a int);
+CREATE TABLE q () INHERITS (p);
+-- to
+CREATE TABLE p (a int, b bigint GENERATED ALWAYS AS IDENTITY (START WITH 5));
+CREATE TABLE q () INHERITS (p);
+COMMENT ON COLUMN p.b IS 'number';
