@@ -142,25 +142,19 @@ const SchemaObject *
 inherited_from(const SchemaObject *object)
 {
 	ListCell   *cell;
-	ListCell   *other;
 
 	foreach(cell, object->parent->children)
 	{
 		const SchemaObject *inheritance = lfirst(cell);
-		const SchemaObject *source;
+		const SchemaObject *same;
 
 		if (!object_is_inheritance(inheritance) ||
 			!inheritance_stays(inheritance))
 			continue;
-		source = inheritance_source(inheritance);
-		foreach(other, source->children)
-		{
-			const SchemaObject *same = lfirst(other);
-
-			if (same->kind == object->kind &&
-				strcmp(same->name, object->name) == 0)
-				return same;
-		}
+		same = object_child_named(inheritance_source(inheritance),
+								  object->kind, object->name);
+		if (same != NULL)
+			return same;
 	}
 	return NULL;
 }

@@ -72,22 +72,6 @@ inherited_tables(const SchemaObject *table)
 	return tables;
 }
 
-static SchemaObject *
-find_child(const SchemaObject *parent, const SchemaKind *kind,
-		   const char *name)
-{
-	ListCell   *cell;
-
-	foreach(cell, parent->children)
-	{
-		SchemaObject *child = lfirst(cell);
-
-		if (child->kind == kind && strcmp(child->name, name) == 0)
-			return child;
-	}
-	return NULL;
-}
-
 /*
  * Match what is inherited by what has been renamed: it is renamed along.
  */
@@ -102,7 +86,7 @@ match_inherited(SchemaObject *from)
 		return;
 	foreach(cell, inherited_tables(from->parent))
 	{
-		SchemaObject *source = find_child(lfirst(cell), from->kind, from->name);
+		SchemaObject *source = object_child_named(lfirst(cell), from->kind, from->name);
 		SchemaObject *to;
 
 		if (source == NULL)
@@ -111,7 +95,7 @@ match_inherited(SchemaObject *from)
 		if (source->match == NULL ||
 			strcmp(source->name, source->match->name) == 0)
 			continue;
-		to = find_child(from->parent->match, from->kind, source->match->name);
+		to = object_child_named(from->parent->match, from->kind, source->match->name);
 		if (to != NULL && match_is_possible(from, to))
 		{
 			match_pair(from, to);

@@ -288,6 +288,8 @@ extern const SchemaObject *object_root(const SchemaObject *object);
 extern const SchemaObject *object_owned(const SchemaObject *object);
 extern const SchemaObject *object_child(const SchemaObject *object,
 										const SchemaKind *kind);
+extern SchemaObject *object_child_named(const SchemaObject *object,
+										const SchemaKind *kind, const char *name);
 extern const SchemaObject *object_needed(const SchemaObject *object,
 										 const SchemaKind *kind);
 extern const char *object_relation_name(const SchemaObject *object);

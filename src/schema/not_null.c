@@ -144,21 +144,6 @@ not_null_add(Change *change, const SchemaObject *column)
 							 valid ? "" : " NOT VALID");
 }
 
-static SchemaObject *
-column_named(const SchemaObject *table, const char *name)
-{
-	ListCell   *cell;
-
-	foreach(cell, table->children)
-	{
-		SchemaObject *child = lfirst(cell);
-
-		if (object_has_kind(child, "column") && strcmp(child->name, name) == 0)
-			return child;
-	}
-	return NULL;
-}
-
 /*
  * Is it an inheritance that counts: any, or only one that stays?
  */
@@ -183,7 +168,7 @@ is_inherited(const SchemaObject *column, bool staying)
 		const SchemaObject *source = counts(inheritance, staying) ?
 		inheritance_source(inheritance) : NULL;
 		const SchemaObject *original = source == NULL ? NULL :
-		column_named(source, column->name);
+		object_child_named(source, &kind_column, column->name);
 
 		if (original != NULL && object_is(original, "not_null") &&
 			!object_is(original, "not_null_no_inherit"))
@@ -208,7 +193,7 @@ heirs_of(const SchemaObject *column, bool staying)
 		const SchemaObject *inheritance = lfirst(cell);
 		SchemaObject *heir = inheritance->parent == column->parent ||
 		!counts(inheritance, staying) ? NULL :
-		column_named(inheritance->parent, column->name);
+		object_child_named(inheritance->parent, &kind_column, column->name);
 
 		if (heir != NULL)
 			heirs = lappend(heirs, heir);

@@ -277,6 +277,25 @@ object_child(const SchemaObject *object, const SchemaKind *kind)
 }
 
 /*
+ * Its child of this kind and name; NULL if there is none.
+ */
+SchemaObject *
+object_child_named(const SchemaObject *object, const SchemaKind *kind,
+				   const char *name)
+{
+	ListCell   *cell;
+
+	foreach(cell, object->children)
+	{
+		SchemaObject *child = lfirst(cell);
+
+		if (child->kind == kind && strcmp(child->name, name) == 0)
+			return child;
+	}
+	return NULL;
+}
+
+/*
  * The first object of this kind that it needs; NULL if there is none.
  */
 const SchemaObject *
