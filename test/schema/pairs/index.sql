@@ -290,13 +290,3 @@ CREATE INDEX t_a ON t (lower(a));
 -- from
 -- to
 ALTER INDEX t_a DEPENDS ON EXTENSION pg_trgm;
-
--- pair: name of an index that goes with its column
--- covers: index create; index drop
--- from
-CREATE TABLE s (a int, b int);
-CREATE INDEX i ON s (b);
-CREATE TABLE t (c int);
--- to
-CREATE TABLE t (a int, b int, c int);
-CREATE INDEX i ON t (b);
