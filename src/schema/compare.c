@@ -290,6 +290,20 @@ rebuild_holder(Comparison *comparison, const Change *change)
 }
 
 static void
+spread_to_all(Comparison *comparison, Change *change, const List *dependents)
+{
+	ListCell   *cell;
+
+	foreach(cell, dependents)
+	{
+		SchemaObject *dependent = lfirst(cell);
+
+		if (dependent->match != NULL)
+			spread_to(comparison, change, dependent);
+	}
+}
+
+static void
 spread(Comparison *comparison, Change *change)
 {
 	ListCell   *cell;
@@ -299,12 +313,16 @@ spread(Comparison *comparison, Change *change)
 	if (change->from == NULL)
 		return;
 	rebuild_holder(comparison, change);
-	foreach(cell, change->from->needed_by)
+	spread_to_all(comparison, change, change->from->needed_by);
+	if (change->fate != FATE_REBUILD)
+		return;
+	/* what needs a part that does not come again cannot wait for the rest */
+	foreach(cell, change->from->children)
 	{
-		SchemaObject *dependent = lfirst(cell);
+		const SchemaObject *part = lfirst(cell);
 
-		if (dependent->match != NULL)
-			spread_to(comparison, change, dependent);
+		if (part->kind->is_part && part->match == NULL)
+			spread_to_all(comparison, change, part->needed_by);
 	}
 }
 

@@ -294,3 +294,16 @@ CREATE TYPE e AS ENUM ('a');
 CREATE TABLE u (e e, f e);
 CREATE TABLE s (e e);
 CREATE VIEW v AS SELECT e FROM u;
+
+-- pair: on a column that has another name, undeclared
+-- covers: view column rename; view rebuild; dependents view on view
+-- from
+CREATE TABLE t (a text);
+CREATE VIEW v AS SELECT a AS b FROM t;
+CREATE VIEW w AS SELECT b FROM v;
+COMMENT ON VIEW w IS 'kept';
+-- to
+CREATE TABLE t (a text);
+CREATE VIEW v AS SELECT a AS c FROM t;
+CREATE VIEW w AS SELECT c AS b FROM v;
+COMMENT ON VIEW w IS 'kept';
