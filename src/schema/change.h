@@ -53,6 +53,7 @@ typedef struct Piece
 								 * with others' of the same text; or NULL */
 	int			position;		/* among all pieces, in order */
 	bool		in_reverse;		/* it is in the reverse of some statement */
+	int			undoes;			/* the number of that statement, from 1 on */
 } Piece;
 
 /* Stands in a piece's text for the names of columns. */
@@ -224,6 +225,7 @@ extern void write_changes(Comparison *comparison);
 /* statements.c */
 extern List *statements_make(const Comparison *comparison,
 							 const OrderedPhase *order, int n);
+extern bool change_precedes_renames(const Change *change, Phase phase);
 extern List *pieces_collect(List *sources, const Change *change, Phase phase);
 extern List *pieces_group(const List *sources);
 

@@ -87,8 +87,9 @@ is_made_again(const Change *change)
 }
 
 /*
- * Does a table hold values of a type, by itself or within another type? Of
- * those that are there before and after, if "staying".
+ * Does a table hold values of a type, by itself or within another type? If
+ * "staying", in a column that is there before and after: it may be of another
+ * type then.
  */
 bool
 type_is_stored(const SchemaObject *type, bool staying)
@@ -100,7 +101,8 @@ type_is_stored(const SchemaObject *type, bool staying)
 	{
 		const SchemaObject *user = lfirst(cell);
 
-		if (user->parent == type || (staying && user->match == NULL))
+		if (user->parent == type ||
+			(staying && user->match == NULL && !user->kind->replaceable))
 			continue;
 		if (user->kind->is_part)
 			user = user->parent;
@@ -289,41 +291,37 @@ rebuild_holder(Comparison *comparison, const Change *change)
 		rebuild(comparison, holder, change->from);
 }
 
+/*
+ * Spread a change to what needs an object: the one that it is about, or, if
+ * that is made again, a part of it that is left out then.
+ */
 static void
-spread_to_all(Comparison *comparison, Change *change, const List *dependents)
+spread_from(Comparison *comparison, Change *change, const SchemaObject *object)
 {
 	ListCell   *cell;
 
-	foreach(cell, dependents)
+	check_stack_depth();
+	foreach(cell, object->needed_by)
 	{
 		SchemaObject *dependent = lfirst(cell);
 
 		if (dependent->match != NULL)
 			spread_to(comparison, change, dependent);
+		else if (is_made_again(change) && dependent->kind->is_part &&
+				 dependent->parent == object)
+			spread_from(comparison, change, dependent);
 	}
 }
 
 static void
 spread(Comparison *comparison, Change *change)
 {
-	ListCell   *cell;
-
 	check_stack_depth();
 	CHECK_FOR_INTERRUPTS();
 	if (change->from == NULL)
 		return;
 	rebuild_holder(comparison, change);
-	spread_to_all(comparison, change, change->from->needed_by);
-	if (change->fate != FATE_REBUILD)
-		return;
-	/* what needs a part that does not come again cannot wait for the rest */
-	foreach(cell, change->from->children)
-	{
-		const SchemaObject *part = lfirst(cell);
-
-		if (part->kind->is_part && part->match == NULL)
-			spread_to_all(comparison, change, part->needed_by);
-	}
+	spread_from(comparison, change, change->from);
 }
 
 /*

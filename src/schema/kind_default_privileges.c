@@ -60,6 +60,7 @@ default_privileges_apply(const SchemaObject *defaults, const char *role,
 						 const SchemaObject *object)
 {
 	char		letter = object->kind->acl_letter;
+	const char *schema = object_root(object)->schema;
 
 	/* foreign servers, and sequences, have the other's letter there */
 	if (letter == 'S')
@@ -69,8 +70,7 @@ default_privileges_apply(const SchemaObject *defaults, const char *role,
 	return object_value(defaults, "type")[0] == letter &&
 		strcmp(defaults->name, role) == 0 &&
 		(defaults->schema == NULL ||
-		 (object->schema != NULL &&
-		  strcmp(defaults->match->schema, object->schema) == 0));
+		 (schema != NULL && strcmp(defaults->match->schema, schema) == 0));
 }
 
 static void

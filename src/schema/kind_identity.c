@@ -160,6 +160,16 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 	return true;
 }
 
+/*
+ * Its sequence is its table's owner's, and has what is granted by default on
+ * those of that role: it is made once the table has its owner.
+ */
+static List *
+comes_after(const Change *change, bool old)
+{
+	return old ? NIL : list_make1(change->to->parent->parent);
+}
+
 static char *
 reference(const SchemaObject *identity)
 {
@@ -201,6 +211,7 @@ const SchemaKind kind_identity = {
 	.create = create,
 	.drop = drop,
 	.alter = alter,
+	.comes_after = comes_after,
 	.goes_with = object_goes_with_parent,
 	.may_be_inline = may_be_inline,
 	.reference = reference,

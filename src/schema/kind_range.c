@@ -126,9 +126,30 @@ create(Change *change, const SchemaObject *object)
 				 text.data);
 }
 
+/*
+ * The schema of its multirange as that is called after the renames.
+ */
+static const char *
+multirange_schema_in_force(const SchemaObject *from)
+{
+	const char *schema = object_value(from, "multirange_schema");
+	ListCell   *cell;
+
+	foreach(cell, from->needs)
+	{
+		const SchemaObject *needed = lfirst(cell);
+
+		if (needed->kind == &kind_schema && needed->match != NULL &&
+			strcmp(needed->name, schema) == 0)
+			return needed->match->name;
+	}
+	return schema;
+}
+
 static bool
 alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
+	const char *is_in = multirange_schema_in_force(from);
 	const char *schema = object_value(to, "multirange_schema");
 
 	if (object_differs(from, to, "subtype"))
@@ -138,12 +159,12 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 			return false;
 	if (change_differs(change, "multirange"))
 		change_write(change, "alter", 0, "ALTER TYPE %s RENAME TO %s",
-					 multirange_name(from),
+					 quote_qualified_identifier(is_in, object_value(from, "multirange")),
 					 quote_identifier(object_value(to, "multirange")));
-	if (change_differs(change, "multirange_schema"))
+	change->property = "multirange_schema";
+	if (strcmp(is_in, schema) != 0)
 		change_write(change, "alter", 0, "ALTER TYPE %s SET SCHEMA %s",
-					 quote_qualified_identifier(object_value(from, "multirange_schema"),
-												object_value(to, "multirange")),
+					 quote_qualified_identifier(is_in, object_value(to, "multirange")),
 					 quote_identifier(schema));
 	return true;
 }

@@ -158,15 +158,21 @@ drop_owner(Change *change, const SchemaObject *owner)
 				 object_qualified_name(owner->parent));
 }
 
+/*
+ * The owner of a sequence is that of its table: between two tables it is not
+ * tied to any, so that each may get the owner that it shall have.
+ */
 static bool
 alter_owner(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
-	const SchemaObject *column = sequence_owner_column(from);
+	const SchemaObject *is = sequence_owner_column(from);
+	const SchemaObject *shall = sequence_owner_column(to);
 
+	if (is != NULL && shall != NULL && is->parent->match != shall->parent)
+		return false;
 	/* perhaps only its name is another */
 	if (change_differs(change, "column") &&
-		(column == NULL || column->match == NULL ||
-		 column->match != sequence_owner_column(to)))
+		(is == NULL || is->match == NULL || is->match != shall))
 		own(change, "alter", to);
 	return true;
 }

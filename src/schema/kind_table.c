@@ -202,6 +202,41 @@ tablespace_name(const char *tablespace)
 							get_tablespace_name(MyDatabaseTableSpace));
 }
 
+static bool
+has_foreign_key(const SchemaObject *table)
+{
+	ListCell   *cell;
+
+	foreach(cell, table->children)
+	{
+		const SchemaObject *child = lfirst(cell);
+
+		if (object_has_kind(child, "constraint") &&
+			object_value(child, "type")[0] == 'f')
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Write that a table is logged, or no more. If foreign keys come or go with
+ * that it is a statement by itself: the server looks at those that are there
+ * when the statement begins, and at the table as it was then.
+ */
+static void
+write_persistence(Change *change, const SchemaObject *from,
+				  const SchemaObject *to, uint32 hazards)
+{
+	const char *word = object_value(to, "persistence")[0] == 'u' ?
+	"UNLOGGED" : "LOGGED";
+
+	if (has_foreign_key(from) || has_foreign_key(to))
+		change_write(change, "alter", hazards, "ALTER TABLE %s SET %s",
+					 object_qualified_name(to), word);
+	else
+		change_write_alter_table(change, "alter", to, hazards, "SET %s", word);
+}
+
 static void
 alter_storage(Change *change, const SchemaObject *from, const SchemaObject *to)
 {
@@ -211,8 +246,7 @@ alter_storage(Change *change, const SchemaObject *from, const SchemaObject *to)
 	const char *method = object_value(to, "access_method");
 
 	if (change_differs(change, "persistence"))
-		change_write_alter_table(change, "alter", to, hazards, "SET %s",
-								 object_value(to, "persistence")[0] == 'u' ? "UNLOGGED" : "LOGGED");
+		write_persistence(change, from, to, hazards);
 	if (change_differs(change, "access_method"))
 		change_write_alter_table(change, "alter", to, hazards,
 								 "SET ACCESS METHOD %s", method == NULL ?

@@ -78,29 +78,23 @@ has_new_name(const SchemaObject *from, const SchemaObject *to)
 }
 
 /*
- * Find the object of the old name; of several routines the one that takes the
- * same. NULL if there is none, or no single one.
+ * Find the object of the old name; a routine takes the same as the new one,
+ * for what takes something else is another routine. NULL if there is none.
  */
 static SchemaObject *
 find_old(const Comparison *comparison, const SchemaObject *to,
 		 const Rename *rename)
 {
-	SchemaObject *found = NULL;
-	bool		several = false;
 	ListCell   *cell;
 
 	foreach(cell, comparison->from->objects)
 	{
 		SchemaObject *from = lfirst(cell);
 
-		if (!has_old_name(from, to, rename))
-			continue;
-		if (renamed_signatures_equal(from, to))
+		if (has_old_name(from, to, rename) && renamed_signatures_equal(from, to))
 			return from;
-		several |= found != NULL;
-		found = from;
 	}
-	return several ? NULL : found;
+	return NULL;
 }
 
 static SchemaObject *

@@ -539,7 +539,7 @@ is_stuck(const Order *order, int node)
 
 /*
  * Of what an object needs, is something in a circle that another statement
- * makes or drops?
+ * makes, alters or drops?
  */
 static bool
 meets_circle(const Order *order, const List *others, const Change *change,
@@ -571,7 +571,8 @@ closes_circle(const Order *order, const Change *change)
 			 meets_circle(order, change->to->needs, change, PHASE_CREATE))) ||
 		(change->goes_with != NULL &&
 		 is_stuck(order, node_of(change, PHASE_DROP)) &&
-		 meets_circle(order, change->from->needs, change, PHASE_DROP));
+		 (meets_circle(order, change->from->needs, change, PHASE_DROP) ||
+		  meets_circle(order, change->from->needs, change, PHASE_ALTER)));
 }
 
 /*

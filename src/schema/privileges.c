@@ -229,6 +229,19 @@ grants_of(const SchemaObject *object)
 }
 
 /*
+ * Whose a new object is when it is made: the role's that makes it, but the
+ * sequence of an identity column is its table's owner's, if that is there.
+ */
+static const char *
+first_owner(const Change *change)
+{
+	const Change *whole = object_root(change->to)->change;
+
+	return whole == NULL || whole->fate == FATE_ALTER ?
+		owner_in_force(change) : change->comparison->role;
+}
+
+/*
  * What the server gives a new object: the default, or what the role that
  * makes it has in its place, and what it has for that schema.
  */
@@ -238,6 +251,7 @@ grants_of_new(const Change *change)
 	const SchemaObject *object = change->to;
 	const Comparison *comparison = change->comparison;
 	List	   *grants = acl_default(object->kind->acl_letter);
+	const char *role = first_owner(change);
 	List	   *of_schema = NIL;
 
 	/* they are the last of the objects */
@@ -249,9 +263,9 @@ grants_of_new(const Change *change)
 		if (defaults->kind != &kind_default_privileges)
 			break;
 		if (defaults->match == NULL ||
-			!default_privileges_apply(defaults, comparison->role, object))
+			!default_privileges_apply(defaults, role, object))
 			continue;
-		given = acl_parse(object_value(defaults, "acl"), comparison->role);
+		given = acl_parse(object_value(defaults, "acl"), role);
 		if (defaults->schema == NULL)
 			grants = given;
 		else

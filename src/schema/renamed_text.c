@@ -7,7 +7,8 @@
  * sides are read as tokens, side by side; where a name differs, it must be the
  * old name of something that the object needs, and its new one. Besides, both
  * sides must need the same objects, so that no other change is taken for a
- * rename. In doubt texts differ: at worst something is made again in vain.
+ * rename. What a subquery calls its own columns stays. In doubt texts differ: at
+ * worst something is made again in vain.
  */
 #include "postgres.h"
 
@@ -21,6 +22,7 @@ typedef struct Names
 {
 	List	   *objects;		/* of "from": whose names may be in the text */
 	bool		strict;			/* one's old name is another's new one */
+	bool		in_routine;		/* they are in the body of a routine */
 } Names;
 
 /* Two texts being read. */
@@ -242,45 +244,60 @@ strings_match(const Reading *reading, const char *from, const char *to)
 }
 
 /*
- * Is this among what a subquery selects?
+ * Is this what a query calls one of its columns, by an alias or without one?
  */
 static bool
-is_in_subquery_list(const List *tokens, int i)
+ends_output(const List *tokens, int i)
 {
-	int			depth = 0;
-	bool		selects = false;
+	const Token *next = token_at(tokens, i + 1);
 
-	for (i--; i >= 0; i--)
+	return token_is(token_at(tokens, i - 1), "as") || next == NULL ||
+		token_is(next, ",") || token_is(next, ")") || token_is(next, ";") ||
+		token_is(next, "from");
+}
+
+/*
+ * Is the token at "i" in the list of what a subquery gives, or any query in the
+ * body of a routine?
+ */
+static bool
+is_in_output(const Names *names, const List *tokens, int i)
+{
+	bool		listed = false;
+	int			depth = 0;
+
+	while (--i >= 0)
 	{
 		const Token *token = token_at(tokens, i);
 
 		if (token_is(token, ")"))
 			depth++;
-		else if (token_is(token, "(") && depth-- == 0)
-			return selects;
-		else if (depth == 0 && !selects && token_is(token, "from"))
+		else if (token_is(token, "("))
+		{
+			if (depth-- == 0)
+				return listed;
+		}
+		else if (depth > 0 || listed)
+			continue;
+		else if (token_is(token, "select"))
+			listed = true;
+		else if (token_is(token, "from") &&
+				 !token_is(token_at(tokens, i - 1), "distinct"))
 			return false;
-		else if (depth == 0 && token_is(token, "select"))
-			selects = true;
 	}
-	return false;
+	return listed && names->in_routine;
 }
 
 /*
- * Is this a column that a subquery selects without another name? Its old name
- * stays that of the result, and is written then.
+ * Does a query call a column by its new name, without an alias or by another
+ * one? The server goes on calling it by the old one.
  */
 static bool
-names_result(const List *tokens, int i)
+is_output_renamed(const Reading *reading)
 {
-	const Token *after = token_at(tokens, i + 1);
-	const Token *before = token_at(tokens, qualifier(tokens, i) == NULL ?
-								   i - 1 : i - 3);
-
-	return (token_is(after, ",") || token_is(after, "from")) &&
-		(token_is(before, ",") || token_is(before, "select") ||
-		 token_is(before, "distinct") || token_is(before, ")")) &&
-		is_in_subquery_list(tokens, i);
+	return ends_output(reading->to, reading->j) &&
+		ends_output(reading->from, reading->i) &&
+		is_in_output(reading->names, reading->to, reading->j);
 }
 
 static bool
@@ -305,8 +322,7 @@ token_matches(const Reading *reading)
 			!is_handed_on(reading->names, from->text);
 	return is_new_name(reading->names, from->text, to->text,
 					   qualifier(reading->from, reading->i)) &&
-		!(names_result(reading->from, reading->i) &&
-		  names_result(reading->to, reading->j));
+		!is_output_renamed(reading);
 }
 
 /*
@@ -363,7 +379,7 @@ bool
 renamed_texts_equal(const SchemaObject *from, const SchemaObject *to,
 					const char *from_text, const char *to_text)
 {
-	Names		names = {NIL};
+	Names		names = {.in_routine = from->kind->names_routine};
 	MemoryContext caller = CurrentMemoryContext;
 	MemoryContext context;
 	bool		equal = from_text != NULL && to_text != NULL &&

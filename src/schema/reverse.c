@@ -3,13 +3,15 @@
  *		Say of each statement what undoes it.
  *
  * That is what the way back writes for the same object and property; what the
- * DROP of an object takes along is made again after it. Renames come first of
- * all on the way back. Where the way back does something that undoes no single
- * statement, as where one way replaces a view and the other makes it again with
- * all that needs it, or replaces a type, or makes a schema that something is
- * moved to, or makes a routine whose body mentions what the way back changes
- * too, or takes a name that goes along with something else, the last statement's reverse is the whole way back, and the others have
- * none.
+ * DROP of an object takes along is made again after it. Renames, and the schemas
+ * that they move something into, come first of all on the way back. Where the
+ * way back does something that undoes no single statement, as where one way
+ * replaces a view and the other makes it again with all that needs it, or
+ * replaces a type, or makes a routine whose body mentions what the way back
+ * changes too, or gives an object the name of another that goes with its
+ * table, or makes objects before it has default privileges, or where what goes
+ * along with another object has to go sooner, the last
+ * statement's reverse is the whole way back, and the others have none.
  */
 #include "postgres.h"
 
@@ -51,6 +53,16 @@ is_rename(const Piece *piece)
 }
 
 /*
+ * Is it done before all else?
+ */
+static bool
+comes_first(const PieceSource *source)
+{
+	return is_rename(source->piece) ||
+		change_precedes_renames(source->change, source->phase);
+}
+
+/*
  * Add pieces of a change of the way back, those about a property if it is an
  * alteration in place, that are not in any reverse yet.
  */
@@ -65,7 +77,7 @@ add_pieces(List *back, const Change *change, Phase phase, const char *property)
 	{
 		PieceSource *source = lfirst(cell);
 
-		if (source->piece->in_reverse ||
+		if (source->piece->in_reverse || comes_first(source) ||
 			(phase == PHASE_ALTER && !is_about(source->piece, property)))
 			continue;
 		source->piece->in_reverse = true;
@@ -114,26 +126,25 @@ compare_positions(const ListCell *a, const ListCell *b)
 }
 
 /*
- * Append statements to a text; if "renames", only these.
+ * Append statements to a text.
  */
 static void
-append_statements(StringInfo text, const List *statements, bool renames)
+append_statements(StringInfo text, const List *statements, bool first)
 {
 	ListCell   *cell;
 
 	foreach(cell, statements)
 	{
 		const SchemaStatement *statement = lfirst(cell);
-		const PieceSource *source = linitial(statement->sources);
 
-		if (is_rename(source->piece) || !renames)
+		if (comes_first(linitial(statement->sources)) == first)
 			appendStringInfo(text, "%s%s", text->len == 0 ? "" : ";\n",
 							 statement->text);
 	}
 }
 
 static void
-find_reverse(SchemaStatement *statement)
+find_reverse(SchemaStatement *statement, int number)
 {
 	List	   *back = NIL;
 	StringInfoData text;
@@ -143,6 +154,8 @@ find_reverse(SchemaStatement *statement)
 		back = add_reverse(back, lfirst(cell));
 	if (back == NIL)
 		return;
+	foreach(cell, back)
+		((const PieceSource *) lfirst(cell))->piece->undoes = number;
 	list_sort(back, compare_positions);
 	initStringInfo(&text);
 	append_statements(&text, pieces_group(back), false);
@@ -150,35 +163,81 @@ find_reverse(SchemaStatement *statement)
 }
 
 /*
- * Is it a schema that is made before the renames?
+ * The number of the statement that a phase of the way back undoes; 0: of none.
  */
-static bool
-comes_before_renames(const Change *change)
+static int
+number_undone(const Change *change, Phase phase)
 {
-	return change->to != NULL && change->to->entered;
+	if (phase == PHASE_DROP)
+		while (change->goes_with != NULL)
+			change = change->goes_with;
+	return change->pieces[phase] == NIL ? 0 :
+		((const Piece *) linitial(change->pieces[phase]))->undoes;
 }
 
 /*
- * Does it take the name of what is dropped along with something that need not
- * have been made together with it?
+ * Does a DROP of the way back take along what is in the way of something else
+ * before? The last statement is undone first.
  */
 static bool
-takes_name_of_part(const Change *change)
+takes_along_too_late(const Change *change)
 {
-	const Change *gone = change->takes_name_of;
+	ListCell   *cell;
+	ListCell   *needed;
 
-	return gone != NULL && gone->goes_with != NULL &&
-		(gone->from->kind->may_be_inline == NULL ||
-		 gone->goes_with->from != object_root(gone->from));
+	foreach(cell, change->along)
+	{
+		const SchemaObject *object = ((const Change *) lfirst(cell))->from;
+
+		foreach(needed, object->needs)
+		{
+			const Change *other = ((const SchemaObject *) lfirst(needed))->change;
+
+			/* what is of the same table takes it along just as well */
+			if (other != NULL && object_root(other->from) != object_root(object) &&
+				number_undone(other, other->retyped ? PHASE_ALTER : PHASE_DROP) >
+				number_undone(change, PHASE_DROP))
+				return true;
+		}
+	}
+	return false;
 }
 
 /*
- * Does the way back do nothing, but for renames, that is in no reverse, and
- * nothing that comes before renames or whose steps must be kept together?
+ * Does it take the name of what is dropped with something else? That may be
+ * later in reverse than here.
+ */
+static bool
+waits_for_name(const Change *change)
+{
+	return change->takes_name_of != NULL &&
+		change->takes_name_of->goes_with != NULL;
+}
+
+/*
+ * Are these default privileges that must not be there before other objects are
+ * made, and in reverse might be: altered ones, and those that went with their
+ * schema?
+ */
+static bool
+gives_too_soon(const Change *change)
+{
+	const SchemaObject *object = change_object(change);
+
+	return object_has_kind(object, "default privileges") &&
+		(change->fate == FATE_ALTER ||
+		 (object->in_schema != NULL && object->in_schema->match == NULL));
+}
+
+/*
+ * Does the way back do nothing, but for what comes first, that is in no
+ * reverse, and nothing whose steps must be kept together?
  */
 static bool
 undoes_each(const List *back)
 {
+	bool		gives = false;
+	bool		makes = false;
 	ListCell   *cell;
 	ListCell   *part;
 
@@ -189,12 +248,15 @@ undoes_each(const List *back)
 
 		if (change_sets_aside(source->change) ||
 			source->change->mentions ||
-			comes_before_renames(source->change) ||
-			takes_name_of_part(source->change) ||
-			(!source->piece->in_reverse && !is_rename(source->piece)))
+			waits_for_name(source->change) ||
+			takes_along_too_late(source->change) ||
+			(!source->piece->in_reverse && !comes_first(source)))
 			return false;
+		gives |= gives_too_soon(source->change);
+		makes |= source->phase == PHASE_CREATE &&
+			change_object(source->change)->kind->acl_letter != 0;
 	}
-	return true;
+	return !gives || !makes;
 }
 
 /*
@@ -231,13 +293,13 @@ diff_add_reverses(SchemaDiff *diff)
 	if (diff->forth == NIL)
 		return;
 	foreach(cell, diff->forth)
-		find_reverse(lfirst(cell));
+		find_reverse(lfirst(cell), foreach_current_index(cell) + 1);
 	pass_over(diff->refused);
 	last = llast(diff->forth);
 	initStringInfo(&text);
+	append_statements(&text, diff->back, true);
 	if (undoes_each(diff->back))
 	{
-		append_statements(&text, diff->back, true);
 		if (last->reverse != NULL)
 			appendStringInfo(&text, "%s%s", text.len == 0 ? "" : ";\n",
 							 last->reverse);
@@ -248,6 +310,8 @@ diff_add_reverses(SchemaDiff *diff)
 			((SchemaStatement *) lfirst(cell))->reverse = NULL;
 		if (diff->refused_back == NIL)
 			append_statements(&text, diff->back, false);
+		else
+			resetStringInfo(&text);
 	}
 	last->reverse = text.len == 0 ? NULL : text.data;
 }

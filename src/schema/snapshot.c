@@ -359,6 +359,19 @@ find_through_aliases(const Taking *taking, Address address)
 	return NULL;
 }
 
+/*
+ * Does it tie what it is a part of to a table, so that what may be done to
+ * either hangs on the other: its owner, whether it is logged? Then it needs
+ * the table, not just what it refers to.
+ */
+static bool
+is_tie_to_table(const SchemaObject *object)
+{
+	return object->kind == &kind_sequence_owner ||
+		(object->kind == &kind_constraint &&
+		 object_value(object, "type")[0] == 'f');
+}
+
 static void
 read_dependency(void *arg, int ncolumns, char **values)
 {
@@ -389,6 +402,8 @@ read_dependency(void *arg, int ncolumns, char **values)
 	if (needed->parent == object)
 		return;
 	object_add_need(object, needed);
+	if (needed->parent != NULL && is_tie_to_table(object))
+		object_add_need(object, needed->parent);
 }
 
 /*

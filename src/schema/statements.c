@@ -280,10 +280,10 @@ pieces_group(const List *sources)
  * Is this the making of a schema that something is moved into? It comes
  * before the renames, but for those of schemas.
  */
-static bool
-is_for_renames(const OrderedPhase *ordered)
+bool
+change_precedes_renames(const Change *change, Phase phase)
 {
-	return ordered->phase == PHASE_CREATE && ordered->change->to->entered;
+	return phase == PHASE_CREATE && change->to->entered;
 }
 
 static List *
@@ -311,11 +311,11 @@ statements_make(const Comparison *comparison, const OrderedPhase *order, int n)
 	ListCell   *cell;
 
 	for (int i = 0; i < n; i++)
-		if (is_for_renames(&order[i]))
+		if (change_precedes_renames(order[i].change, order[i].phase))
 			sources = pieces_collect(sources, order[i].change, order[i].phase);
 	sources = collect_renames(sources, comparison, false);
 	for (int i = 0; i < n; i++)
-		if (!is_for_renames(&order[i]))
+		if (!change_precedes_renames(order[i].change, order[i].phase))
 			sources = pieces_collect(sources, order[i].change, order[i].phase);
 	foreach(cell, sources)
 		((const PieceSource *) lfirst(cell))->piece->position =

@@ -191,19 +191,23 @@ CREATE TABLE regress_new.z (x int, y int)$$, schemas => '{regress_old,regress_ne
           ARRAY[NULL, NULL, 'CREATE SCHEMA regress_old;
 ALTER TABLE regress_new.a SET SCHEMA regress_old;
 ALTER TABLE regress_new.z DROP COLUMN y'], 'a schema is there when something moves back to it');
-CREATE INDEX i ON regress_old.a (x);
-CREATE TABLE regress_old.b (x int);
+CREATE TABLE regress_old.b (x bigint PRIMARY KEY);
+CREATE TABLE regress_new.y (x bigint REFERENCES regress_old.b);
 SELECT is((SELECT array_agg(reverse ORDER BY step) FROM migrate.diff($$
-CREATE SCHEMA regress_old;
 CREATE SCHEMA regress_new;
-CREATE TABLE regress_old.b (x int, y int);
-CREATE INDEX i ON regress_old.b (y);
+CREATE SCHEMA regress_old;
+CREATE TABLE regress_old.a (x int);
+CREATE TABLE regress_old.b (x boolean PRIMARY KEY);
+CREATE TABLE regress_new.y (x boolean REFERENCES regress_old.b);
 CREATE TABLE regress_new.z (x int)$$, schemas => '{regress_old,regress_new}')),
-          ARRAY[NULL, NULL, 'ALTER TABLE regress_old.b DROP COLUMN y;
-CREATE TABLE regress_old.a (
-    x integer
-);
-CREATE INDEX i ON regress_old.a USING btree (x)'], 'a name is free when an index that has gone takes it again');
+          ARRAY[NULL, NULL, 'ALTER TABLE regress_new.y
+    DROP COLUMN x,
+    ADD COLUMN x bigint;
+ALTER TABLE regress_old.b
+    DROP COLUMN x,
+    ADD COLUMN x bigint NOT NULL,
+    ADD CONSTRAINT b_pkey PRIMARY KEY (x);
+ALTER TABLE regress_new.y ADD CONSTRAINT y_x_fkey FOREIGN KEY (x) REFERENCES regress_old.b(x)'], 'and a foreign key goes before the key that it refers to');
 
 SELECT * FROM finish();
 DROP SCHEMA regress_snapshots, regress_old, regress_new CASCADE;

@@ -145,11 +145,6 @@ def unfit_function(model, ref, form, column):
 
 
 def broken_unique(model, thing, table):
-    # CREATE TABLE makes one constraint of two on the same columns
-    if thing["inline"] and any(
-            c["inline"] and c["type"] in ("primary", "unique") and c["columns"] == thing["columns"]
-            and c.id < thing.id for c in model.parts(table, "constraint")):
-        return True
     return any(family(model, c) not in types.COMPARABLE for c in thing["columns"])
 
 
@@ -270,9 +265,20 @@ def broken_domain(model, thing):
     return types.family_of(model, thing["type"]) in ("composite", "array")
 
 
+def merged(model, key):
+    """Whether CREATE TABLE makes one constraint of this and another one."""
+    if not key["inline"] or key["type"] not in ("primary", "unique"):
+        return False
+    what = ("columns", "include", "deferrable")
+    return any(c is not key and c["inline"] and c["type"] in ("primary", "unique")
+               and all((c[w] or None) == (key[w] or None) for w in what)
+               for c in model.parts(model.get(key.on), "constraint"))
+
+
 def broken_comment(model, thing):
     target = model.get(thing.on)
-    return not first_of(model, thing, "comment") or target.name is None
+    return (not first_of(model, thing, "comment") or target.name is None
+            or target.kind == "constraint" and merged(model, target))
 
 
 def broken_statistics(model, thing):

@@ -143,3 +143,15 @@ CREATE TABLE t (id int4range, at daterange, CONSTRAINT u UNIQUE (id, at WITHOUT 
 CREATE TABLE t (a int, b int, CONSTRAINT p PRIMARY KEY (a));
 ALTER TABLE t ADD CONSTRAINT q UNIQUE (a), ADD CONSTRAINT u UNIQUE (b), ADD CONSTRAINT v UNIQUE (b) WITH (fillfactor = 70),
 	ADD CONSTRAINT w UNIQUE (b, a);
+
+-- pair: dropped with a column that another one is computed of no more
+-- covers: unique drop; column drop; generated drop
+-- statements
+ALTER TABLE t DROP CONSTRAINT u;
+ALTER TABLE t ALTER COLUMN b DROP EXPRESSION;
+ALTER TABLE t ALTER COLUMN b TYPE text;
+ALTER TABLE t DROP COLUMN a;
+-- from
+CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 1) STORED, CONSTRAINT u UNIQUE (a, b));
+-- to
+CREATE TABLE t (b text);

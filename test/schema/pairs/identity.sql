@@ -147,3 +147,21 @@ INSERT INTO t VALUES (DEFAULT);
 -- then
 SELECT id FROM t;
 -- 1
+
+-- pair: where sequences are granted by default
+-- covers: identity create; identity drop; default privileges create; table owner
+-- both
+ALTER DEFAULT PRIVILEGES FOR ROLE regress_owner GRANT USAGE ON SEQUENCES TO regress_writer;
+-- from
+CREATE TABLE t (a int);
+CREATE TABLE u (a int NOT NULL);
+CREATE TABLE v (a int NOT NULL);
+ALTER TABLE v OWNER TO regress_owner;
+ALTER DEFAULT PRIVILEGES IN SCHEMA own_schema GRANT SELECT ON SEQUENCES TO regress_reader;
+-- to
+CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY);
+CREATE TABLE u (a int NOT NULL GENERATED ALWAYS AS IDENTITY);
+ALTER TABLE u OWNER TO regress_owner;
+CREATE TABLE v (a int NOT NULL GENERATED ALWAYS AS IDENTITY, b int GENERATED ALWAYS AS IDENTITY);
+ALTER TABLE v OWNER TO regress_owner;
+ALTER DEFAULT PRIVILEGES IN SCHEMA own_schema GRANT SELECT ON SEQUENCES TO regress_reader;

@@ -102,3 +102,14 @@ CREATE TYPE times AS RANGE (SUBTYPE = time);
 -- from
 -- to
 REVOKE ALL ON TYPE times FROM PUBLIC;
+
+-- pair: multirange renamed in a schema that is renamed too
+-- covers: range multirange name; schema rename
+-- from
+CREATE SCHEMA "own_one;";
+CREATE TYPE "own_one;".r AS RANGE (SUBTYPE = date, MULTIRANGE_TYPE_NAME = "own_one;".many);
+-- to
+-- migrate:renamed-from "own_one;"
+CREATE SCHEMA own_two;
+-- migrate:renamed-from r
+CREATE TYPE own_two.q AS RANGE (SUBTYPE = date);

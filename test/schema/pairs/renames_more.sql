@@ -90,16 +90,93 @@ CREATE TABLE t (
 	b int, CONSTRAINT c CHECK (b > 0 AND a <> ''));
 CREATE VIEW v AS SELECT b AS a, a AS b FROM t;
 
--- pair: column that a subquery selects
--- covers: column rename; view query
+-- pair: column that a query within a query selects
+-- covers: column rename; view query; dependents view on column
 -- from
 CREATE TABLE t (a int, b int);
-CREATE VIEW v AS WITH s AS (SELECT * FROM t) SELECT s.b FROM s;
-CREATE VIEW w AS SELECT b FROM t WHERE a IN (SELECT a + 1 AS c FROM t);
+CREATE VIEW v AS WITH s AS (SELECT * FROM t) SELECT s.a FROM s;
+CREATE VIEW w AS SELECT a FROM t WHERE b IN (SELECT a FROM t);
+CREATE VIEW x AS SELECT s.a FROM (SELECT a FROM t WHERE b > 0) AS s;
+CREATE VIEW y AS SELECT b FROM t WHERE EXISTS (SELECT FROM t AS u WHERE u.a = t.a);
+-- to
+CREATE TABLE t (
+    -- migrate:renamed-from a
+    c int, b int);
+CREATE VIEW v AS WITH s AS (SELECT * FROM t) SELECT s.c AS a FROM s;
+CREATE VIEW w AS SELECT c AS a FROM t WHERE b IN (SELECT c FROM t);
+CREATE VIEW x AS SELECT s.a FROM (SELECT c AS a FROM t WHERE b > 0) AS s;
+CREATE VIEW y AS SELECT b FROM t WHERE EXISTS (SELECT FROM t AS u WHERE u.c = t.c);
+
+-- pair: routine that takes something else than the one of its old name
+-- covers: function rename; function arguments; function drop; function create
+-- from
+CREATE TYPE e AS ENUM ('a');
+CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION h(a e[]) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION h(a e) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE TYPE c AS (a int);
+CREATE FUNCTION k(a c) RETURNS int LANGUAGE sql AS 'SELECT 1';
+-- to
+CREATE TYPE x AS ENUM ('a');
+-- migrate:renamed-from f
+CREATE FUNCTION g(a bigint) RETURNS int LANGUAGE sql AS 'SELECT 1';
+-- migrate:renamed-from h
+CREATE FUNCTION i(a x[]) RETURNS int LANGUAGE sql AS 'SELECT 1';
+-- migrate:renamed-from c
+CREATE TYPE d AS (a int);
+-- migrate:renamed-from k
+CREATE FUNCTION l(a d) RETURNS int LANGUAGE sql AS 'SELECT 1';
+
+-- pair: column renamed below subqueries
+-- covers: column rename; view query; dependents view on column
+-- from
+CREATE TABLE t (a int, c int);
+CREATE VIEW v AS WITH s AS (SELECT * FROM t) SELECT s.a AS x FROM s;
+CREATE VIEW w AS SELECT s.a AS x, s.y FROM (SELECT a, a + 1 AS y FROM t) AS s WHERE EXISTS (SELECT a FROM t);
+CREATE VIEW z AS SELECT s.b AS x FROM (SELECT a AS b FROM t) AS s WHERE s.b IS DISTINCT FROM 1;
 -- to
 CREATE TABLE t (
 	-- migrate:renamed-from a
-	c int, b int
-);
-CREATE VIEW v AS WITH s AS (SELECT * FROM t) SELECT s.b FROM s;
-CREATE VIEW w AS SELECT b FROM t WHERE c IN (SELECT c + 1 AS c FROM t);
+	b int, c int);
+CREATE VIEW v AS WITH s AS (SELECT * FROM t) SELECT s.b AS x FROM s;
+CREATE VIEW w AS SELECT s.b AS x, s.y FROM (SELECT b, b + 1 AS y FROM t) AS s WHERE EXISTS (SELECT b FROM t);
+CREATE VIEW z AS SELECT s.b AS x FROM (SELECT b FROM t) AS s WHERE s.b IS DISTINCT FROM 1;
+
+-- pair: alias in a subquery changed together with a column's name
+-- covers: column rename; view query; dependents view on column
+-- from
+CREATE TABLE t (a int, c int);
+CREATE VIEW v AS SELECT a AS x FROM (SELECT max(a) AS a FROM t) AS s;
+-- to
+CREATE TABLE t (
+	-- migrate:renamed-from a
+	b int, c int);
+CREATE VIEW v AS SELECT b AS x FROM (SELECT max(b) AS b FROM t) AS s;
+
+-- pair: columns that swap their names below a subquery
+-- covers: column rename; view query; dependents view on column
+-- from
+CREATE TABLE t (a int, b text);
+CREATE VIEW v AS WITH s AS (SELECT * FROM t) SELECT s.a FROM s;
+-- to
+CREATE TABLE t (
+	-- migrate:renamed-from a
+	b int,
+	-- migrate:renamed-from b
+	a text);
+CREATE VIEW v AS WITH s AS (SELECT * FROM t) SELECT s.b AS a FROM s;
+
+-- pair: column renamed in the bodies of functions
+-- covers: column rename; function sql body; dependents function on column
+-- from
+CREATE TABLE t (a int, c int);
+CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT a FROM t; END;
+CREATE FUNCTION g() RETURNS int LANGUAGE sql RETURN (SELECT max(a) FROM t);
+CREATE FUNCTION h() RETURNS bool LANGUAGE sql RETURN EXISTS (SELECT a FROM t WHERE c IN (SELECT a FROM t));
+-- to
+CREATE TABLE t (
+	-- migrate:renamed-from a
+	b int, c int);
+CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT b FROM t; END;
+CREATE FUNCTION g() RETURNS int LANGUAGE sql RETURN (SELECT max(b) FROM t);
+CREATE FUNCTION h() RETURNS bool LANGUAGE sql RETURN EXISTS (SELECT b FROM t WHERE c IN (SELECT b FROM t));

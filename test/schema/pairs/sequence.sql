@@ -210,3 +210,19 @@ CREATE TABLE o (a int);
 CREATE TABLE t (a serial PRIMARY KEY, b int);
 CREATE TABLE u (a serial PRIMARY KEY, b int REFERENCES t);
 ALTER TABLE t ADD FOREIGN KEY (b) REFERENCES u;
+
+-- pair: owned by a column of a table of another owner
+-- covers: sequence owned by; sequence owner; table owner
+-- from
+CREATE TABLE t (a bigserial, b int);
+CREATE TABLE u (a int);
+CREATE SEQUENCE s OWNED BY t.b;
+CREATE SEQUENCE r;
+-- to
+CREATE TABLE t (a bigint NOT NULL DEFAULT 1, b int);
+ALTER TABLE t OWNER TO regress_owner;
+CREATE TABLE u (a int);
+CREATE SEQUENCE s OWNED BY u.a;
+CREATE SEQUENCE r;
+ALTER SEQUENCE r OWNER TO regress_owner;
+ALTER SEQUENCE r OWNED BY t.b;

@@ -622,3 +622,29 @@ SELECT setval('own_one.s', 8);
 -- then
 SELECT n, nextval('own_two.s') FROM own_two.v;
 -- 5|9
+
+-- pair: unlogged, and other foreign keys
+-- covers: table persistence; foreign create; foreign drop
+-- from
+CREATE TABLE a (id int PRIMARY KEY, b int, c int CHECK (c > 0));
+CREATE TABLE b (id int PRIMARY KEY, a int REFERENCES a);
+CREATE TABLE c (a int REFERENCES a, b int REFERENCES b);
+CREATE UNLOGGED TABLE d (id int PRIMARY KEY);
+-- to
+CREATE UNLOGGED TABLE a (id int PRIMARY KEY, b int, c int DEFAULT 1);
+CREATE UNLOGGED TABLE b (id int PRIMARY KEY, a int);
+ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES b;
+CREATE TABLE c (a int, b int);
+CREATE UNLOGGED TABLE d (id int PRIMARY KEY, a int REFERENCES a);
+
+-- pair: unlogged, with a foreign key to what is
+-- covers: table persistence; foreign create; foreign drop
+-- statements
+ALTER TABLE t SET UNLOGGED;
+ALTER TABLE t ADD CONSTRAINT t_a_fkey FOREIGN KEY (a) REFERENCES u(a);
+-- both
+CREATE UNLOGGED TABLE u (a int PRIMARY KEY);
+-- from
+CREATE TABLE t (a int);
+-- to
+CREATE UNLOGGED TABLE t (a int REFERENCES u);

@@ -85,6 +85,22 @@ INSERT INTO t VALUES ('{sad,happy}', 'happy', '(sad,"{happy}")', '[sad,happy]', 
 SELECT * FROM t;
 -- {sad,happy}|happy|(sad,{happy})|[sad,happy]|{[sad,happy)}
 
+-- pair: value removed below a domain in the place of another
+-- covers: enum remove value; domain create; domain drop; column type
+-- from
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
+CREATE DOMAIN good AS mood CHECK (VALUE <> 'sad');
+CREATE TABLE t (m good DEFAULT 'ok');
+-- to
+CREATE TYPE mood AS ENUM ('sad', 'happy');
+CREATE DOMAIN fine AS mood;
+CREATE TABLE t (m fine DEFAULT 'sad');
+-- data
+INSERT INTO t VALUES ('happy');
+-- then
+SELECT m FROM t;
+-- happy
+
 -- pair: value removed with a policy, a trigger and a materialized view
 -- covers: enum remove value
 -- from

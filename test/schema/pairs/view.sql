@@ -295,15 +295,17 @@ CREATE TABLE u (e e, f e);
 CREATE TABLE s (e e);
 CREATE VIEW v AS SELECT e FROM u;
 
--- pair: on a column that has another name, undeclared
--- covers: view column rename; view rebuild; dependents view on view
+-- pair: a column under another name, and what reads it
+-- covers: view column rename; view rebuild; dependents view on view; dependents materialized view on column
+-- both
+CREATE TABLE t (a int, b int);
 -- from
-CREATE TABLE t (a text);
-CREATE VIEW v AS SELECT a AS b FROM t;
-CREATE VIEW w AS SELECT b FROM v;
-COMMENT ON VIEW w IS 'kept';
+CREATE VIEW v AS SELECT a, b FROM t;
+CREATE VIEW w AS SELECT a FROM v;
+CREATE MATERIALIZED VIEW m AS SELECT a FROM v;
+CREATE FUNCTION f() RETURNS bigint BEGIN ATOMIC SELECT sum(a) FROM v; END;
 -- to
-CREATE TABLE t (a text);
-CREATE VIEW v AS SELECT a AS c FROM t;
-CREATE VIEW w AS SELECT c AS b FROM v;
-COMMENT ON VIEW w IS 'kept';
+CREATE VIEW v AS SELECT a AS c, b FROM t;
+CREATE VIEW w AS SELECT c AS a FROM v;
+CREATE MATERIALIZED VIEW m AS SELECT c AS a FROM v;
+CREATE FUNCTION f() RETURNS bigint BEGIN ATOMIC SELECT sum(c) FROM v; END;
