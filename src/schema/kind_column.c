@@ -13,6 +13,7 @@
 #include "catalog/pg_class.h"
 #include "miscadmin.h"
 #include "schema/kinds.h"
+#include "schema/tokens.h"
 #include "utils/builtins.h"
 
 static const char *const properties[] = {
@@ -328,6 +329,30 @@ collate_clause(const SchemaObject *from, const SchemaObject *to)
 	return "";
 }
 
+/*
+ * Does its table's partition key name it?
+ */
+static bool
+is_in_partition_key(const SchemaObject *column)
+{
+	const char *key = column->parent->kind != &kind_table ? NULL :
+	object_value(column->parent, "partition_key");
+	List	   *tokens = NIL;
+	ListCell   *cell;
+
+	if (key == NULL)
+		return false;
+	(void) tokens_read(key, &tokens);
+	foreach(cell, tokens)
+	{
+		const Token *token = lfirst(cell);
+
+		if (token->kind == TOKEN_NAME && strcmp(token->text, column->name) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void
 write_type(Change *change, const SchemaObject *from, const SchemaObject *to,
 		   uint32 hazards, const char *using)
@@ -335,6 +360,8 @@ write_type(Change *change, const SchemaObject *from, const SchemaObject *to,
 	bool		is_foreign = to->parent->kind == &kind_foreign_table;
 
 	change->retyped = true;
+	if (is_in_partition_key(from))
+		change_refuse(change, "It is in the partition key of its table, and its type cannot be changed.");
 	change_write_alter_table(change, "alter", to->parent,
 							 is_foreign ? 0 : hazards,
 							 "ALTER COLUMN %s TYPE %s%s%s", object_name(to),
@@ -482,6 +509,8 @@ is_rebuildable(const SchemaObject *column)
 
 	if (column->parent->kind == &kind_foreign_table)
 		return true;
+	if (is_in_partition_key(column))
+		return false;
 	if (to != NULL && !is_alterable(column, to))
 		return true;
 	return object_value(column, "expression") != NULL &&

@@ -185,6 +185,18 @@ relation_name(const SchemaObject *identity)
 	return sequence_name(identity, object_value(identity, "sequence_name"));
 }
 
+/*
+ * A table that has heirs gets an identity column in two steps: its heirs' are
+ * none.
+ */
+static bool
+may_be_inline(const SchemaObject *identity)
+{
+	const SchemaObject *table = identity->parent->parent;
+
+	return table->match == NULL || !table_has_heirs(table);
+}
+
 const SchemaKind kind_identity = {
 	.name = "identity",
 	.sql_name = "SEQUENCE",
@@ -201,6 +213,6 @@ const SchemaKind kind_identity = {
 	.alter = alter,
 	.comes_after = comes_after,
 	.goes_with = object_goes_with_parent,
-	.may_be_inline = object_may_be_inline,
+	.may_be_inline = may_be_inline,
 	.reference = reference,
 };

@@ -419,6 +419,37 @@ alter_constraint(Change *change, const SchemaObject *from,
 }
 
 /*
+ * Have heirs that stay not null be so again when the column that they inherit
+ * from is not any more: the server has let go of theirs, too, if it was not
+ * their own.
+ */
+static void
+keep_heirs(Change *change, const SchemaObject *from)
+{
+	ListCell   *cell;
+
+	check_stack_depth();
+	foreach(cell, heirs_of(from, true))
+	{
+		const SchemaObject *heir = lfirst(cell);
+		const SchemaObject *to = heir->match;
+
+		if (to == NULL || name_of(heir) != NULL)
+			continue;
+		if (!object_is(to, "not_null"))
+			keep_heirs(change, heir);
+		else
+			change_write_alter_table(change, "alter", to->parent,
+									 HAZARD_FAILS_ON_ROWS | HAZARD_BLOCKS_READS |
+									 HAZARD_BLOCKS_WRITES, "%s",
+									 name_of(to) == NULL ?
+									 psprintf("ALTER COLUMN %s SET NOT NULL", object_name(to)) :
+									 psprintf("ADD CONSTRAINT %s NOT NULL %s",
+											  written_name(to), object_name(to)));
+	}
+}
+
+/*
  * Write a change of what makes a column not null.
  */
 void
@@ -437,6 +468,8 @@ not_null_alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 									 HAZARD_BLOCKS_WRITES,
 									 "ALTER COLUMN %s %s NOT NULL", object_name(to),
 									 object_is(to, "not_null") ? "SET" : "DROP");
+		if (!object_is(to, "not_null"))
+			keep_heirs(change, from);
 	}
 	if (object_is(from, "not_null") && object_is(to, "not_null"))
 		alter_constraint(change, from, to);

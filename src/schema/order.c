@@ -20,6 +20,7 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
+#include "schema/kinds.h"
 #include "schema/order.h"
 
 /*
@@ -302,6 +303,30 @@ add_edges_of_children(Order *order, const SchemaObject *object, int node,
 }
 
 /*
+ * What is done to a table reaches its heirs: one that goes with its table
+ * should go before, one that comes with its table should come after it.
+ */
+static void
+add_edges_of_heir(Order *order, const SchemaObject *source, int drop,
+				  int create)
+{
+	ListCell   *cell;
+
+	if (source == NULL)
+		return;
+	foreach(cell, source->children)
+	{
+		const Change *change = ((const SchemaObject *) lfirst(cell))->change;
+
+		for (Phase phase = 0; change != NULL && phase < PHASES; phase++)
+		{
+			add_soft_edge(order, drop, node_of(change, phase));
+			add_soft_edge(order, node_of(change, phase), create);
+		}
+	}
+}
+
+/*
  * A bond between two tables is undone before, and made after, all that is done
  * to what they consist of. The bonds of those below come first.
  */
@@ -313,12 +338,16 @@ add_edges_of_bond(Order *order, const Change *change)
 	node_of(change, PHASE_CREATE);
 	ListCell   *cell;
 
-	if (drop >= 0 && change->goes_with == NULL)
+	if (drop >= 0 && change->goes_with != NULL)
+		add_edges_of_heir(order, inheritance_source(change->from), drop, -1);
+	else if (drop >= 0)
 	{
 		add_edges_of_children(order, change->from->parent, drop, false);
 		foreach(cell, change->from->needs)
 			add_edges_of_children(order, lfirst(cell), drop, false);
 	}
+	if (create >= 0 && change->is_inline)
+		add_edges_of_heir(order, inheritance_source(change->to), -1, create);
 	if (create < 0 || change->is_inline ||
 		(change->fate != FATE_CREATE && change->fate != FATE_REBUILD))
 		return;
@@ -447,6 +476,34 @@ add_edges_of_names(Order *order)
 	}
 }
 
+static bool
+is_primary_key(const SchemaObject *object)
+{
+	return object->kind == &kind_constraint &&
+		object_value(object, "type")[0] == 'p';
+}
+
+/*
+ * A table has one primary key: the old one goes before a new one comes.
+ */
+static void
+add_edges_of_primary_key(Order *order, const Change *change)
+{
+	ListCell   *cell;
+
+	if (change->fate != FATE_CREATE || !is_primary_key(change->to) ||
+		change->to->parent->match == NULL)
+		return;
+	foreach(cell, change->to->parent->match->children)
+	{
+		const SchemaObject *other = lfirst(cell);
+
+		if (is_primary_key(other) && other->match == NULL)
+			add_edge(order, node_of(other->change, PHASE_DROP),
+					 node_of(change, PHASE_CREATE));
+	}
+}
+
 static void
 make_edges(Order *order)
 {
@@ -462,6 +519,7 @@ make_edges(Order *order)
 		if (change->to != NULL)
 			add_edges_of_new(order, change);
 		add_edges_of_kind(order, change);
+		add_edges_of_primary_key(order, change);
 	}
 	add_edges_of_names(order);
 }

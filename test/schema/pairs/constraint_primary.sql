@@ -123,3 +123,13 @@ CREATE TABLE t (id int PRIMARY KEY);
 CREATE TABLE t (id int4range, at daterange, PRIMARY KEY (id, at));
 -- to
 CREATE TABLE t (id int4range, at daterange, PRIMARY KEY (id, at WITHOUT OVERLAPS));
+
+-- pair: another name, while a foreign key refers to the old one
+-- covers: primary drop; primary create; foreign drop
+-- from
+CREATE TABLE t (a int NOT NULL, b int NOT NULL, d text DEFAULT '', e int, CONSTRAINT k PRIMARY KEY (a));
+CREATE TABLE s (a int, c text DEFAULT '', CONSTRAINT f FOREIGN KEY (a) REFERENCES t);
+CREATE RULE r AS ON UPDATE TO t DO INSTEAD NOTHING;
+-- to
+CREATE TABLE t (a int NOT NULL, b int NOT NULL, d bigint DEFAULT 0, CONSTRAINT l PRIMARY KEY (b, a));
+CREATE TABLE s (a int, c text DEFAULT '');

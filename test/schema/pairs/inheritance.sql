@@ -197,3 +197,37 @@ CREATE TABLE p (a int);
 ALTER TABLE p ADD CONSTRAINT k CHECK (a > 0) NOT VALID;
 CREATE TABLE q () INHERITS (p);
 COMMENT ON TABLE q IS 'heir';
+
+-- pair: not null in an heir only
+-- covers: inheritance column; not null drop
+-- from
+CREATE TABLE p (a int NOT NULL, b int NOT NULL);
+CREATE TABLE q () INHERITS (p);
+CREATE TABLE r () INHERITS (q);
+CREATE TABLE s () INHERITS (p);
+-- to
+CREATE TABLE p (a int, b int);
+CREATE TABLE q () INHERITS (p);
+CREATE TABLE r () INHERITS (q);
+CREATE TABLE s () INHERITS (p);
+ALTER TABLE q ALTER a SET NOT NULL;
+ALTER TABLE r ALTER b SET NOT NULL;
+
+-- pair: heir dropped, column of the parent altered
+-- covers: inheritance drop; inheritance column
+-- from
+CREATE TABLE p (a text DEFAULT '');
+CREATE TABLE q (b int) INHERITS (p);
+CREATE TABLE r (c int) INHERITS (q);
+-- to
+CREATE TABLE p (a interval);
+
+-- pair: identity column of a table with heirs
+-- covers: inheritance column; identity create
+-- from
+CREATE TABLE p (a int);
+CREATE TABLE q () INHERITS (p);
+-- to
+CREATE TABLE p (a int, b bigint GENERATED ALWAYS AS IDENTITY (START WITH 5));
+CREATE TABLE q () INHERITS (p);
+COMMENT ON COLUMN p.b IS 'number';

@@ -378,3 +378,25 @@ CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
 CREATE TABLE p (a int, b int) PARTITION BY LIST (a);
 ALTER TABLE p ADD CONSTRAINT k CHECK (b > 0) NOT VALID;
 CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+
+-- pair: type of a column in the key
+-- covers: partition key; column type
+-- refused: It is in the partition key
+-- from
+CREATE TABLE t (a int, b int) PARTITION BY RANGE (b, abs(a));
+CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0, 0) TO (10, 10);
+-- to
+CREATE TABLE t (a bigint, b int) PARTITION BY RANGE (b, abs(a));
+CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0, 0) TO (10, 10);
+
+-- pair: type of a column in the key made again
+-- covers: partition key; enum remove value
+-- refused: It is in the partition key
+-- from
+CREATE TYPE e AS ENUM ('a', 'b');
+CREATE TABLE t (a e, b int) PARTITION BY LIST (a);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN ('a');
+-- to
+CREATE TYPE e AS ENUM ('a');
+CREATE TABLE t (a e, b int) PARTITION BY LIST (a);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN ('a');
