@@ -11,8 +11,9 @@
  * changes too, or gives an object the name of another that goes with its
  * table, or makes objects before it has default privileges, or where what
  * goes along with another object has to go sooner, or a part of one to come
- * later, the last statement's reverse is the whole way back, and the others have
- * none.
+ * later, or what a column of an heir has of its own to be set only after its
+ * parent's type, the last statement's reverse is the whole way back, and the
+ * others have none.
  */
 #include "postgres.h"
 
@@ -266,6 +267,16 @@ makes_part_too_soon(const Change *change)
 }
 
 /*
+ * Does it set what the type, which comes from the column that it inherits from,
+ * resets? That type is the first to change, and in reverse would be the last.
+ */
+static bool
+is_reset_by_parent(const Change *change)
+{
+	return change->retyped && change->follows != NULL;
+}
+
+/*
  * Does the way back do nothing, but for what comes first, that is in no
  * reverse, and nothing whose steps must be kept together?
  */
@@ -287,6 +298,7 @@ undoes_each(const List *back)
 			waits_for_name(source->change) ||
 			takes_along_too_late(source->change) ||
 			makes_part_too_soon(source->change) ||
+			is_reset_by_parent(source->change) ||
 			(!source->piece->in_reverse && !comes_first(source)))
 			return false;
 		gives |= gives_too_soon(source->change);
