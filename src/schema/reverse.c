@@ -5,14 +5,13 @@
  * That is what the way back writes for the same object and property; what the
  * DROP of an object takes along is made again after it. Renames, the schemas
  * that they move something into, and what unties sequences for them, come first
- * of all on the way back. Where the way back does something that undoes no
- * single statement, as where one way replaces a view and the other makes it
- * again with all that needs it, or replaces a type, or makes a routine whose
- * body mentions what the way back changes too, or gives an object the name of
- * another that goes with its table, or makes objects before it has default
- * privileges, or where what goes along with another object has to go sooner, or
- * a part of one to come later, the last statement's reverse is the whole way
- * back, and the others have none.
+ * of all on the way back.
+ *
+ * Sometimes this does not do: the way back does something that undoes no single
+ * statement, as where one way replaces a view and the other makes it again with
+ * all that needs it; or its steps, taken by the statements that they undo, come
+ * in an order that does not work. Then the last statement's reverse is the
+ * whole way back, and the others have none.
  */
 #include "postgres.h"
 
@@ -266,6 +265,16 @@ makes_part_too_soon(const Change *change)
 }
 
 /*
+ * Does it set what the type, which comes from the column that it inherits from,
+ * resets? That type is the first to change, and in reverse would be the last.
+ */
+static bool
+is_reset_by_parent(const Change *change)
+{
+	return change->retyped && change->follows != NULL;
+}
+
+/*
  * Does the way back do nothing, but for what comes first, that is in no
  * reverse, and nothing whose steps must be kept together?
  */
@@ -287,6 +296,7 @@ undoes_each(const List *back)
 			waits_for_name(source->change) ||
 			takes_along_too_late(source->change) ||
 			makes_part_too_soon(source->change) ||
+			is_reset_by_parent(source->change) ||
 			(!source->piece->in_reverse && !comes_first(source)))
 			return false;
 		gives |= gives_too_soon(source->change);

@@ -5,7 +5,7 @@
 \getenv dir PG_ABS_SRCDIR
 \set helpers :dir '/helpers/pgtap.sql'
 \i :helpers
-SELECT plan(8);
+SELECT plan(9);
 
 -- Go from one schema to another and, by the reverses, back: what they are, or
 -- how the schema differs then.
@@ -80,6 +80,13 @@ SELECT is(pg_temp.error_of($$SELECT pg_temp.undone(
     'CREATE TABLE k (c int, l int); CREATE SEQUENCE s OWNED BY k.c; CREATE TABLE l (c int PRIMARY KEY DEFAULT nextval(''s''));
     ALTER TABLE k ADD CONSTRAINT f FOREIGN KEY (l) REFERENCES l', '')$$) ~ 'CREATE TABLE public.l.*REFERENCES public.l',
 true, 'and comes after it');
+
+-- A parent's new type resets what its heir has of its own.
+SELECT is(pg_temp.error_of($$SELECT pg_temp.undone(
+    'CREATE TABLE p (c text); CREATE TABLE h () INHERITS (p); ALTER TABLE h ALTER c SET STORAGE EXTERNAL',
+    'CREATE TABLE p (c varchar(9)); CREATE TABLE h () INHERITS (p); ALTER TABLE h ALTER c SET STORAGE EXTERNAL')$$),
+'ALTER TABLE public.p ALTER COLUMN c TYPE text;
+ALTER TABLE public.h ALTER COLUMN c SET STORAGE EXTERNAL', 'an heir''s column is stored as it was');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -153,6 +153,11 @@ def broken_primary(model, thing, table):
     return first is not thing or broken_unique(model, thing, table)
 
 
+def enum_domain(model, spec):
+    """Whether a type is a domain over an enum, which no foreign key compares."""
+    return types.family_of(model, spec) == "enum" and types.base_type(model, spec) != spec
+
+
 def broken_foreign(model, thing, table):
     key = model.get(thing["key"])
     if key["type"] not in ("primary", "unique") or key["deferrable"]:
@@ -162,6 +167,7 @@ def broken_foreign(model, thing, table):
     if not table["unlogged"] and model.get(key.on)["unlogged"]:
         return True
     return any(model.get(a)["type"] != model.get(b)["type"] or generated(model, a)
+               or enum_domain(model, model.get(b)["type"])
                for a, b in zip(thing["columns"], key["columns"]))
 
 
