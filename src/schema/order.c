@@ -150,15 +150,14 @@ goes_aside(const Change *change)
 }
 
 /*
- * May an object that goes do so after what it needs is altered, or renamed
- * away? Not if it is called by its name then.
+ * May an object that goes, or is made again, be dropped after what it needs is
+ * altered, or renamed away? Not if it is called by its name then.
  */
 static bool
 may_go_later(const Change *change, const Change *dependent)
 {
 	return change->fate == FATE_ALTER ? !change->retyped :
-		change_sets_aside(change) && dependent->fate == FATE_DROP &&
-		dependent->from->signature == NULL;
+		change_sets_aside(change) && dependent->from->signature == NULL;
 }
 
 /*
@@ -588,9 +587,20 @@ closes_circle(const Order *order, const Change *change)
 }
 
 /*
- * Take parts out of the CREATE and DROP statements that are in a circle: what
- * is no column, and does not bring columns along. False if there is nothing to
- * take out.
+ * May objects of this kind be made and dropped by statements of their own,
+ * though their parents are too? Not columns, what brings columns along, and
+ * the columns of views, for which there are no such statements.
+ */
+static bool
+may_be_apart(const SchemaKind *kind)
+{
+	return strcmp(kind->name, "column") != 0 && !kind->is_bond &&
+		!(kind->is_part && kind->drop == NULL);
+}
+
+/*
+ * Take parts out of the CREATE and DROP statements that are in a circle. False
+ * if there is nothing to take out.
  */
 static bool
 take_apart(const Order *order)
@@ -602,9 +612,7 @@ take_apart(const Order *order)
 	{
 		Change	   *change = lfirst(cell);
 
-		const SchemaKind *kind = change_object(change)->kind;
-
-		if (strcmp(kind->name, "column") != 0 && !kind->is_bond &&
+		if (may_be_apart(change_object(change)->kind) &&
 			closes_circle(order, change))
 		{
 			taken = change->apart = true;
