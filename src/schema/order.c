@@ -503,6 +503,43 @@ add_edges_of_primary_key(Order *order, const Change *change)
 	}
 }
 
+static bool
+is_foreign_key(const SchemaObject *object)
+{
+	return object->kind == &kind_constraint &&
+		object_value(object, "type")[0] == 'f';
+}
+
+/*
+ * Of several keys of the same columns, which one a foreign key needs is told by
+ * the order in which they were made: it should go before any of them.
+ */
+static void
+add_edges_of_key(Order *order, const Change *change)
+{
+	ListCell   *cell;
+	ListCell   *other;
+
+	if (change->from == NULL || change->from->kind != &kind_constraint)
+		return;
+	foreach(cell, change->from->needs)
+	{
+		const SchemaObject *column = lfirst(cell);
+
+		if (column->parent != change->from->parent)
+			continue;
+		foreach(other, column->needed_by)
+		{
+			const SchemaObject *key = lfirst(other);
+
+			if (is_foreign_key(key) && key->parent != column->parent &&
+				key->change != NULL)
+				add_soft_edge(order, node_of(key->change, PHASE_DROP),
+							  node_of(change, PHASE_DROP));
+		}
+	}
+}
+
 static void
 make_edges(Order *order)
 {
@@ -519,6 +556,7 @@ make_edges(Order *order)
 			add_edges_of_new(order, change);
 		add_edges_of_kind(order, change);
 		add_edges_of_primary_key(order, change);
+		add_edges_of_key(order, change);
 	}
 	add_edges_of_names(order);
 }
