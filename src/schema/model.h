@@ -110,7 +110,11 @@ typedef struct SchemaKind
 	 * excepted.
 	 */
 	void		(*create) (Change *change, const SchemaObject *object);
-	/* Write what drops it. NULL: DROP sql_name and its name. */
+
+	/*
+	 * Write what drops it. NULL: DROP sql_name and its name; of a part,
+	 * nothing but its parent's DROP does.
+	 */
 	void		(*drop) (Change *change, const SchemaObject *object);
 
 	/*

@@ -150,15 +150,14 @@ goes_aside(const Change *change)
 }
 
 /*
- * May an object that goes do so after what it needs is altered, or renamed
- * away? Not if it is called by its name then.
+ * May an object that goes, or is made again, be dropped after what it needs is
+ * altered, or renamed away? Not if it is called by its name then.
  */
 static bool
 may_go_later(const Change *change, const Change *dependent)
 {
 	return change->fate == FATE_ALTER ? !change->retyped :
-		change_sets_aside(change) && dependent->fate == FATE_DROP &&
-		dependent->from->signature == NULL;
+		change_sets_aside(change) && dependent->from->signature == NULL;
 }
 
 /*
@@ -518,6 +517,43 @@ add_edge_of_privileges(Order *order, const Change *change)
 				 change->node[PHASE_ALTER]);
 }
 
+static bool
+is_foreign_key(const SchemaObject *object)
+{
+	return object->kind == &kind_constraint &&
+		object_value(object, "type")[0] == 'f';
+}
+
+/*
+ * Of several keys of the same columns, which one a foreign key needs is told by
+ * the order in which they were made: it should go before any of them.
+ */
+static void
+add_edges_of_key(Order *order, const Change *change)
+{
+	ListCell   *cell;
+	ListCell   *other;
+
+	if (change->from == NULL || change->from->kind != &kind_constraint)
+		return;
+	foreach(cell, change->from->needs)
+	{
+		const SchemaObject *column = lfirst(cell);
+
+		if (column->parent != change->from->parent)
+			continue;
+		foreach(other, column->needed_by)
+		{
+			const SchemaObject *key = lfirst(other);
+
+			if (is_foreign_key(key) && key->parent != column->parent &&
+				key->change != NULL)
+				add_soft_edge(order, node_of(key->change, PHASE_DROP),
+							  node_of(change, PHASE_DROP));
+		}
+	}
+}
+
 static void
 make_edges(Order *order)
 {
@@ -535,6 +571,7 @@ make_edges(Order *order)
 		add_edges_of_kind(order, change);
 		add_edges_of_primary_key(order, change);
 		add_edge_of_privileges(order, change);
+		add_edges_of_key(order, change);
 	}
 	add_edges_of_names(order);
 }
@@ -603,9 +640,20 @@ closes_circle(const Order *order, const Change *change)
 }
 
 /*
- * Take parts out of the CREATE and DROP statements that are in a circle: what
- * is no column, and does not bring columns along. False if there is nothing to
- * take out.
+ * May objects of this kind be made and dropped by statements of their own,
+ * though their parents are too? Not columns, what brings columns along, and
+ * the columns of views, for which there are no such statements.
+ */
+static bool
+may_be_apart(const SchemaKind *kind)
+{
+	return strcmp(kind->name, "column") != 0 && !kind->is_bond &&
+		!(kind->is_part && kind->drop == NULL);
+}
+
+/*
+ * Take parts out of the CREATE and DROP statements that are in a circle. False
+ * if there is nothing to take out.
  */
 static bool
 take_apart(const Order *order)
@@ -617,9 +665,7 @@ take_apart(const Order *order)
 	{
 		Change	   *change = lfirst(cell);
 
-		const SchemaKind *kind = change_object(change)->kind;
-
-		if (strcmp(kind->name, "column") != 0 && !kind->is_bond &&
+		if (may_be_apart(change_object(change)->kind) &&
 			closes_circle(order, change))
 		{
 			taken = change->apart = true;

@@ -255,3 +255,16 @@ CREATE TABLE t (id int4range, at daterange, PRIMARY KEY (id, at WITHOUT OVERLAPS
 CREATE TABLE u (id int4range, at daterange);
 -- to
 CREATE TABLE u (id int4range, at daterange, FOREIGN KEY (id, PERIOD at) REFERENCES t (id, PERIOD at));
+
+-- pair: goes before any key that it might have needed
+-- covers: foreign drop; primary drop
+-- statements
+ALTER TABLE u DROP CONSTRAINT f;
+ALTER TABLE t DROP CONSTRAINT p;
+-- from
+CREATE TABLE t (a int NOT NULL CONSTRAINT k UNIQUE);
+CREATE TABLE u (b int CONSTRAINT f REFERENCES t (a));
+ALTER TABLE t ADD CONSTRAINT p PRIMARY KEY (a);
+-- to
+CREATE TABLE t (a int NOT NULL CONSTRAINT k UNIQUE);
+CREATE TABLE u (b int);

@@ -388,3 +388,16 @@ CREATE VIEW u AS SELECT a FROM t;
 CREATE VIEW w AS SELECT 1 AS x WHERE EXISTS (SELECT FROM u);
 CREATE VIEW x AS SELECT x FROM w;
 COMMENT ON VIEW x IS 'kept';
+
+-- pair: view that goes over from a view of an enum to another, where the enum loses a value
+-- covers: dependents view on view; view query; enum remove value
+-- from
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE TABLE t (a mood, b int);
+CREATE VIEW v AS SELECT a, b FROM t;
+CREATE VIEW w AS SELECT b FROM v;
+-- to
+CREATE TYPE mood AS ENUM ('ok');
+CREATE TABLE t (a mood, b int);
+CREATE VIEW u AS SELECT b, a FROM t;
+CREATE VIEW w AS SELECT b FROM u;

@@ -205,3 +205,17 @@ CREATE TABLE t (c int, a int, b int GENERATED ALWAYS AS (a * 2) STORED);
 CREATE INDEX i ON t (b, a);
 -- to
 CREATE TABLE t (c int);
+
+-- pair: computed no more, of an enum that is replaced and a column that cannot keep it
+-- covers: generated drop; enum reorder; column type
+-- from
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE TABLE t (a mood, b mood GENERATED ALWAYS AS (a) STORED);
+-- to
+CREATE TYPE mood AS ENUM ('ok', 'sad');
+CREATE TABLE t (a int, b mood);
+-- data
+INSERT INTO t VALUES ('sad');
+-- then
+SELECT b FROM t;
+-- sad
