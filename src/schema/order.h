@@ -1,6 +1,6 @@
 /*
  * order.h
- *		The nodes that order.c makes, with their edges, and order_sort.c sorts.
+ *		The nodes that order.c makes, order_edges.c connects, and order_sort.c sorts.
  */
 #ifndef MIGRATE_SCHEMA_ORDER_H
 #define MIGRATE_SCHEMA_ORDER_H
@@ -30,6 +30,17 @@ typedef struct Order
 	bool		soft;			/* there are some, or would be */
 } Order;
 
+/* order.c */
+extern int	change_node(const Change *change, Phase phase);
+
+/* order_edges.c */
+extern void order_add_edges(Order *order);
+
+/* order_circles.c */
+extern bool order_break_circle(const Order *order);
+extern void order_refuse_circle(const Order *order);
+
+/* order_sort.c */
 extern int	order_sort(Order *order, OrderedPhase *result);
 
 #endif							/* MIGRATE_SCHEMA_ORDER_H */
