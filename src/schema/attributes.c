@@ -8,7 +8,7 @@
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 
-static bool
+bool
 texts_differ(const char *a, const char *b)
 {
 	return (a == NULL || b == NULL) ? a != b : strcmp(a, b) != 0;
@@ -119,8 +119,7 @@ attributes_differ(const Change *change)
 	const Comparison *comparison = change->comparison;
 
 	return (comparison->owners && texts_differ(from->owner, to->owner)) ||
-		(comparison->privileges &&
-		 texts_differ(from->privileges, to->privileges)) ||
+		(comparison->privileges && privileges_differ(from, to)) ||
 		texts_differ(from->comment, to->comment) ||
 		texts_differ(from->labels, to->labels);
 }
@@ -161,8 +160,7 @@ attributes_alter(Change *change, const SchemaObject *from,
 		write_owner(change, to);
 	if (texts_differ(from->comment, to->comment))
 		write_comment(change, to);
-	if (comparison->privileges &&
-		texts_differ(from->privileges, to->privileges))
+	if (comparison->privileges && privileges_differ(from, to))
 		privileges_alter(change, from, to);
 	if (texts_differ(from->labels, to->labels))
 		alter_labels(change, from->labels, to->labels);

@@ -155,10 +155,12 @@ extern void attributes_create(Change *change, const SchemaObject *object);
 extern void attributes_alter(Change *change, const SchemaObject *from,
 							 const SchemaObject *to);
 extern bool attributes_differ(const Change *change);
+extern bool texts_differ(const char *a, const char *b);
 
 /* privileges.c */
 extern const char *privileges_canonical(const char *acl, const char *normal,
 										const char *owner);
+extern bool privileges_differ(const SchemaObject *from, const SchemaObject *to);
 extern void privileges_create(Change *change, const SchemaObject *object);
 extern void privileges_alter(Change *change, const SchemaObject *from,
 							 const SchemaObject *to);

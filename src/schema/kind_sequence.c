@@ -10,6 +10,7 @@
 
 #include "catalog/pg_class.h"
 #include "schema/kinds.h"
+#include "utils/builtins.h"
 
 static const char *const properties[] = {
 	"persistence", SEQUENCE_PROPERTIES,
@@ -50,11 +51,19 @@ create(Change *change, const SchemaObject *sequence)
 	change_write(change, "create", 0, "%s", text.data);
 }
 
+/*
+ * One that is owned has moved along with its table.
+ */
 static void
 drop(Change *change, const SchemaObject *sequence)
 {
+	const SchemaObject *tie = object_ownership(sequence);
+	const SchemaObject *column = tie == NULL ? NULL : sequence_owner_column(tie);
+
 	change_write(change, "drop", HAZARD_DELETES_DATA | HAZARD_IRREVERSIBLE,
-				 "DROP SEQUENCE %s", object_qualified_name(sequence));
+				 "DROP SEQUENCE %s", column == NULL ?
+				 object_qualified_name(sequence) :
+				 object_name_beside(column, sequence->name_in_force));
 }
 
 static bool
@@ -134,6 +143,35 @@ sequence_owner_column(const SchemaObject *owner)
 	return object_needed(owner, &kind_column);
 }
 
+/*
+ * Does a sequence that a table owns go on being owned by it?
+ */
+bool
+sequence_keeps_table(const SchemaObject *owner)
+{
+	const SchemaObject *is = sequence_owner_column(owner);
+	const SchemaObject *shall;
+
+	if (owner->match == NULL)
+		return false;
+	shall = sequence_owner_column(owner->match);
+	return is == NULL || shall == NULL || is->parent->match == shall->parent;
+}
+
+/*
+ * Is a sequence that stays untied before all renames? Its table would take it
+ * along to another schema, and would not let it move alone.
+ */
+bool
+sequence_is_untied_first(const SchemaObject *owner)
+{
+	const SchemaObject *column = sequence_owner_column(owner);
+
+	return owner->parent->match != NULL && !sequence_keeps_table(owner) &&
+		(object_changes_schema(owner->parent) ||
+		 (column != NULL && object_changes_schema(column->parent)));
+}
+
 static void
 own(Change *change, const char *action, const SchemaObject *owner)
 {
@@ -154,8 +192,13 @@ create_owner(Change *change, const SchemaObject *owner)
 static void
 drop_owner(Change *change, const SchemaObject *owner)
 {
+	const SchemaObject *sequence = owner->parent;
+
 	change_write(change, "drop", 0, "ALTER SEQUENCE %s OWNED BY NONE",
-				 object_qualified_name(owner->parent));
+				 sequence_is_untied_first(owner) ?
+				 quote_qualified_identifier(object_schema_in_force(sequence),
+											sequence->name) :
+				 object_qualified_name(sequence));
 }
 
 /*
@@ -168,7 +211,7 @@ alter_owner(Change *change, const SchemaObject *from, const SchemaObject *to)
 	const SchemaObject *is = sequence_owner_column(from);
 	const SchemaObject *shall = sequence_owner_column(to);
 
-	if (is != NULL && shall != NULL && is->parent->match != shall->parent)
+	if (!sequence_keeps_table(from))
 		return false;
 	/* perhaps only its name is another */
 	if (change_differs(change, "column") &&

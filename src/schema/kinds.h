@@ -193,6 +193,8 @@ extern uint32 sequence_append_change(StringInfo text, const char *prefix,
 
 /* kind_sequence.c */
 extern const SchemaObject *sequence_owner_column(const SchemaObject *owner);
+extern bool sequence_keeps_table(const SchemaObject *owner);
+extern bool sequence_is_untied_first(const SchemaObject *owner);
 
 /* kind_table.c */
 extern void table_append_parts(StringInfo text, const SchemaObject *table,

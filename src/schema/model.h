@@ -287,6 +287,7 @@ extern char *object_qualified_name(const SchemaObject *object);
 extern char *object_name_beside(const SchemaObject *object, const char *name);
 extern char *object_schema_name(const SchemaObject *object);
 extern const char *object_schema_in_force(const SchemaObject *object);
+extern bool object_changes_schema(const SchemaObject *from);
 extern char *object_name_in_parent(const SchemaObject *object);
 extern const SchemaObject *object_root(const SchemaObject *object);
 extern const SchemaObject *object_owned(const SchemaObject *object);

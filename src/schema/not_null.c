@@ -395,6 +395,9 @@ alter_constraint(Change *change, const SchemaObject *from,
 {
 	const char *name = written_name(to);
 
+	/* it is merely inherited from now on */
+	if (name_of(to) == NULL)
+		return;
 	/* what was inherited, or had an heir that calls it otherwise */
 	if (change_differs(change, "not_null_name") && wanted_name(from) != NULL &&
 		is_renamable(from, true))
@@ -450,6 +453,32 @@ keep_heirs(Change *change, const SchemaObject *from)
 }
 
 /*
+ * Have heirs let go of constraints of their own that they shall merely inherit,
+ * before the column that they inherit from gets its own.
+ */
+static void
+free_heirs(Change *change, const SchemaObject *from)
+{
+	ListCell   *cell;
+
+	check_stack_depth();
+	foreach(cell, heirs_of(from, true))
+	{
+		const SchemaObject *heir = lfirst(cell);
+		const SchemaObject *to = heir->match;
+
+		if (to == NULL)
+			continue;
+		if (name_of(heir) != NULL && name_of(to) == NULL &&
+			object_is(to, "not_null") && !is_inherited(heir, false))
+			change_write_alter_table(change, "alter", to->parent, 0,
+									 "ALTER COLUMN %s DROP NOT NULL",
+									 object_name(to));
+		free_heirs(change, heir);
+	}
+}
+
+/*
  * Write a change of what makes a column not null.
  */
 void
@@ -458,6 +487,8 @@ not_null_alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 	if (change_differs(change, "not_null") &&
 		!column_follows(change, to, "not_null"))
 	{
+		if (object_is(to, "not_null"))
+			free_heirs(change, from);
 		if (object_is(to, "not_null") &&
 			!(not_null_is_plain(to) && not_null_is_valid(to)))
 			not_null_add(change, to);

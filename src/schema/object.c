@@ -7,7 +7,7 @@
  */
 #include "postgres.h"
 
-#include "schema/model.h"
+#include "schema/change.h"
 #include "utils/builtins.h"
 
 static int
@@ -147,6 +147,17 @@ object_schema_in_force(const SchemaObject *object)
 }
 
 /*
+ * Does it come to be in another schema, not just in a renamed one?
+ */
+bool
+object_changes_schema(const SchemaObject *from)
+{
+	return from->match != NULL && from->schema != NULL &&
+		from->match->schema != NULL &&
+		strcmp(object_schema_in_force(from), from->match->schema) != 0;
+}
+
+/*
  * The name of its schema, quoted where needed.
  */
 char *
@@ -192,10 +203,12 @@ signature_in_force(const SchemaObject *object)
 	const char *signature = object->signature;
 	ListCell   *cell;
 
+	/* a new form has the new names */
+	if (signature == NULL ||
+		(object->change != NULL && object->change->to == object))
+		return signature;
 	if (object->match != NULL)
 		return object->match->signature;
-	if (signature == NULL)
-		return NULL;
 	foreach(cell, object->needs)
 	{
 		const SchemaObject *type = lfirst(cell);

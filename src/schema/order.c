@@ -540,6 +540,20 @@ add_edges_of_key(Order *order, const Change *change)
 	}
 }
 
+/*
+ * A REVOKE on a table takes from its columns, too: what these are granted comes
+ * after it.
+ */
+static void
+add_edge_of_privileges(Order *order, const Change *change)
+{
+	if (change->fate == FATE_ALTER && change->from->kind->acl_letter == 'c' &&
+		change->from->parent->change != NULL &&
+		privileges_differ(change->from, change->to))
+		add_edge(order, change->from->parent->change->node[PHASE_ALTER],
+				 change->node[PHASE_ALTER]);
+}
+
 static void
 make_edges(Order *order)
 {
@@ -557,6 +571,7 @@ make_edges(Order *order)
 		add_edges_of_kind(order, change);
 		add_edges_of_primary_key(order, change);
 		add_edges_of_key(order, change);
+		add_edge_of_privileges(order, change);
 	}
 	add_edges_of_names(order);
 }

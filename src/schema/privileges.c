@@ -229,6 +229,55 @@ grants_of(const SchemaObject *object)
 }
 
 /*
+ * Does an object have privileges of its own that a REVOKE on its parent may
+ * take back? What is revoked on a table is so on its columns, too.
+ */
+static bool
+loses_privileges(const SchemaObject *from)
+{
+	return from->kind->acl_letter == 'c' && from->privileges != NULL &&
+		from->parent->match != NULL &&
+		texts_differ(from->parent->privileges, from->parent->match->privileges);
+}
+
+/*
+ * What an object that stays has, after what is revoked on its parent.
+ */
+static List *
+grants_left(const SchemaObject *from)
+{
+	List	   *grants = grants_of(from);
+	List	   *is;
+	List	   *shall;
+	ListCell   *cell;
+
+	if (!loses_privileges(from))
+		return grants;
+	is = grants_of(from->parent);
+	shall = grants_of(from->parent->match);
+	foreach(cell, grants)
+	{
+		Grant	   *grant = lfirst(cell);
+		const Grant *had = acl_grant(&is, grant->grantee, grant->grantor);
+		const Grant *keeps = acl_grant(&shall, grant->grantee, grant->grantor);
+
+		grant->privileges &= ~(had->privileges & ~keeps->privileges);
+		grant->options &= grant->privileges & ~(had->options & ~keeps->options);
+	}
+	return grants;
+}
+
+/*
+ * Do privileges differ, or will they when those of the parent have changed?
+ */
+bool
+privileges_differ(const SchemaObject *from, const SchemaObject *to)
+{
+	return texts_differ(from->privileges, to->privileges) ||
+		loses_privileges(from);
+}
+
+/*
  * Whose a new object is when it is made: the role's that makes it, but the
  * sequence of an identity column is its table's owner's, if that is there.
  */
@@ -313,7 +362,7 @@ void
 privileges_alter(Change *change, const SchemaObject *from,
 				 const SchemaObject *to)
 {
-	List	   *grants = grants_of(from);
+	List	   *grants = grants_left(from);
 	const char *other_owner = object_owned(to)->owner;
 
 	/*

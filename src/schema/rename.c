@@ -13,7 +13,7 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
-#include "schema/change.h"
+#include "schema/kinds.h"
 #include "schema/tokens.h"
 #include "utils/builtins.h"
 
@@ -84,19 +84,10 @@ write_name(Renaming *renaming, SchemaObject *from, const char *name)
 	from->name_in_force = name;
 }
 
-static const char *
-schema_in_force(const SchemaObject *object)
-{
-	return object->moved ? object->match->schema :
-		object_schema_in_force(object);
-}
-
 static bool
 is_to_move(const SchemaObject *from)
 {
-	return from->match != NULL && !from->moved &&
-		from->schema != NULL && from->match->schema != NULL &&
-		strcmp(schema_in_force(from), from->match->schema) != 0;
+	return !from->moved && object_changes_schema(from);
 }
 
 static bool
@@ -177,7 +168,7 @@ free_name(Renaming *renaming, SchemaObject *from, const char *schema,
 
 /*
  * Does the server rename or move it along with what it belongs to: a part that
- * it inherits, a sequence that a table owns?
+ * it inherits, a sequence that a table owns and goes on owning?
  */
 static bool
 goes_along(const SchemaObject *from)
@@ -189,7 +180,8 @@ goes_along(const SchemaObject *from)
 	{
 		const SchemaObject *tie = object_ownership(from);
 
-		return tie != NULL && is_to_move(from) && !is_to_be_renamed(from);
+		return tie != NULL && sequence_keeps_table(tie) &&
+			is_to_move(from) && !is_to_be_renamed(from);
 	}
 	foreach(cell, inherited_tables(from->parent))
 		foreach(part, ((const SchemaObject *) lfirst(cell))->children)

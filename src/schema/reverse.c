@@ -3,16 +3,16 @@
  *		Say of each statement what undoes it.
  *
  * That is what the way back writes for the same object and property; what the
- * DROP of an object takes along is made again after it. Renames, and the schemas
- * that they move something into, come first of all on the way back. Where the
- * way back does something that undoes no single statement, as where one way
- * replaces a view and the other makes it again with all that needs it, or
- * replaces a type, or makes a routine whose body mentions what the way back
- * changes too, or gives an object the name of another that goes with its
- * table, or makes objects before it has default privileges, or where what
- * goes along with another object has to go sooner, or a part of one to come
- * later, the last statement's reverse is the whole way back, and the others have
- * none.
+ * DROP of an object takes along is made again after it. Renames, the schemas
+ * that they move something into, and what unties sequences for them, come first
+ * of all on the way back. Where the way back does something that undoes no
+ * single statement, as where one way replaces a view and the other makes it
+ * again with all that needs it, or replaces a type, or makes a routine whose
+ * body mentions what the way back changes too, or gives an object the name of
+ * another that goes with its table, or makes objects before it has default
+ * privileges, or where what goes along with another object has to go sooner, or
+ * a part of one to come later, the last statement's reverse is the whole way
+ * back, and the others have none.
  */
 #include "postgres.h"
 

@@ -7,7 +7,7 @@
  */
 #include "postgres.h"
 
-#include "schema/change.h"
+#include "schema/kinds.h"
 
 /*
  * Is it about a part of something whose making has been refused?
@@ -277,12 +277,16 @@ pieces_group(const List *sources)
 }
 
 /*
- * Is this the making of a schema that something is moved into? It comes
- * before the renames, but for those of schemas.
+ * Is this the making of a schema that something is moved into, or does it
+ * untie a sequence that something moves away from? That comes before the
+ * renames, but for those of schemas.
  */
 bool
 change_precedes_renames(const Change *change, Phase phase)
 {
+	if (phase == PHASE_DROP)
+		return change->from->kind == &kind_sequence_owner &&
+			sequence_is_untied_first(change->from);
 	return phase == PHASE_CREATE && change->to->entered;
 }
 

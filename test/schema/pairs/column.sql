@@ -544,3 +544,23 @@ CREATE TABLE t (a text);
 ALTER TABLE t ALTER a SET STATISTICS 500, ALTER a SET (n_distinct = 5), ALTER a SET STORAGE EXTERNAL;
 COMMENT ON COLUMN t.a IS 'kept';
 GRANT SELECT (a) ON t TO regress_reader;
+
+-- pair: privilege on the table revoked, on a column kept
+-- covers: column grant; table grant
+-- from
+CREATE TABLE t (a int, b int);
+GRANT INSERT, SELECT ON t TO PUBLIC;
+GRANT INSERT (a), SELECT (a), UPDATE (b) ON t TO PUBLIC;
+GRANT SELECT ON t TO regress_reader WITH GRANT OPTION;
+GRANT SELECT (b) ON t TO regress_reader WITH GRANT OPTION;
+CREATE VIEW v AS SELECT a FROM t;
+GRANT SELECT ON v TO PUBLIC;
+GRANT SELECT (a) ON v TO PUBLIC;
+-- to
+CREATE TABLE t (a int, b int);
+GRANT SELECT ON t TO PUBLIC;
+GRANT INSERT (a), SELECT (a), UPDATE (b) ON t TO PUBLIC;
+GRANT SELECT ON t TO regress_reader;
+GRANT SELECT (b) ON t TO regress_reader WITH GRANT OPTION;
+CREATE VIEW v AS SELECT a FROM t;
+GRANT SELECT (a) ON v TO PUBLIC;

@@ -190,3 +190,34 @@ CREATE FUNCTION f(a own_one.d, b own_one.d[]) RETURNS int LANGUAGE sql AS 'SELEC
 -- to
 -- migrate:renamed-from own_one
 CREATE SCHEMA own_two;
+
+-- pair: renamed types, and what else changes of the routines that take them
+-- covers: domain rename; function rename; function owner; function grant; function comment; procedure comment; aggregate owner; operator comment; table rename; function create; function drop
+-- from
+CREATE DOMAIN d AS int;
+CREATE TABLE t (a int);
+CREATE FUNCTION f(d, t[]) RETURNS d LANGUAGE sql AS 'SELECT $1';
+CREATE PROCEDURE p(INOUT d) LANGUAGE sql AS 'SELECT $1';
+CREATE AGGREGATE g(d) (SFUNC = int4larger, STYPE = int);
+CREATE FUNCTION r(t) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION e(t, t) RETURNS bool LANGUAGE sql AS 'SELECT true';
+CREATE OPERATOR === (FUNCTION = e, LEFTARG = t, RIGHTARG = t);
+-- to
+-- migrate:renamed-from d
+CREATE DOMAIN d2 AS int;
+-- migrate:renamed-from t
+CREATE TABLE t2 (a int);
+-- migrate:renamed-from f
+CREATE FUNCTION f2(d2, t2[]) RETURNS d2 LANGUAGE sql AS 'SELECT $1';
+ALTER FUNCTION f2(d2, t2[]) OWNER TO regress_owner;
+COMMENT ON FUNCTION f2(d2, t2[]) IS 'taken over';
+REVOKE ALL ON FUNCTION f2(d2, t2[]) FROM PUBLIC;
+CREATE PROCEDURE p(INOUT d2) LANGUAGE sql AS 'SELECT $1';
+COMMENT ON PROCEDURE p(d2) IS 'kept';
+CREATE AGGREGATE g(d2) (SFUNC = int4larger, STYPE = int);
+ALTER AGGREGATE g(d2) OWNER TO regress_owner;
+CREATE FUNCTION r(t2) RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint';
+COMMENT ON FUNCTION r(t2) IS 'made again';
+CREATE FUNCTION e(t2, t2) RETURNS bool LANGUAGE sql AS 'SELECT true';
+CREATE OPERATOR === (FUNCTION = e, LEFTARG = t2, RIGHTARG = t2);
+COMMENT ON OPERATOR === (t2, t2) IS 'the same';

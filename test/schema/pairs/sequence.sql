@@ -226,3 +226,42 @@ CREATE SEQUENCE s OWNED BY u.a;
 CREATE SEQUENCE r;
 ALTER SEQUENCE r OWNER TO regress_owner;
 ALTER SEQUENCE r OWNED BY t.b;
+
+-- pair: owned by none, and moved away from its table
+-- covers: sequence owned by; sequence schema; sequence rename
+-- both
+CREATE SCHEMA own_one;
+CREATE SCHEMA own_two;
+-- from
+CREATE TABLE own_one.t (a bigserial, b bigserial, c bigserial);
+-- to
+CREATE TABLE own_one.t (a bigint NOT NULL, c bigint NOT NULL);
+-- migrate:renamed-from own_one.t_a_seq
+CREATE SEQUENCE own_two.s;
+-- migrate:renamed-from own_one.t_b_seq
+CREATE SEQUENCE own_two.t_b_seq;
+CREATE TABLE own_two.u (a int);
+-- migrate:renamed-from own_one.t_c_seq
+CREATE SEQUENCE own_two.t_c_seq OWNED BY own_two.u.a;
+-- data
+SELECT setval('own_one.t_a_seq', 7);
+-- then
+SELECT nextval('own_two.s');
+-- 8
+
+-- pair: left behind by its table
+-- covers: sequence owned by; sequence drop; table schema
+-- both
+CREATE SCHEMA own_one;
+CREATE SCHEMA own_two;
+-- from
+CREATE TABLE own_one.t (a bigserial, b bigserial, c bigserial);
+CREATE TABLE own_one.u (a bigserial);
+-- to
+-- migrate:renamed-from own_one.t
+CREATE TABLE own_two.t (a bigint NOT NULL, b bigint NOT NULL, c bigserial);
+CREATE SEQUENCE own_one.t_a_seq;
+-- migrate:renamed-from own_one.u
+CREATE TABLE own_two.u (a bigint NOT NULL);
+-- migrate:renamed-from own_one.u_a_seq
+CREATE SEQUENCE own_two.u_a_seq;
