@@ -331,7 +331,7 @@ add_edges_of_names(Order *order)
 	{
 		Change	   *change = lfirst(cell);
 
-		if (change->fate != FATE_DROP)
+		if (change->from == NULL || change->to != NULL)
 			continue;
 		if (change->from->kind->names_relation)
 			object_index_add(index, "relation", object_relation_name(change->from),
@@ -352,7 +352,7 @@ add_edges_of_names(Order *order)
 		Change	   *change = lfirst(cell);
 		SchemaObject *gone;
 
-		if (change->fate != FATE_CREATE)
+		if (change->from != NULL || change->to == NULL)
 			continue;
 		gone = !change->to->kind->names_relation ? NULL :
 			object_index_find(index, "relation", object_relation_name(change->to));
@@ -395,7 +395,7 @@ add_edges_of_primary_key(Order *order, const Change *change)
 {
 	ListCell   *cell;
 
-	if (change->fate != FATE_CREATE || !is_primary_key(change->to) ||
+	if (change->from != NULL || !is_primary_key(change->to) ||
 		change->to->parent->match == NULL)
 		return;
 	foreach(cell, change->to->parent->match->children)
@@ -439,7 +439,7 @@ add_edges_of_key(Order *order, const Change *change)
 	ListCell   *cell;
 	ListCell   *other;
 
-	if (change->from == NULL || change->from->kind != &kind_constraint)
+	if (change->from->kind != &kind_constraint)
 		return;
 	foreach(cell, change->from->needs)
 	{
@@ -489,13 +489,18 @@ order_add_edges(Order *order)
 
 		CHECK_FOR_INTERRUPTS();
 		if (change->from != NULL)
+		{
 			add_edges_of_old(order, change);
+			add_edges_of_key(order, change);
+		}
 		if (change->to != NULL)
+		{
 			add_edges_of_new(order, change);
+			add_edges_of_primary_key(order, change);
+		}
+		if (change->from != NULL && change->to != NULL)
+			add_edge_of_privileges(order, change);
 		add_edges_of_kind(order, change);
-		add_edges_of_primary_key(order, change);
-		add_edge_of_privileges(order, change);
-		add_edges_of_key(order, change);
 	}
 	add_edges_of_names(order);
 	if (order->softly)
