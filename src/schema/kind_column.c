@@ -518,11 +518,11 @@ is_rebuildable(const SchemaObject *column)
 }
 
 /*
- * Add the attributes of the types that an object needs, and of those that these
- * consist of.
+ * Add the attributes and constraints of the types that an object needs, and of
+ * those that these consist of.
  */
 static List *
-add_attributes(List *attributes, const SchemaObject *object)
+add_parts(List *parts, const SchemaObject *object)
 {
 	ListCell   *cell;
 	ListCell   *part;
@@ -538,12 +538,13 @@ add_attributes(List *attributes, const SchemaObject *object)
 		{
 			SchemaObject *child = lfirst(part);
 
-			if (child->kind == &kind_attribute)
-				attributes = add_attributes(lappend(attributes, child), child);
+			if (child->kind == &kind_attribute ||
+				child->kind == &kind_domain_constraint)
+				parts = add_parts(lappend(parts, child), child);
 		}
-		attributes = add_attributes(attributes, type);
+		parts = add_parts(parts, type);
 	}
-	return attributes;
+	return parts;
 }
 
 /*
@@ -555,7 +556,7 @@ static List *
 comes_after(const Change *change, bool old)
 {
 	const SchemaObject *source = inherited_from(old ? change->from : change->to);
-	List	   *others = old ? NIL : add_attributes(NIL, change->to);
+	List	   *others = old ? NIL : add_parts(NIL, change->to);
 
 	if (source != NULL && is_made_or_dropped(source))
 		others = lappend(others, (void *) source);

@@ -112,6 +112,8 @@ name_spaces(const SchemaObject *object, const char *schema, char **spaces)
 		spaces[n++] = psprintf("relation %s", schema);
 	if (object->kind->names_type)
 		spaces[n++] = psprintf("type %s", schema);
+	if (object->kind->names_routine)
+		spaces[n++] = psprintf("routine %s", schema);
 	if (object->parent != NULL || n == 0)
 		spaces[n++] = psprintf("%s %s %s", object->kind->name,
 							   object->parent == NULL ? "" : object->parent->key,
@@ -119,9 +121,14 @@ name_spaces(const SchemaObject *object, const char *schema, char **spaces)
 	return n;
 }
 
+/*
+ * A name in its spaces, which routines share whose inputs are of other types.
+ */
 static char *
 name_and_signature(const SchemaObject *object, const char *name)
 {
+	if (object->kind->names_routine)
+		return psprintf("%s(%s)", name, object_value(object, "input_types"));
 	return psprintf("%s%s", name, object->signature == NULL ? "" :
 					object->signature);
 }

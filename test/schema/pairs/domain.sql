@@ -238,3 +238,12 @@ ALTER TABLE t ALTER COLUMN a SET STORAGE EXTERNAL;
 CREATE DOMAIN d AS varchar;
 CREATE TABLE t (a d COMPRESSION pglz, b d);
 ALTER TABLE t ALTER COLUMN a SET STORAGE EXTERNAL;
+
+-- pair: array of it no more, and its check under another name
+-- covers: domain constraint create; domain constraint drop; column type
+-- from
+CREATE DOMAIN d AS text CONSTRAINT x CHECK (VALUE LIKE 'a%');
+CREATE TABLE t (a d[]);
+-- to
+CREATE DOMAIN d AS text CONSTRAINT y CHECK (VALUE LIKE 'a%' AND VALUE <> '');
+CREATE TABLE t (a int);

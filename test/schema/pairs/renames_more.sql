@@ -221,3 +221,18 @@ COMMENT ON FUNCTION r(t2) IS 'made again';
 CREATE FUNCTION e(t2, t2) RETURNS bool LANGUAGE sql AS 'SELECT true';
 CREATE OPERATOR === (FUNCTION = e, LEFTARG = t2, RIGHTARG = t2);
 COMMENT ON OPERATOR === (t2, t2) IS 'the same';
+
+-- pair: function that takes the name of a procedure, and the other way round
+-- covers: function rename; procedure rename; procedure drop
+-- from
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE PROCEDURE p() LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION g(a int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE PROCEDURE q(a int) LANGUAGE sql AS 'SELECT 1';
+-- to
+-- migrate:renamed-from f
+CREATE FUNCTION p() RETURNS int LANGUAGE sql AS 'SELECT 1';
+-- migrate:renamed-from g
+CREATE FUNCTION q(a int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+-- migrate:renamed-from q
+CREATE PROCEDURE g(a int) LANGUAGE sql AS 'SELECT 1';
