@@ -107,6 +107,30 @@ needs_match(const SchemaObject *from, const SchemaObject *to)
 	return true;
 }
 
+/*
+ * Does the other side need another object that has taken the old name of one
+ * that is renamed?
+ */
+static bool
+needs_namesake(const SchemaObject *from, const SchemaObject *to)
+{
+	ListCell   *cell;
+	ListCell   *other;
+
+	foreach(cell, from->needs)
+		foreach(other, to->needs)
+	{
+		const SchemaObject *needed = lfirst(cell);
+		const SchemaObject *namesake = lfirst(other);
+
+		if (is_renamed(needed) && namesake != needed->match &&
+			namesake->kind == needed->kind &&
+			strcmp(namesake->name, needed->name) == 0)
+			return true;
+	}
+	return false;
+}
+
 static const Token *
 token_at(const List *tokens, int i)
 {
@@ -394,7 +418,7 @@ renamed_texts_equal(const SchemaObject *from, const SchemaObject *to,
 									ALLOCSET_DEFAULT_SIZES);
 	MemoryContextSwitchTo(context);
 	gather_names(&names, (SchemaObject *) from);
-	if (!equal || names.strict)
+	if (!equal || names.strict || needs_namesake(from, to))
 		equal = needs_match(from, to) &&
 			tokens_match(&names, from_text, to_text);
 	MemoryContextSwitchTo(caller);

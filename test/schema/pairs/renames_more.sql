@@ -236,3 +236,20 @@ CREATE FUNCTION p() RETURNS int LANGUAGE sql AS 'SELECT 1';
 CREATE FUNCTION q(a int) RETURNS int LANGUAGE sql AS 'SELECT 1';
 -- migrate:renamed-from q
 CREATE PROCEDURE g(a int) LANGUAGE sql AS 'SELECT 1';
+
+-- pair: new column with the old name of a renamed one, and what names it
+-- covers: column rename; view query; policy using; index expression; check expression; dependents view on column
+-- from
+CREATE TABLE t (b int, a int DEFAULT 1 CONSTRAINT c CHECK (a > 0));
+ALTER TABLE t ALTER a SET STATISTICS 0;
+CREATE POLICY p ON t USING (a IS NOT NULL);
+CREATE VIEW v AS SELECT a AS x FROM t;
+CREATE INDEX i ON t (abs(a));
+-- to
+CREATE TABLE t (
+    -- migrate:renamed-from a
+    b int DEFAULT 1, a int CONSTRAINT c CHECK (a > 0));
+ALTER TABLE t ALTER b SET STATISTICS 0;
+CREATE POLICY p ON t USING (a IS NOT NULL);
+CREATE VIEW v AS SELECT a AS x FROM t;
+CREATE INDEX i ON t (abs(a));
