@@ -212,6 +212,7 @@ typedef struct OrderedPhase
 } OrderedPhase;
 
 extern bool change_sets_aside(const Change *change);
+extern const Change *change_carrier(const Change *change, Phase phase);
 extern OrderedPhase *order_changes(Comparison *comparison, int *n);
 
 /* order_bodies.c */

@@ -549,8 +549,8 @@ add_parts(List *parts, const SchemaObject *object)
 
 /*
  * What comes by itself comes after the column that it inherits from. What is
- * no more inherited goes after that. What holds values of a composite comes
- * after the attributes of that have the types that they shall have.
+ * no more inherited goes after that. What holds values of a composite or
+ * of a domain comes after the attributes and checks that these shall have.
  */
 static List *
 comes_after(const Change *change, bool old)

@@ -63,6 +63,15 @@ has_type(const SchemaObject *constraint, const char *types)
 }
 
 /*
+ * Is it a constraint, of one of these types as pg_constraint has them?
+ */
+bool
+constraint_is(const SchemaObject *object, const char *types)
+{
+	return object->kind == &kind_constraint && has_type(object, types);
+}
+
+/*
  * A constraint as CREATE TABLE and ADD have it.
  */
 char *

@@ -225,8 +225,7 @@ foreign_key_find(const SchemaObject *table, const char *definition)
 	{
 		const SchemaObject *child = lfirst(cell);
 
-		if (child->kind == &kind_constraint &&
-			object_value(child, "type")[0] == 'f' &&
+		if (constraint_is(child, "f") &&
 			strcmp(constraint_definition(child), definition) == 0)
 			return child;
 	}
@@ -316,8 +315,7 @@ is_referenced(const SchemaObject *table)
 		{
 			const SchemaObject *user = lfirst(other);
 
-			if (user->kind == &kind_constraint && user->parent != table &&
-				object_value(user, "type")[0] == 'f')
+			if (constraint_is(user, "f") && user->parent != table)
 				return true;
 		}
 		if (child->kind == &kind_partition && inheritance_source(child) != NULL &&

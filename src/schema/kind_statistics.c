@@ -25,11 +25,13 @@ static const WrittenProperty written[] = {
 
 static const char query[] =
 "SELECT " FIXED_WITHOUT_ACL("s.oid", "n.nspname", "s.stxname", NULL_TEXT, "s.stxowner") ",\n"
-"       pg_catalog.pg_get_statisticsobjdef(s.oid) AS definition,\n"
-"       pg_catalog.replace(pg_catalog.pg_get_statisticsobjdef(s.oid),\n"
+"       s.definition AS definition,\n"
+"       pg_catalog.replace(s.definition,\n"
 "         ' ON ' || COALESCE(k.columns, ''), ' ON ' || COALESCE(k.sorted, '')) AS sorted,\n"
 "       CASE WHEN s.stxstattarget >= 0 THEN s.stxstattarget END AS target\n"
-"  FROM pg_catalog.pg_statistic_ext AS s\n"
+"  FROM (SELECT o.*, pg_catalog.pg_get_statisticsobjdef(o.oid) AS definition\n"
+"          FROM pg_catalog.pg_statistic_ext AS o\n"
+"        OFFSET 0) AS s\n"
 "  JOIN pg_catalog.pg_namespace AS n ON n.oid = s.stxnamespace\n"
 "  LEFT JOIN (SELECT o.oid,\n"
 "                    pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' ORDER BY a.attnum) AS columns,\n"

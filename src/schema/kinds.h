@@ -277,6 +277,7 @@ extern void identity_write_rest(Change *change, const SchemaObject *identity);
 extern bool default_is_volatile(const SchemaObject *object);
 
 /* kind_constraint.c */
+extern bool constraint_is(const SchemaObject *object, const char *types);
 extern char *constraint_definition(const SchemaObject *constraint);
 extern void constraint_write_rest(Change *change,
 								  const SchemaObject *constraint);

@@ -61,21 +61,28 @@ has_phase(const Change *change, Phase phase)
 }
 
 /*
- * The node that does a phase of a change, which may be another change's; -1 if
- * there is none.
+ * The change whose statements do a phase of this one: it may go with another,
+ * or be a part of its CREATE.
  */
-int
-change_node(const Change *change, Phase phase)
+const Change *
+change_carrier(const Change *change, Phase phase)
 {
-	if (change == NULL)
-		return -1;
 	if (phase == PHASE_DROP)
 		while (change->goes_with != NULL)
 			change = change->goes_with;
 	if (phase == PHASE_CREATE)
 		while (change->is_inline)
 			change = change->to->parent->change;
-	return change->node[phase];
+	return change;
+}
+
+/*
+ * The node that does a phase of a change; -1 if there is none.
+ */
+int
+change_node(const Change *change, Phase phase)
+{
+	return change == NULL ? -1 : change_carrier(change, phase)->node[phase];
 }
 
 static void

@@ -43,9 +43,7 @@ add_soft_edge(Order *order, int before, int after)
 static int
 aside_node(const Change *change)
 {
-	while (change->goes_with != NULL)
-		change = change->goes_with;
-	return change->node[PHASE_ASIDE];
+	return change_carrier(change, PHASE_DROP)->node[PHASE_ASIDE];
 }
 
 static bool
@@ -380,13 +378,6 @@ add_edges_of_names(Order *order)
 	}
 }
 
-static bool
-is_primary_key(const SchemaObject *object)
-{
-	return object->kind == &kind_constraint &&
-		object_value(object, "type")[0] == 'p';
-}
-
 /*
  * A table has one primary key: the old one goes before a new one comes.
  */
@@ -395,14 +386,14 @@ add_edges_of_primary_key(Order *order, const Change *change)
 {
 	ListCell   *cell;
 
-	if (change->from != NULL || !is_primary_key(change->to) ||
+	if (change->from != NULL || !constraint_is(change->to, "p") ||
 		change->to->parent->match == NULL)
 		return;
 	foreach(cell, change->to->parent->match->children)
 	{
 		const SchemaObject *other = lfirst(cell);
 
-		if (is_primary_key(other) && other->match == NULL)
+		if (constraint_is(other, "p") && other->match == NULL)
 			add_edge(order, change_node(other->change, PHASE_DROP),
 					 change_node(change, PHASE_CREATE));
 	}
@@ -420,13 +411,6 @@ add_edge_of_privileges(Order *order, const Change *change)
 		privileges_differ(change->from, change->to))
 		add_edge(order, change->from->parent->change->node[PHASE_ALTER],
 				 change->node[PHASE_ALTER]);
-}
-
-static bool
-is_foreign_key(const SchemaObject *object)
-{
-	return object->kind == &kind_constraint &&
-		object_value(object, "type")[0] == 'f';
 }
 
 /*
@@ -451,7 +435,7 @@ add_edges_of_key(Order *order, const Change *change)
 		{
 			const SchemaObject *key = lfirst(other);
 
-			if (is_foreign_key(key) && key->parent != column->parent &&
+			if (constraint_is(key, "f") && key->parent != column->parent &&
 				key->change != NULL)
 				add_soft_edge(order, change_node(key->change, PHASE_DROP),
 							  change_node(change, PHASE_DROP));

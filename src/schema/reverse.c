@@ -194,14 +194,9 @@ gives_too_soon(const Change *change)
 static int
 number_undone(const Change *change, Phase phase)
 {
-	if (phase == PHASE_DROP)
-		while (change->goes_with != NULL)
-			change = change->goes_with;
-	if (phase == PHASE_CREATE)
-		while (change->is_inline)
-			change = change->to->parent->change;
-	return change->pieces[phase] == NIL ? 0 :
-		((const Piece *) linitial(change->pieces[phase]))->undoes;
+	const List *pieces = change_carrier(change, phase)->pieces[phase];
+
+	return pieces == NIL ? 0 : ((const Piece *) linitial(pieces))->undoes;
 }
 
 /*

@@ -368,8 +368,7 @@ static bool
 is_tie_to_table(const SchemaObject *object)
 {
 	return object->kind == &kind_sequence_owner ||
-		(object->kind == &kind_constraint &&
-		 object_value(object, "type")[0] == 'f');
+		constraint_is(object, "f");
 }
 
 static void

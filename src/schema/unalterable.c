@@ -24,8 +24,8 @@ declarations_differ(const SchemaObject *from)
 		const SchemaObject *child = lfirst(cell);
 
 		if (child->kind == &kind_column && child->match != NULL &&
-			inherited_from(child) != NULL &&
-			object_is(child, "is_local") != object_is(child->match, "is_local"))
+			object_is(child, "is_local") != object_is(child->match, "is_local") &&
+			inherited_from(child) != NULL)
 			return true;
 	}
 	return false;
