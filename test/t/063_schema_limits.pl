@@ -69,15 +69,19 @@ for my $what ('ROLE app', 'DATABASE live')
 	}
 	$node->safe_psql('postgres', "ALTER $what CONNECTION LIMIT -1");
 }
-my @clients;
-for my $n (1 .. 5)
-{
-	push @clients, client($node, 'live', 'SELECT pg_sleep(600)', '-U', 'app');
-	$node->poll_query_until('postgres', qq{SELECT count(*) = $n FROM pg_stat_activity WHERE wait_event = 'PgSleep'}) or die "no client $n";
-}
-is(diff_as_app('', as => 'postgres'), 1, 'all connections are taken');
-$node->safe_psql('postgres', q{SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'});
-finish($_) for @clients;
+is(diff_as_app(q{CREATE FUNCTION pg_temp.dblink_connect(name text, target text) RETURNS text LANGUAGE c AS '$libdir/dblink';
+			DO $$
+			DECLARE
+				target text := format('host=%L port=%s user=postgres dbname=live', current_setting('unix_socket_directories'), current_setting('port'));
+			BEGIN
+				FOR n IN 1 .. 100 LOOP
+					PERFORM pg_temp.dblink_connect('client' || n, target);
+				END LOOP;
+				RAISE 'there is room for a hundred';
+			EXCEPTION WHEN sqlclient_unable_to_establish_sqlconnection THEN NULL;
+			END $$;
+			SET SESSION AUTHORIZATION app}, as => 'postgres'), 1, 'all connections are taken');
+$node->poll_query_until('postgres', q{SELECT count(*) = 1 FROM pg_stat_activity WHERE backend_type = 'client backend'}) or die 'a client stays';
 
 # Workers
 
