@@ -102,6 +102,7 @@ typedef struct Comparison
 	ObjectIndex *not_nulls;		/* the first constraints of their names */
 	List	   *changes;
 	List	   *spreading;		/* those that others follow from */
+	struct Order *order;		/* in which they are made; see order.h */
 } Comparison;
 
 /* A piece, and whose it is. */
@@ -205,15 +206,9 @@ extern void rename_objects(Comparison *comparison);
 extern void rename_values_back(Comparison *comparison);
 
 /* order.c */
-typedef struct OrderedPhase
-{
-	Change	   *change;
-	Phase		phase;
-} OrderedPhase;
-
 extern bool change_sets_aside(const Change *change);
 extern const Change *change_carrier(const Change *change, Phase phase);
-extern OrderedPhase *order_changes(Comparison *comparison, int *n);
+extern void order_changes(Comparison *comparison);
 
 /* order_bodies.c */
 typedef void (*MentionCallback) (void *arg, const Change *mentioned,
@@ -227,8 +222,7 @@ extern void find_mentions(const Comparison *comparison,
 extern void write_changes(Comparison *comparison);
 
 /* statements.c */
-extern List *statements_make(const Comparison *comparison,
-							 const OrderedPhase *order, int n);
+extern List *statements_make(const Comparison *comparison);
 extern bool change_precedes_renames(const Change *change, Phase phase);
 extern List *pieces_collect(List *sources, const Change *change, Phase phase);
 extern List *pieces_group(const List *sources);

@@ -38,16 +38,14 @@ forget_changes(const SchemaSnapshot *from, const SchemaSnapshot *to)
 static List *
 compare(Comparison *comparison)
 {
-	OrderedPhase *order;
 	List	   *statements;
-	int			n;
 
 	forget_changes(comparison->from, comparison->to);
 	rename_objects(comparison);
 	compare_objects(comparison);
-	order = order_changes(comparison, &n);
+	order_changes(comparison);
 	write_changes(comparison);
-	statements = statements_make(comparison, order, n);
+	statements = statements_make(comparison);
 	rename_values_back(comparison);
 	return statements;
 }
@@ -72,7 +70,7 @@ diff_snapshots(SchemaSnapshot *from, SchemaSnapshot *to, const DiffOptions *opti
 	diff->refused = refusals_collect(&forth);
 	diff->back = compare(&back);
 	diff->refused_back = refusals_collect(&back);
-	diff_add_reverses(diff);
+	diff_add_reverses(diff, &back);
 	return diff;
 }
 

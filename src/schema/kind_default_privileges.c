@@ -3,8 +3,9 @@
  *		Default privileges: what a role's new objects are granted.
  *
  * An object of this kind is named for its role, "alice on tables". It must be
- * the last of the kinds: then they are dropped before anything is made, and
- * made or altered after all else, and privileges.c knows which are in force.
+ * the last of the kinds: then they are dropped before anything is made; and
+ * they are made or altered after all else, so that privileges.c knows which are
+ * in force.
  */
 #include "postgres.h"
 
@@ -94,6 +95,26 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 }
 
 /*
+ * They come after all that they might be for.
+ */
+static List *
+comes_after(const Change *change, bool old)
+{
+	List	   *others = NIL;
+	ListCell   *cell;
+
+	foreach(cell, change->comparison->changes)
+	{
+		const Change *other = lfirst(cell);
+
+		if (!old && other->fate != FATE_DROP && other->fate != FATE_ALTER &&
+			other->to->kind->acl_letter != 0)
+			others = lappend(others, other->to);
+	}
+	return others;
+}
+
+/*
  * They go with their schema.
  */
 static const SchemaObject *
@@ -113,5 +134,6 @@ const SchemaKind kind_default_privileges = {
 	.create = create,
 	.drop = drop,
 	.alter = alter,
+	.comes_after = comes_after,
 	.goes_with = goes_with,
 };

@@ -127,8 +127,8 @@ typedef struct SchemaKind
 
 	/*
 	 * The objects that are dropped before its old form is dropped, or that
-	 * are altered, or altered or made, before its new form is, besides those
-	 * that it needs or that need it. NULL: none.
+	 * are altered or made before its new form is, besides those that it needs
+	 * or that need it. NULL: none.
 	 */
 	List	   *(*comes_after) (const Change *change, bool old);
 

@@ -115,28 +115,26 @@ make_nodes(Order *order)
 /*
  * Order the phases of all changes.
  */
-OrderedPhase *
-order_changes(Comparison *comparison, int *n)
+void
+order_changes(Comparison *comparison)
 {
+	Order	   *order;
 	bool		softly = false;
+	bool		is_done;
 
-	for (;;)
+	do
 	{
-		Order		order = {.comparison = comparison, .softly = softly};
-		OrderedPhase *result;
-
-		make_nodes(&order);
-		order_add_edges(&order);
-		result = palloc(sizeof(OrderedPhase) * Max(1, order.n));
-		*n = order_sort(&order, result);
-		if (*n < order.n && !order_break_circle(&order))
-		{
-			order_refuse_circle(&order);
-			return result;
-		}
-		if (*n == order.n &&
-			(softly || (!order.soft && !has_string_bodies(comparison))))
-			return result;
-		softly = *n == order.n;
-	}
+		order = palloc0(sizeof(Order));
+		order->comparison = comparison;
+		order->softly = softly;
+		make_nodes(order);
+		order_add_edges(order);
+		order_sort(order);
+		is_done = order->nsorted == order->n &&
+			(softly || (!order->soft && !has_string_bodies(comparison)));
+		softly = order->nsorted == order->n;
+	} while (!is_done && (softly || order_break_circle(order)));
+	if (!is_done)
+		order_refuse_circle(order);
+	comparison->order = order;
 }

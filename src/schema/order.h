@@ -1,6 +1,7 @@
 /*
  * order.h
- *		The nodes that order.c makes, order_edges.c connects, and order_sort.c sorts.
+ *		The nodes that order.c makes, order_edges.c connects, and order_sort.c
+ *		sorts.
  */
 #ifndef MIGRATE_SCHEMA_ORDER_H
 #define MIGRATE_SCHEMA_ORDER_H
@@ -25,6 +26,8 @@ typedef struct Order
 	Comparison *comparison;
 	OrderNode  *nodes;
 	int			n;
+	int		   *sorted;			/* numbers of the nodes, in order */
+	int			nsorted;		/* less than n: there is a circle */
 	HTAB	   *tables;			/* of TableNodes */
 	bool		softly;			/* make edges that may give way */
 	bool		soft;			/* there are some, or would be */
@@ -41,6 +44,6 @@ extern bool order_break_circle(const Order *order);
 extern void order_refuse_circle(const Order *order);
 
 /* order_sort.c */
-extern int	order_sort(Order *order, OrderedPhase *result);
+extern void order_sort(Order *order);
 
 #endif							/* MIGRATE_SCHEMA_ORDER_H */

@@ -273,15 +273,20 @@ static void
 add_edges_of_phase(Order *order, const Change *change, Phase phase)
 {
 	const SchemaKind *kind = change_object(change)->kind;
+	int			node = change_node(change, phase);
 	ListCell   *cell;
 
 	foreach(cell, kind->comes_after(change, phase == PHASE_DROP))
 	{
 		const Change *other = ((const SchemaObject *) lfirst(cell))->change;
 
-		add_edge(order, change_node(other, phase), change_node(change, phase));
-		if (phase == PHASE_CREATE)
-			add_edge(order, change_node(other, PHASE_ALTER), change_node(change, phase));
+		if (phase == PHASE_DROP)
+			add_edge(order, change_node(other, phase), node);
+		else
+		{
+			add_edge(order, change_node(other, PHASE_ALTER), node);
+			add_edge(order, change_node(other, PHASE_CREATE), node);
+		}
 	}
 }
 

@@ -270,16 +270,16 @@ next_node(Order *order, binaryheap *heap)
 }
 
 /*
- * Put the nodes into "result" as far as there is no circle; return how many.
+ * Sort the nodes as far as there is no circle.
  */
-int
-order_sort(Order *order, OrderedPhase *result)
+void
+order_sort(Order *order)
 {
 	binaryheap *heap = binaryheap_allocate(Max(1, order->n), compare_ranks,
 										   order->nodes);
-	int			n = 0;
 	int			node;
 
+	order->sorted = palloc(sizeof(int) * Max(1, order->n));
 	rank_nodes(order);
 	order->tables = create_table_hash();
 	for (int i = 0; i < order->n; i++)
@@ -288,12 +288,10 @@ order_sort(Order *order, OrderedPhase *result)
 	node = next_node(order, heap);
 	while (node >= 0)
 	{
-		OrderNode  *current = &order->nodes[node];
+		const OrderNode *current = &order->nodes[node];
 
 		CHECK_FOR_INTERRUPTS();
-		result[n].change = current->change;
-		result[n].phase = current->phase;
-		n++;
+		order->sorted[order->nsorted++] = node;
 		finish_node(order, heap, node);
 		node = next_of_table(order, nodes_of_table(order, current->change),
 							 current->phase);
@@ -302,5 +300,4 @@ order_sort(Order *order, OrderedPhase *result)
 	}
 	binaryheap_free(heap);
 	hash_destroy(order->tables);
-	return n;
 }

@@ -15,6 +15,7 @@
  */
 #include "postgres.h"
 
+#include "schema/order.h"
 #include "schema/schema.h"
 
 /*
@@ -163,121 +164,11 @@ find_reverse(SchemaStatement *statement, int number)
 }
 
 /*
- * Does it take the name of what is dropped with something else? That may be
- * later in reverse than here.
+ * Is each piece, but for those that come first, in some reverse?
  */
 static bool
-waits_for_name(const Change *change)
+all_in_reverses(const List *back)
 {
-	return change->takes_name_of != NULL &&
-		change->takes_name_of->goes_with != NULL;
-}
-
-/*
- * Are these default privileges that must not be there before other objects are
- * made, and in reverse might be: altered ones, and those that went with their
- * schema?
- */
-static bool
-gives_too_soon(const Change *change)
-{
-	const SchemaObject *object = change_object(change);
-
-	return object_has_kind(object, "default privileges") &&
-		(change->fate == FATE_ALTER ||
-		 (object->in_schema != NULL && object->in_schema->match == NULL));
-}
-
-/*
- * The number of the statement that a phase of the way back undoes; 0: of none.
- */
-static int
-number_undone(const Change *change, Phase phase)
-{
-	const List *pieces = change_carrier(change, phase)->pieces[phase];
-
-	return pieces == NIL ? 0 : ((const Piece *) linitial(pieces))->undoes;
-}
-
-/*
- * Does a DROP of the way back take along what is in the way of something else
- * before? The last statement is undone first.
- */
-static bool
-takes_along_too_late(const Change *change)
-{
-	ListCell   *cell;
-	ListCell   *needed;
-
-	foreach(cell, change->along)
-	{
-		const SchemaObject *object = ((const Change *) lfirst(cell))->from;
-
-		foreach(needed, object->needs)
-		{
-			const Change *other = ((const SchemaObject *) lfirst(needed))->change;
-
-			/* what is of the same table takes it along just as well */
-			if (other != NULL && object_root(other->from) != object_root(object) &&
-				number_undone(other, other->retyped ? PHASE_ALTER : PHASE_DROP) >
-				number_undone(change, PHASE_DROP))
-				return true;
-		}
-	}
-	return false;
-}
-
-/*
- * Does a CREATE of the way back have a part that needs what comes only after
- * it? The last statement is undone first.
- */
-static bool
-makes_part_too_soon(const Change *change)
-{
-	int			number = number_undone(change, PHASE_CREATE);
-	ListCell   *cell;
-	ListCell   *needed;
-
-	if (number == 0)
-		return false;
-	foreach(cell, change->to->children)
-	{
-		const SchemaObject *part = lfirst(cell);
-
-		if (!object_is_inline(part))
-			continue;
-		foreach(needed, part->needs)
-		{
-			const Change *other = ((const SchemaObject *) lfirst(needed))->change;
-			int			others = other == NULL ? 0 :
-			number_undone(other, PHASE_CREATE);
-
-			if (others != 0 && others < number)
-				return true;
-		}
-	}
-	return false;
-}
-
-/*
- * Does it set what the type, which comes from the column that it inherits from,
- * resets? That type is the first to change, and in reverse would be the last.
- */
-static bool
-is_reset_by_parent(const Change *change)
-{
-	return change->retyped && change->follows != NULL;
-}
-
-/*
- * Does the way back do nothing, but for what comes first, that is in no
- * reverse, and nothing whose steps must be kept together?
- */
-static bool
-undoes_each(const List *back)
-{
-	bool		gives = false;
-	bool		makes = false;
 	ListCell   *cell;
 	ListCell   *part;
 
@@ -286,19 +177,46 @@ undoes_each(const List *back)
 	{
 		const PieceSource *source = lfirst(part);
 
-		if (change_sets_aside(source->change) ||
-			source->change->mentions ||
-			waits_for_name(source->change) ||
-			takes_along_too_late(source->change) ||
-			makes_part_too_soon(source->change) ||
-			is_reset_by_parent(source->change) ||
-			(!source->piece->in_reverse && !comes_first(source)))
+		if (!source->piece->in_reverse && !comes_first(source))
 			return false;
-		gives |= gives_too_soon(source->change);
-		makes |= source->phase == PHASE_CREATE &&
-			change_object(source->change)->kind->acl_letter != 0;
 	}
-	return !gives || !makes;
+	return true;
+}
+
+/*
+ * Do the reverses, the last statement's first, do nothing before what must
+ * come before it? A soft edge that gave way says nothing.
+ */
+static bool
+order_holds(const Order *order)
+{
+	int		   *limits = palloc(sizeof(int) * Max(1, order->n));
+	ListCell   *cell;
+
+	for (int i = 0; i < order->n; i++)
+		limits[i] = INT_MAX;
+	for (int i = 0; i < order->nsorted; i++)
+	{
+		const OrderNode *node = &order->nodes[order->sorted[i]];
+		int			limit = limits[order->sorted[i]];
+		int			last = limit;
+
+		foreach(cell, pieces_collect(NIL, node->change, node->phase))
+		{
+			const PieceSource *source = lfirst(cell);
+
+			if (source->piece->undoes == 0)
+				continue;
+			if (source->piece->undoes > limit)
+				return false;
+			last = Min(last, source->piece->undoes);
+		}
+		foreach(cell, node->after)
+			limits[lfirst_int(cell)] = Min(limits[lfirst_int(cell)], last);
+		foreach(cell, node->softly_after)
+			limits[lfirst_int(cell)] = Min(limits[lfirst_int(cell)], last);
+	}
+	return true;
 }
 
 /*
@@ -326,7 +244,7 @@ pass_over(const List *refused)
  * undoes no more than single statements.
  */
 void
-diff_add_reverses(SchemaDiff *diff)
+diff_add_reverses(SchemaDiff *diff, const Comparison *back)
 {
 	SchemaStatement *last;
 	StringInfoData text;
@@ -340,7 +258,7 @@ diff_add_reverses(SchemaDiff *diff)
 	last = llast(diff->forth);
 	initStringInfo(&text);
 	append_statements(&text, diff->back, true);
-	if (undoes_each(diff->back))
+	if (all_in_reverses(diff->back) && order_holds(back->order))
 	{
 		if (last->reverse != NULL)
 			appendStringInfo(&text, "%s%s", text.len == 0 ? "" : ";\n",

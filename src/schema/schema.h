@@ -96,7 +96,7 @@ extern SchemaDiff *diff_snapshots(SchemaSnapshot *from, SchemaSnapshot *to,
 								  const DiffOptions *options);
 
 /* reverse.c */
-extern void diff_add_reverses(SchemaDiff *diff);
+extern void diff_add_reverses(SchemaDiff *diff, const Comparison *back);
 
 /* unalterable.c */
 extern void unalterable_tell(const SchemaSnapshot *from);

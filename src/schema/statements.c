@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "schema/kinds.h"
+#include "schema/order.h"
 
 /*
  * Is it about a part of something whose making has been refused?
@@ -306,21 +307,34 @@ collect_renames(List *sources, const Comparison *comparison, bool of_schemas)
 }
 
 /*
+ * Add the pieces of all phases in their order, of those that come before the
+ * renames or of those that do not.
+ */
+static List *
+collect_phases(List *sources, const Order *order, bool before_renames)
+{
+	for (int i = 0; i < order->nsorted; i++)
+	{
+		const OrderNode *node = &order->nodes[order->sorted[i]];
+
+		if (change_precedes_renames(node->change, node->phase) == before_renames)
+			sources = pieces_collect(sources, node->change, node->phase);
+	}
+	return sources;
+}
+
+/*
  * Make the statements of a comparison, renames first.
  */
 List *
-statements_make(const Comparison *comparison, const OrderedPhase *order, int n)
+statements_make(const Comparison *comparison)
 {
 	List	   *sources = collect_renames(NIL, comparison, true);
 	ListCell   *cell;
 
-	for (int i = 0; i < n; i++)
-		if (change_precedes_renames(order[i].change, order[i].phase))
-			sources = pieces_collect(sources, order[i].change, order[i].phase);
+	sources = collect_phases(sources, comparison->order, true);
 	sources = collect_renames(sources, comparison, false);
-	for (int i = 0; i < n; i++)
-		if (!change_precedes_renames(order[i].change, order[i].phase))
-			sources = pieces_collect(sources, order[i].change, order[i].phase);
+	sources = collect_phases(sources, comparison->order, false);
 	foreach(cell, sources)
 		((const PieceSource *) lfirst(cell))->piece->position =
 		foreach_current_index(cell);
