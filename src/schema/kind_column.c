@@ -480,49 +480,16 @@ is_rebuildable(const SchemaObject *column)
 }
 
 /*
- * Add the attributes and constraints of the types that an object needs, and of
- * those that these consist of.
- */
-static List *
-add_parts(List *parts, const SchemaObject *object)
-{
-	ListCell   *cell;
-	ListCell   *part;
-
-	check_stack_depth();
-	foreach(cell, object->needs)
-	{
-		const SchemaObject *type = lfirst(cell);
-
-		if (!type->kind->replaceable || object->parent == type)
-			continue;
-		foreach(part, type->children)
-		{
-			SchemaObject *child = lfirst(part);
-
-			if (child->kind == &kind_attribute ||
-				child->kind == &kind_domain_constraint)
-				parts = add_parts(lappend(parts, child), child);
-		}
-		parts = add_parts(parts, type);
-	}
-	return parts;
-}
-
-/*
  * What comes by itself comes after the column that it inherits from. What is
- * no more inherited goes after that. What holds values of a composite or
- * of a domain comes after the attributes and checks that these shall have.
+ * no more inherited goes after that.
  */
 static List *
 comes_after(const Change *change, bool old)
 {
 	const SchemaObject *source = inherited_from(old ? change->from : change->to);
-	List	   *others = old ? NIL : add_parts(NIL, change->to);
 
-	if (source != NULL && is_made_or_dropped(source))
-		others = lappend(others, (void *) source);
-	return others;
+	return source != NULL && is_made_or_dropped(source) ?
+		list_make1((void *) source) : NIL;
 }
 
 /*
