@@ -20,6 +20,7 @@
 /* What may stand for what. */
 typedef struct Names
 {
+	const SchemaObject *whole;	/* whose text it is */
 	List	   *objects;		/* of "from": whose names may be in the text */
 	bool		strict;			/* one's old name is another's new one */
 	bool		in_routine;		/* they are in the body of a routine */
@@ -202,11 +203,12 @@ may_qualify(const Names *names, const char *name, const SchemaObject *object)
 }
 
 /*
- * Is this an old name, and that the new one?
+ * Is this an old name, and that the new one? What a view calls its own columns
+ * stands nowhere but in an alias.
  */
 static bool
 is_new_name(const Names *names, const char *old, const char *new,
-			const char *before)
+			const char *before, bool is_alias)
 {
 	ListCell   *cell;
 
@@ -214,6 +216,8 @@ is_new_name(const Names *names, const char *old, const char *new,
 	{
 		const SchemaObject *object = lfirst(cell);
 
+		if (object->parent == names->whole && object->kind->is_part && !is_alias)
+			continue;
 		if (object->match != NULL && strcmp(object->name, old) == 0 &&
 			strcmp(object->match->name, new) == 0 &&
 			may_qualify(names, before, object))
@@ -369,7 +373,8 @@ token_matches(const Reading *reading)
 		return !reading->names->strict ||
 			!is_handed_on(reading->names, from->text);
 	return is_new_name(reading->names, from->text, to->text,
-					   qualifier(reading->from, reading->i)) &&
+					   qualifier(reading->from, reading->i),
+					   token_is(token_at(reading->from, reading->i - 1), "as")) &&
 		!is_output_renamed(reading);
 }
 
@@ -389,7 +394,7 @@ pass_alias(Reading *reading)
 		from->kind != TOKEN_NAME || to->kind != TOKEN_NAME)
 		return false;
 	if (strcmp(from->text, to->text) != 0 &&
-		!is_new_name(reading->names, from->text, to->text, NULL))
+		!is_new_name(reading->names, from->text, to->text, NULL, true))
 		return false;
 	reading->i += in_from ? 2 : 0;
 	reading->j += in_to ? 2 : 0;
@@ -427,7 +432,7 @@ bool
 renamed_texts_equal(const SchemaObject *from, const SchemaObject *to,
 					const char *from_text, const char *to_text)
 {
-	Names		names = {.in_routine = from->kind->names_routine};
+	Names		names = {.whole = from, .in_routine = from->kind->names_routine};
 	MemoryContext caller = CurrentMemoryContext;
 	MemoryContext context;
 	bool		equal = from_text != NULL && to_text != NULL &&
@@ -457,7 +462,7 @@ renamed_texts_equal(const SchemaObject *from, const SchemaObject *to,
 bool
 renamed_signatures_equal(const SchemaObject *from, const SchemaObject *to)
 {
-	Names		names = {NIL};
+	Names		names = {.whole = from};
 
 	if (from->signature == NULL || to->signature == NULL)
 		return from->signature == to->signature;
