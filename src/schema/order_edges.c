@@ -395,7 +395,7 @@ add_edges_of_names(Order *order)
 
 		if (change->from == NULL || change->to != NULL)
 			continue;
-		if (change->from->kind->names_relation)
+		if (object_names_relation(change->from))
 			object_index_add(index, "relation", object_relation_name(change->from),
 							 change->from);
 		if (change->from->kind->names_type)
@@ -416,7 +416,7 @@ add_edges_of_names(Order *order)
 
 		if (change->from != NULL || change->to == NULL)
 			continue;
-		gone = !change->to->kind->names_relation ? NULL :
+		gone = !object_names_relation(change->to) ? NULL :
 			object_index_find(index, "relation", object_relation_name(change->to));
 		change->takes_name_of = gone == NULL ? NULL : gone->change;
 		if (gone != NULL)
