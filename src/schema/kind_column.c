@@ -173,16 +173,6 @@ add_hazards(const SchemaObject *column)
 }
 
 /*
- * Is a column made, or dropped, or both?
- */
-static bool
-is_made_or_dropped(const SchemaObject *column)
-{
-	return column->match == NULL ||
-		(column->change != NULL && column->change->fate == FATE_REBUILD);
-}
-
-/*
  * Is a column of the table that this one inherits from made or dropped too?
  */
 bool
@@ -223,34 +213,6 @@ column_is_written(const SchemaObject *column)
 		return true;
 	return !column_comes_by_itself(column) &&
 		(column->parent->match != NULL || object_is(column, "is_local"));
-}
-
-/*
- * Does a table that inherits the column keep it, and goes on inheriting from
- * its table?
- */
-static bool
-is_kept_by_heir(const SchemaObject *column)
-{
-	ListCell   *cell;
-	ListCell   *other;
-
-	foreach(cell, column->parent->needed_by)
-	{
-		const SchemaObject *inheritance = lfirst(cell);
-
-		if (!object_is_inheritance(inheritance) || inheritance->parent == column->parent)
-			continue;
-		foreach(other, inheritance->parent->children)
-		{
-			const SchemaObject *heir = lfirst(other);
-
-			if (heir->kind == &kind_column && !is_made_or_dropped(heir) &&
-				inherited_from(heir) == column)
-				return true;
-		}
-	}
-	return false;
 }
 
 static void

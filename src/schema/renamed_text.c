@@ -20,6 +20,7 @@
 /* What may stand for what. */
 typedef struct Names
 {
+	const SchemaObject *whole;	/* whose text it is */
 	List	   *objects;		/* of "from": whose names may be in the text */
 	bool		strict;			/* one's old name is another's new one */
 	TextKind	kind;
@@ -177,11 +178,12 @@ may_qualify(const Names *names, const char *name, const SchemaObject *object)
 }
 
 /*
- * Is this an old name, and that the new one?
+ * Is this an old name, and that the new one? What a view calls its own columns
+ * stands nowhere but in an alias.
  */
 static bool
 is_new_name(const Names *names, const char *old, const char *new,
-			const char *before)
+			const char *before, bool is_alias)
 {
 	ListCell   *cell;
 
@@ -189,6 +191,8 @@ is_new_name(const Names *names, const char *old, const char *new,
 	{
 		const SchemaObject *object = lfirst(cell);
 
+		if (object->parent == names->whole && object->kind->is_part && !is_alias)
+			continue;
 		if (object->match != NULL && strcmp(object->name, old) == 0 &&
 			strcmp(object->match->name, new) == 0 &&
 			may_qualify(names, before, object))
@@ -303,7 +307,8 @@ token_matches(const Reading *reading)
 		return !reading->names->strict ||
 			!is_handed_on(reading->names, from->text) || is_own(reading);
 	return is_new_name(reading->names, from->text, to->text,
-					   token_qualifier(reading->from, reading->i)) &&
+					   token_qualifier(reading->from, reading->i),
+					   token_is(token_at(reading->from, reading->i - 1), "as")) &&
 		!is_own(reading) && !is_output_renamed(reading);
 }
 
@@ -325,7 +330,7 @@ pass_alias(Reading *reading)
 	if (strcmp(from->text, to->text) != 0 &&
 		((in_from ? is_own_output(reading->names->kind, reading->from, reading->i + 1) :
 		  is_own_output(reading->names->kind, reading->to, reading->j + 1)) ||
-		 !is_new_name(reading->names, from->text, to->text, NULL)))
+		 !is_new_name(reading->names, from->text, to->text, NULL, true)))
 		return false;
 	reading->i += in_from ? 2 : 0;
 	reading->j += in_to ? 2 : 0;
@@ -371,7 +376,7 @@ bool
 renamed_texts_equal(const SchemaObject *from, const SchemaObject *to,
 					const char *from_text, const char *to_text)
 {
-	Names		names = {.kind = kind_of(from)};
+	Names		names = {.whole = from, .kind = kind_of(from)};
 	MemoryContext caller = CurrentMemoryContext;
 	MemoryContext context;
 	bool		equal = from_text != NULL && to_text != NULL &&
@@ -401,7 +406,7 @@ renamed_texts_equal(const SchemaObject *from, const SchemaObject *to,
 bool
 renamed_signatures_equal(const SchemaObject *from, const SchemaObject *to)
 {
-	Names		names = {NIL};
+	Names		names = {.whole = from};
 
 	if (from->signature == NULL || to->signature == NULL)
 		return from->signature == to->signature;
