@@ -478,36 +478,6 @@ add_edge_of_privileges(Order *order, const Change *change)
 }
 
 /*
- * Of several keys of the same columns, which one a foreign key needs is told by
- * the order in which they were made: it should go before any of them.
- */
-static void
-add_edges_of_key(Order *order, const Change *change)
-{
-	ListCell   *cell;
-	ListCell   *other;
-
-	if (change->from->kind != &kind_constraint)
-		return;
-	foreach(cell, change->from->needs)
-	{
-		const SchemaObject *column = lfirst(cell);
-
-		if (column->parent != change->from->parent)
-			continue;
-		foreach(other, column->needed_by)
-		{
-			const SchemaObject *key = lfirst(other);
-
-			if (constraint_is(key, "f") && key->parent != column->parent &&
-				key->change != NULL)
-				add_soft_edge(order, change_node(key->change, PHASE_DROP),
-							  change_node(change, PHASE_DROP));
-		}
-	}
-}
-
-/*
  * A routine should come after whatever happens to what its body mentions.
  */
 static void
@@ -537,10 +507,7 @@ order_add_edges(Order *order)
 
 		CHECK_FOR_INTERRUPTS();
 		if (change->from != NULL)
-		{
 			add_edges_of_old(order, change);
-			add_edges_of_key(order, change);
-		}
 		if (change->to != NULL)
 		{
 			add_edges_of_new(order, change);
