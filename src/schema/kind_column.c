@@ -173,16 +173,6 @@ add_hazards(const SchemaObject *column)
 }
 
 /*
- * Is a column made, or dropped, or both?
- */
-static bool
-is_made_or_dropped(const SchemaObject *column)
-{
-	return column->match == NULL ||
-		(column->change != NULL && column->change->fate == FATE_REBUILD);
-}
-
-/*
  * Is a column of the table that this one inherits from made or dropped too?
  */
 bool
@@ -223,34 +213,6 @@ column_is_written(const SchemaObject *column)
 		return true;
 	return !column_comes_by_itself(column) &&
 		(column->parent->match != NULL || object_is(column, "is_local"));
-}
-
-/*
- * Does a table that inherits the column keep it, and goes on inheriting from
- * its table?
- */
-static bool
-is_kept_by_heir(const SchemaObject *column)
-{
-	ListCell   *cell;
-	ListCell   *other;
-
-	foreach(cell, column->parent->needed_by)
-	{
-		const SchemaObject *inheritance = lfirst(cell);
-
-		if (!object_is_inheritance(inheritance) || inheritance->parent == column->parent)
-			continue;
-		foreach(other, inheritance->parent->children)
-		{
-			const SchemaObject *heir = lfirst(other);
-
-			if (heir->kind == &kind_column && !is_made_or_dropped(heir) &&
-				inherited_from(heir) == column)
-				return true;
-		}
-	}
-	return false;
 }
 
 static void
@@ -518,49 +480,16 @@ is_rebuildable(const SchemaObject *column)
 }
 
 /*
- * Add the attributes and constraints of the types that an object needs, and of
- * those that these consist of.
- */
-static List *
-add_parts(List *parts, const SchemaObject *object)
-{
-	ListCell   *cell;
-	ListCell   *part;
-
-	check_stack_depth();
-	foreach(cell, object->needs)
-	{
-		const SchemaObject *type = lfirst(cell);
-
-		if (!type->kind->replaceable || object->parent == type)
-			continue;
-		foreach(part, type->children)
-		{
-			SchemaObject *child = lfirst(part);
-
-			if (child->kind == &kind_attribute ||
-				child->kind == &kind_domain_constraint)
-				parts = add_parts(lappend(parts, child), child);
-		}
-		parts = add_parts(parts, type);
-	}
-	return parts;
-}
-
-/*
  * What comes by itself comes after the column that it inherits from. What is
- * no more inherited goes after that. What holds values of a composite or
- * of a domain comes after the attributes and checks that these shall have.
+ * no more inherited goes after that.
  */
 static List *
 comes_after(const Change *change, bool old)
 {
 	const SchemaObject *source = inherited_from(old ? change->from : change->to);
-	List	   *others = old ? NIL : add_parts(NIL, change->to);
 
-	if (source != NULL && is_made_or_dropped(source))
-		others = lappend(others, (void *) source);
-	return others;
+	return source != NULL && is_made_or_dropped(source) ?
+		list_make1((void *) source) : NIL;
 }
 
 /*

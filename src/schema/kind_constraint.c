@@ -72,6 +72,20 @@ constraint_is(const SchemaObject *object, const char *types)
 }
 
 /*
+ * Do tables that inherit have this check, too?
+ */
+bool
+constraint_is_inherited(const SchemaObject *check)
+{
+	static const char kept[] = ") NO INHERIT";
+	const char *definition = object_value(check, "definition");
+	size_t		length = strlen(definition);
+
+	return length < strlen(kept) ||
+		strcmp(definition + length - strlen(kept), kept) != 0;
+}
+
+/*
  * A constraint as CREATE TABLE and ADD have it.
  */
 char *
@@ -206,11 +220,22 @@ create(Change *change, const SchemaObject *constraint)
 	constraint_write_rest(change, constraint);
 }
 
+static bool
+is_kept_check(const SchemaObject *constraint)
+{
+	return has_type(constraint, "c") && constraint_is_inherited(constraint) &&
+		is_kept_by_heir(constraint);
+}
+
 static void
 drop(Change *change, const SchemaObject *constraint)
 {
-	change_write_alter_table(change, "drop", constraint->parent, 0,
-							 "DROP CONSTRAINT %s", object_name(constraint));
+	if (is_kept_check(constraint))
+		change_write_alter_only(change, "drop", constraint->parent, 0,
+								"DROP CONSTRAINT %s", object_name(constraint));
+	else
+		change_write_alter_table(change, "drop", constraint->parent, 0,
+								 "DROP CONSTRAINT %s", object_name(constraint));
 }
 
 /*
@@ -252,6 +277,11 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 								 object_is(to, "enforced") ? "" : "NOT ");
 	else if (change_differs(change, "validated"))
 		write_validation(change, to);
+	/* its table declares it, too; of a source that goes it is left alone */
+	if (change_differs(change, "is_local") && object_is(to, "is_local") &&
+		original(to) != NULL && !is_made_or_dropped(original(to)))
+		change_write_alter_table(change, "alter", to->parent, 0, "ADD %s",
+								 constraint_definition(to));
 	if (has_type(to, "pux"))
 		index_alter(change, from, to);
 	if (change_differs(change, "index_comment"))
@@ -292,13 +322,14 @@ goes_with(const SchemaObject *constraint)
 	ListCell   *cell;
 
 	if (source != NULL && !object_is(constraint, "is_local") &&
-		object_is_dropped(source))
+		object_is_dropped(source) && !is_kept_check(source))
 		return source;
 	/* it refers to the table's partitions, too, which go before the table */
 	if (refers_to_itself(constraint) &&
 		object_value(constraint->parent, "partition_key") != NULL)
 		return NULL;
-	if (object_is_dropped(constraint->parent) || refers_to_itself(constraint))
+	if (object_is_dropped(constraint->parent) ||
+		refers_to_itself(constraint) || is_kept_check(constraint))
 		return constraint->parent;
 	foreach(cell, constraint->needs)
 	{
@@ -314,9 +345,9 @@ goes_with(const SchemaObject *constraint)
 }
 
 /*
- * What is inherited comes after its original, a foreign key after all that
- * makes the index that it refers to valid, a primary key after its columns may
- * be null in the tables above.
+ * What is inherited comes and goes after its original. A foreign key comes after
+ * all that makes the index that it refers to valid, a primary key after its
+ * columns may be null in the tables above.
  */
 static List *
 comes_after(const Change *change, bool old)
@@ -325,7 +356,8 @@ comes_after(const Change *change, bool old)
 	ListCell   *cell;
 
 	if (old)
-		return NIL;
+		return original(change->from) == NULL ? NIL :
+			list_make1((void *) original(change->from));
 	if (index_waits_for(change->to) != NULL)
 		others = lappend(others, (void *) index_waits_for(change->to));
 	if (original(change->to) != NULL)

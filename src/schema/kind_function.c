@@ -224,10 +224,10 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 	{
 		write_definition(change, "alter", "CREATE OR REPLACE", to);
 		/* that has made it forget its extensions */
-		from = NULL;
+		extension_ties_alter(change, NULL, to);
 	}
-	change->property = "extensions";
-	extension_ties_alter(change, from, to);
+	else if (change_differs(change, "extensions"))
+		extension_ties_alter(change, from, to);
 	return true;
 }
 

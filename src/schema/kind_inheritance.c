@@ -159,6 +159,44 @@ inherited_from(const SchemaObject *object)
 	return NULL;
 }
 
+/*
+ * Is it made, or dropped, or both?
+ */
+bool
+is_made_or_dropped(const SchemaObject *part)
+{
+	return part->match == NULL ||
+		(part->change != NULL && part->change->fate == FATE_REBUILD);
+}
+
+/*
+ * Does a table that inherits a column or a check keep it, and goes on
+ * inheriting from its table?
+ */
+bool
+is_kept_by_heir(const SchemaObject *part)
+{
+	ListCell   *cell;
+	ListCell   *other;
+
+	foreach(cell, part->parent->needed_by)
+	{
+		const SchemaObject *inheritance = lfirst(cell);
+
+		if (!object_is_inheritance(inheritance) || inheritance->parent == part->parent)
+			continue;
+		foreach(other, inheritance->parent->children)
+		{
+			const SchemaObject *heir = lfirst(other);
+
+			if (heir->kind == part->kind && !is_made_or_dropped(heir) &&
+				inherited_from(heir) == part)
+				return true;
+		}
+	}
+	return false;
+}
+
 static void
 inherit(Change *change, const SchemaObject *object)
 {

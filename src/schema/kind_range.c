@@ -157,11 +157,12 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 	for (int i = 0; i < lengthof(options); i++)
 		if (object_differs(from, to, options[i].property))
 			return false;
-	if (change_differs(change, "multirange"))
+	/* what undoes one of these has to come after what undoes the other */
+	change->property = "multirange";
+	if (object_differs(from, to, "multirange"))
 		change_write(change, "alter", 0, "ALTER TYPE %s RENAME TO %s",
 					 quote_qualified_identifier(is_in, object_value(from, "multirange")),
 					 quote_identifier(object_value(to, "multirange")));
-	change->property = "multirange_schema";
 	if (strcmp(is_in, schema) != 0)
 		change_write(change, "alter", 0, "ALTER TYPE %s SET SCHEMA %s",
 					 quote_qualified_identifier(is_in, object_value(to, "multirange")),

@@ -212,6 +212,8 @@ extern SchemaObject *inheritance_find(const SchemaObject *table,
 extern bool table_has_heirs(const SchemaObject *table);
 extern bool foreign_key_is_left(const SchemaObject *foreign_key);
 extern const SchemaObject *inherited_from(const SchemaObject *object);
+extern bool is_made_or_dropped(const SchemaObject *part);
+extern bool is_kept_by_heir(const SchemaObject *part);
 
 /* column_type.c: how the values of a column become those of another type */
 typedef enum Conversion
@@ -278,6 +280,7 @@ extern bool default_is_volatile(const SchemaObject *object);
 
 /* kind_constraint.c */
 extern bool constraint_is(const SchemaObject *object, const char *types);
+extern bool constraint_is_inherited(const SchemaObject *check);
 extern char *constraint_definition(const SchemaObject *constraint);
 extern void constraint_write_rest(Change *change,
 								  const SchemaObject *constraint);

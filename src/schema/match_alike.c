@@ -6,7 +6,7 @@
  * serial column. Once a table has been renamed, its new schema has other such
  * names. So an owned sequence is told by the column that owns it (it holds
  * data: where it has got to), constraints and indexes of one table by what
- * they say.
+ * they say, and columns of a view by their places.
  */
 #include "postgres.h"
 
@@ -76,6 +76,72 @@ match_by_properties(SchemaObject *from)
 	return false;
 }
 
+static List *
+view_columns(const SchemaObject *view)
+{
+	List	   *columns = NIL;
+	ListCell   *cell;
+
+	foreach(cell, view->children)
+		if (((const SchemaObject *) lfirst(cell))->kind == &kind_view_column)
+		columns = lappend(columns, lfirst(cell));
+	return columns;
+}
+
+/*
+ * Match each of these with the object beside it, NULL with nothing.
+ */
+static void
+match_columns(const List *columns, const List *others)
+{
+	ListCell   *cell;
+	ListCell   *other;
+
+	foreach(cell, columns)
+	{
+		SchemaObject *column = lfirst(cell);
+
+		if (column->match != NULL)
+			column->match->match = NULL;
+		column->match = NULL;
+		column->name_in_force = column->name;
+	}
+	forboth(cell, columns, other, others)
+		if (lfirst(other) != NULL)
+		match_pair(lfirst(cell), lfirst(other));
+}
+
+/*
+ * Match the columns of a view by their places, if that makes its query the
+ * same: it may give what has been renamed, by the new names.
+ */
+static bool
+match_view_columns(SchemaObject *from)
+{
+	List	   *columns = view_columns(from);
+	List	   *others;
+	List	   *matches = NIL;
+	bool		differ = false;
+	ListCell   *cell;
+	ListCell   *other;
+
+	if (columns == NIL || from->match == NULL)
+		return false;
+	others = view_columns(from->match);
+	foreach(cell, columns)
+		matches = lappend(matches, ((const SchemaObject *) lfirst(cell))->match);
+	forboth(cell, matches, other, others)
+		differ |= lfirst(cell) != lfirst(other);
+	if (!differ || list_length(columns) != list_length(others))
+		return false;
+	match_columns(columns, others);
+	if (renamed_texts_equal(from, from->match, object_value(from, "query"),
+							object_value(from->match, "query")))
+		return true;
+	match_columns(columns, matches);
+	return false;
+}
+
 /*
  * Match what is left of these kinds. A foreign key is like another if what it
  * refers to has been matched, so this goes on as long as something is.
@@ -94,6 +160,9 @@ match_alike(Comparison *comparison)
 			SchemaObject *from = lfirst(cell);
 
 			CHECK_FOR_INTERRUPTS();
+			if (from->kind == &kind_view ||
+				from->kind == &kind_materialized_view)
+				found |= match_view_columns(from);
 			if (from->match != NULL)
 				continue;
 			if (from->kind == &kind_sequence_owner)

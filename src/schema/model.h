@@ -332,6 +332,8 @@ typedef struct ObjectIndex ObjectIndex;
 extern ObjectIndex *object_index_create(void);
 extern void object_index_add(ObjectIndex *index, const char *space, const char *key,
 							 SchemaObject *object);
+extern void object_index_remove(ObjectIndex *index, const char *space,
+								const char *key, const SchemaObject *object);
 extern SchemaObject *object_index_find(const ObjectIndex *index, const char *space,
 									   const char *key);
 

@@ -92,3 +92,16 @@ object_index_find(const ObjectIndex *index, const char *space, const char *key)
 
 	return entry == NULL ? NULL : entry->object;
 }
+
+/*
+ * Take an object out, if it is there under this name.
+ */
+void
+object_index_remove(ObjectIndex *index, const char *space, const char *key,
+					const SchemaObject *object)
+{
+	NameKey		name = {space, key};
+
+	if (object_index_find(index, space, key) == object)
+		names_delete(index->names, name);
+}

@@ -145,6 +145,64 @@ add_edges_of_need(Order *order, const Change *change,
 }
 
 /*
+ * Add the parts of the types that an object needs, and of those that these
+ * consist of.
+ */
+static List *
+add_parts_of_types(List *parts, const SchemaObject *object)
+{
+	ListCell   *cell;
+	ListCell   *other;
+
+	check_stack_depth();
+	foreach(cell, object->needs)
+	{
+		const SchemaObject *type = lfirst(cell);
+
+		if (!type->kind->replaceable || object->parent == type)
+			continue;
+		foreach(other, type->children)
+		{
+			SchemaObject *part = lfirst(other);
+
+			if (!list_member_ptr(parts, part))
+				parts = add_parts_of_types(lappend(parts, part), part);
+		}
+		parts = add_parts_of_types(parts, type);
+	}
+	return parts;
+}
+
+/*
+ * What holds values of a type comes after the attributes and checks that this
+ * shall have, and what is made of it otherwise should: the server refuses to
+ * add what it would have to look for in stored values and expressions.
+ */
+static void
+add_edges_of_types(Order *order, const Change *change, int node)
+{
+	ListCell   *cell;
+
+	foreach(cell, add_parts_of_types(NIL, change->to))
+	{
+		const Change *part = ((const SchemaObject *) lfirst(cell))->change;
+
+		if (part == NULL)
+			continue;
+		if (change->to->kind->convert != NULL)
+		{
+			add_edge(order, part->node[PHASE_ALTER], node);
+			add_edge(order, change_node(part, PHASE_CREATE), node);
+		}
+		else
+		{
+			add_soft_edge(order, part->node[PHASE_ALTER], node);
+			add_soft_edge(order, change_node(part, PHASE_CREATE), node);
+		}
+	}
+}
+
+/*
  * What must come before the new form of an object.
  */
 static void
@@ -167,6 +225,7 @@ add_edges_of_new(Order *order, const Change *change)
 	add_edge(order, change->node[PHASE_SHELL], node);
 	foreach(cell, change->to->needs)
 		add_edges_of_need(order, change, lfirst(cell), node);
+	add_edges_of_types(order, change, node);
 }
 
 /*

@@ -2,8 +2,8 @@
  * rename.c
  *		Write the renames, which come before all else.
  *
- * A name must be free before it is taken. What has it, and is to be renamed
- * too, is renamed first; where renames go round in a circle, one of them goes
+ * A name must be free before it is taken. What has it, and is to be renamed or
+ * moved too, is so first; where renames go round in a circle, one of them goes
  * by way of a name of ours. What has it and is to be dropped is renamed aside,
  * and dropped by that name later.
  *
@@ -14,13 +14,14 @@
 
 #include "miscadmin.h"
 #include "schema/kinds.h"
+#include "schema/taken_names.h"
 #include "schema/tokens.h"
 #include "utils/builtins.h"
 
 typedef struct Renaming
 {
 	Comparison *comparison;
-	ObjectIndex *taken;			/* objects of "from" by the names they had */
+	ObjectIndex *taken;			/* objects of "from", see taken_names.c */
 	List	   *current;		/* those being renamed, innermost last */
 } Renaming;
 
@@ -73,21 +74,52 @@ rename_clause(const SchemaObject *object)
 					part, object_name(object));
 }
 
+/*
+ * Can it be renamed? Its name may be what it is about.
+ */
+static bool
+has_own_name(const SchemaObject *object)
+{
+	return !object->kind->unnameable && !object->kind->is_bond &&
+		object->kind != &kind_identity;
+}
+
+/*
+ * What it is called after a rename.
+ */
+static void
+set_name(Renaming *renaming, SchemaObject *from, const char *name)
+{
+	taken_leave(renaming->taken, from);
+	from->name_in_force = name;
+	taken_enter(renaming->taken, from);
+}
+
 static void
 write_name(Renaming *renaming, SchemaObject *from, const char *name)
 {
-	if (from->kind->unnameable || from->kind->is_bond)
+	List	   *along;
+	ListCell   *cell;
+
+	if (!has_own_name(from))
 		return;
 	rename_add(renaming->comparison, from,
 			   psprintf("%s TO %s", rename_clause(from),
 						quote_identifier(name)));
-	from->name_in_force = name;
+	along = renamed_along(from);
+	set_name(renaming, from, name);
+	foreach(cell, along)
+		set_name(renaming, lfirst(cell), name);
 }
 
+/*
+ * Does it move to another schema, not along with something else?
+ */
 static bool
 is_to_move(const SchemaObject *from)
 {
-	return !from->moved && object_changes_schema(from);
+	return !from->moved && object_changes_schema(from) &&
+		moves_with(from) == from;
 }
 
 static bool
@@ -97,144 +129,144 @@ is_to_be_renamed(const SchemaObject *from)
 		strcmp(from->name_in_force, from->match->name) != 0;
 }
 
-/*
- * The spaces in which an object's name, or this one, must be alone.
- */
-static int
-name_spaces(const SchemaObject *object, const char *schema, char **spaces)
+static bool
+is_current(const Renaming *renaming, const SchemaObject *from)
 {
-	const SchemaObject *root = object_root(object);
-	int			n = 0;
-
-	if (root != object)
-		schema = root->schema;
-	if (object->kind->names_relation)
-		spaces[n++] = psprintf("relation %s", schema);
-	if (object->kind->names_type)
-		spaces[n++] = psprintf("type %s", schema);
-	if (object->kind->names_routine)
-		spaces[n++] = psprintf("routine %s", schema);
-	if (object->parent != NULL || n == 0)
-		spaces[n++] = psprintf("%s %s %s", object->kind->name,
-							   object->parent == NULL ? "" : object->parent->key,
-							   schema == NULL || object->parent != NULL ? "" : schema);
-	return n;
+	return list_member_ptr(renaming->current, from);
 }
 
 /*
- * A name in its spaces, which routines share whose inputs are of other types.
+ * Is there no way to have it give its name up?
  */
-static char *
-name_and_signature(const SchemaObject *object, const char *name)
+static bool
+keeps_name(const Renaming *renaming, const SchemaObject *holder)
 {
-	if (object->kind->names_routine)
-		return psprintf("%s(%s)", name, object_value(object, "input_types"));
-	return psprintf("%s%s", name, object->signature == NULL ? "" :
-					object->signature);
+	const SchemaObject *whole = moves_with(holder);
+
+	if (is_to_move(whole) && !is_current(renaming, whole))
+		return false;
+	return !has_own_name(holder) ||
+		(holder->match != NULL && !is_to_be_renamed(holder) &&
+		 !is_to_move(whole));
 }
 
 /*
- * The schema's name in "from" that an object is to be moved to.
+ * Of what holds names, something that keeps them, or does not; NULL if there is
+ * nothing.
  */
-static const char *
-old_name_of_schema(const SchemaObject *to)
+static SchemaObject *
+find_holder(const Renaming *renaming, const List *holders, bool keeps)
 {
-	return to->in_schema != NULL && to->in_schema->match != NULL ?
-		to->in_schema->match->name : to->schema;
+	ListCell   *cell;
+
+	foreach(cell, holders)
+		if (keeps_name(renaming, lfirst(cell)) == keeps)
+		return lfirst(cell);
+	return NULL;
+}
+
+static bool
+is_kept(const Renaming *renaming, const List *holders)
+{
+	return find_holder(renaming, holders, true) != NULL;
 }
 
 static void rename_object(Renaming *renaming, SchemaObject *from);
 
+static void
+give_name_up(Renaming *renaming, SchemaObject *holder)
+{
+	SchemaObject *whole = moves_with(holder);
+
+	while (renamed_with(holder) != NULL)
+		holder = renamed_with(holder);
+	if (is_to_be_renamed(holder) && !is_current(renaming, holder))
+		rename_object(renaming, holder);
+	else if (is_to_move(whole) && !is_current(renaming, whole))
+		rename_object(renaming, whole);
+	else
+		write_name(renaming, holder, object_name_aside(holder));
+}
+
+static void
+take_name(Renaming *renaming, SchemaObject *from)
+{
+	SchemaObject *holder;
+
+	while ((holder = find_holder(renaming, taken_by_name(renaming->taken, from),
+								 false)) != NULL)
+		give_name_up(renaming, holder);
+	write_name(renaming, from, from->match->name);
+}
+
 /*
- * Have whatever has this name, in this schema, give it up.
+ * Move it to the schema of the other side, and with it what moves along.
  */
 static void
-free_name(Renaming *renaming, SchemaObject *from, const char *schema,
-		  const char *name)
+take_place(Renaming *renaming, SchemaObject *from)
 {
-	char	   *spaces[3];
-	int			n = name_spaces(from, schema, spaces);
-
-	for (int i = 0; i < n; i++)
-	{
-		SchemaObject *other = object_index_find(renaming->taken, spaces[i],
-												name_and_signature(from, name));
-
-		if (other == NULL || other == from ||
-			strcmp(other->name_in_force, name) != 0 || other->moved)
-			continue;
-		if (other->match != NULL && !is_to_be_renamed(other) &&
-			!is_to_move(other))
-			continue;
-		if (other->match == NULL || list_member_ptr(renaming->current, other))
-			write_name(renaming, other, object_name_aside(other));
-		else
-			rename_object(renaming, other);
-	}
-}
-
-/*
- * Does the server rename or move it along with what it belongs to: a part that
- * it inherits, a sequence that a table owns and goes on owning?
- */
-static bool
-goes_along(const SchemaObject *from)
-{
+	const SchemaObject *to = from->match;
+	List	   *along = lcons(from, moved_along(from));
+	SchemaObject *holder;
 	ListCell   *cell;
-	ListCell   *part;
 
-	if (from->parent == NULL)
+	while ((holder = find_holder(renaming, taken_by_move(renaming->taken, from),
+								 false)) != NULL)
+		give_name_up(renaming, holder);
+	rename_add(renaming->comparison, from,
+			   psprintf("ALTER %s SET SCHEMA %s", object_reference(from),
+						quote_identifier(to->schema)));
+	if (to->in_schema != NULL)
+		to->in_schema->entered = to->in_schema->match == NULL;
+	foreach(cell, along)
+		taken_leave(renaming->taken, lfirst(cell));
+	foreach(cell, along)
 	{
-		const SchemaObject *tie = object_ownership(from);
+		SchemaObject *other = lfirst(cell);
 
-		return tie != NULL && sequence_keeps_table(tie) &&
-			is_to_move(from) && !is_to_be_renamed(from);
+		other->moved = other->parent == NULL && other->match != NULL;
 	}
-	foreach(cell, inherited_tables(from->parent))
-		foreach(part, ((const SchemaObject *) lfirst(cell))->children)
-	{
-		const SchemaObject *inherited = lfirst(part);
-
-		if (inherited->kind == from->kind && inherited->match != NULL &&
-			strcmp(inherited->name, from->name) == 0 &&
-			strcmp(inherited->match->name, from->match->name) == 0)
-			return true;
-	}
-	return false;
+	foreach(cell, along)
+		taken_enter(renaming->taken, lfirst(cell));
 }
 
 /*
- * Write how an object comes to have the name and the schema of the other
- * side.
+ * Write how an object comes to have the name and the schema of the other side.
+ */
+static void
+rename_and_move(Renaming *renaming, SchemaObject *from)
+{
+	if (is_to_be_renamed(from) && is_to_move(from) &&
+		is_kept(renaming, taken_by_name(renaming->taken, from)))
+	{
+		/* it is renamed there, and goes there by its old name if it can */
+		if (is_kept(renaming, taken_by_move(renaming->taken, from)))
+			write_name(renaming, from, object_name_aside(from));
+	}
+	else if (is_to_be_renamed(from))
+		take_name(renaming, from);
+	if (is_to_move(from))
+		take_place(renaming, from);
+	/* or else it has given its name up to make place for another */
+	if (is_to_be_renamed(from))
+		take_name(renaming, from);
+}
+
+/*
+ * The same, unless it has them already; or have it renamed along with what it
+ * inherits from.
  */
 static void
 rename_object(Renaming *renaming, SchemaObject *from)
 {
-	const SchemaObject *to = from->match;
-
 	check_stack_depth();
 	if (!is_to_be_renamed(from) && !is_to_move(from))
 		return;
 	renaming->current = lappend(renaming->current, from);
-	if (goes_along(from))
-		from->name_in_force = to->name;
-	else if (is_to_be_renamed(from))
-	{
-		free_name(renaming, from, from->schema, to->name);
-		write_name(renaming, from, to->name);
-	}
-	if (is_to_move(from))
-	{
-		free_name(renaming, from, old_name_of_schema(to), to->name);
-		if (!goes_along(from))
-			rename_add(renaming->comparison, from,
-					   psprintf("ALTER %s SET SCHEMA %s",
-								object_reference(from),
-								quote_identifier(to->schema)));
-		if (to->in_schema != NULL)
-			to->in_schema->entered = to->in_schema->match == NULL;
-		from->moved = true;
-	}
+	if (renamed_with(from) != NULL)
+		rename_object(renaming, renamed_with(from));
+	else
+		rename_and_move(renaming, from);
 	renaming->current = list_delete_last(renaming->current);
 }
 
@@ -317,23 +349,6 @@ rename_values_back(Comparison *comparison)
 	}
 }
 
-static void
-remember_names(Renaming *renaming)
-{
-	ListCell   *cell;
-
-	foreach(cell, renaming->comparison->from->objects)
-	{
-		SchemaObject *object = lfirst(cell);
-		char	   *spaces[3];
-		int			n = name_spaces(object, object->schema, spaces);
-
-		for (int i = 0; i < n; i++)
-			object_index_add(renaming->taken, spaces[i],
-							 name_and_signature(object, object->name), object);
-	}
-}
-
 /*
  * Begin with the names that the objects have; false if none is to be changed.
  */
@@ -347,7 +362,8 @@ begin(Comparison *comparison)
 	{
 		SchemaObject *from = lfirst(cell);
 
-		from->name_in_force = from->name;
+		from->name_in_force = has_own_name(from) || from->match == NULL ?
+			from->name : from->match->name;
 		from->moved = false;
 	}
 	foreach(cell, comparison->from->objects)
@@ -373,7 +389,8 @@ rename_objects(Comparison *comparison)
 	if (begin(comparison))
 	{
 		renaming.taken = object_index_create();
-		remember_names(&renaming);
+		foreach(cell, comparison->from->objects)
+			taken_enter(renaming.taken, lfirst(cell));
 		mark_renamed(comparison);
 		/* routines last: they are told by types, which have new names then */
 		for (int last = 0; last < 2; last++)

@@ -131,6 +131,28 @@ needs_namesake(const SchemaObject *from, const SchemaObject *to)
 	return false;
 }
 
+/*
+ * Are the columns of a view the same ones in the same order? Its query does
+ * not always say what they are called.
+ */
+static bool
+columns_match(const SchemaObject *from, const SchemaObject *to)
+{
+	ListCell   *cell;
+	ListCell   *other;
+
+	forboth(cell, from->children, other, to->children)
+	{
+		const SchemaObject *column = lfirst(cell);
+
+		if (!column->kind->is_part)
+			break;
+		if (column->match != lfirst(other))
+			return false;
+	}
+	return true;
+}
+
 static const Token *
 token_at(const List *tokens, int i)
 {
@@ -303,8 +325,10 @@ is_in_output(const Names *names, const List *tokens, int i)
 		}
 		else if (depth > 0 || listed)
 			continue;
-		else if (token_is(token, "select"))
+		else if (token_is(token, "select") || token_is(token, "returning"))
 			listed = true;
+		else if (token_is(token, ";"))
+			return false;
 		else if (token_is(token, "from") &&
 				 !token_is(token_at(tokens, i - 1), "distinct"))
 			return false;
@@ -419,7 +443,7 @@ renamed_texts_equal(const SchemaObject *from, const SchemaObject *to,
 	MemoryContextSwitchTo(context);
 	gather_names(&names, (SchemaObject *) from);
 	if (!equal || names.strict || needs_namesake(from, to))
-		equal = needs_match(from, to) &&
+		equal = needs_match(from, to) && columns_match(from, to) &&
 			tokens_match(&names, from_text, to_text);
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(context);

@@ -2,8 +2,8 @@
  * unalterable.c
  *		What no statement can alter: it is told, not compared.
  *
- * That is the order of a table's columns, and whether a column that is
- * inherited is declared by its own table as well.
+ * That is the order of a table's columns, whether a column that is inherited is
+ * declared by its own table as well, and that a check is no more.
  */
 #include "postgres.h"
 
@@ -12,7 +12,25 @@
 #include "schema/schema.h"
 
 /*
- * Is there a column that only one side declares besides inheriting it?
+ * Is it declared besides being inherited, and shall not be, or the other way
+ * round?
+ */
+static bool
+declaration_differs(const SchemaObject *part)
+{
+	const SchemaObject *to = part->match;
+
+	if (to == NULL || (part->kind != &kind_column && !constraint_is(part, "c")) ||
+		object_is(part, "is_local") == object_is(to, "is_local"))
+		return false;
+	if (part->kind == &kind_column)
+		return inherited_from(part) != NULL;
+	return object_is(part, "is_local") && inherited_from(to) != NULL;
+}
+
+/*
+ * Is there a column or a check that only one side declares besides inheriting
+ * it?
  */
 static bool
 declarations_differ(const SchemaObject *from)
@@ -20,14 +38,8 @@ declarations_differ(const SchemaObject *from)
 	ListCell   *cell;
 
 	foreach(cell, from->children)
-	{
-		const SchemaObject *child = lfirst(cell);
-
-		if (child->kind == &kind_column && child->match != NULL &&
-			object_is(child, "is_local") != object_is(child->match, "is_local") &&
-			inherited_from(child) != NULL)
-			return true;
-	}
+		if (declaration_differs(lfirst(cell)))
+		return true;
 	return false;
 }
 
@@ -79,9 +91,9 @@ unalterable_tell(const SchemaSnapshot *from)
 	names = tables_where(from, declarations_differ, &count);
 	if (count > 0)
 		ereport(NOTICE,
-				(errmsg_plural("%d table declares other inherited columns itself than in the schema text",
-							   "%d tables declare other inherited columns themselves than in the schema text",
+				(errmsg_plural("%d table declares other inherited columns and checks itself than in the schema text",
+							   "%d tables declare other inherited columns and checks themselves than in the schema text",
 							   count, count),
 				 errdetail_internal("%s", names),
-				 errhint("Whether a table declares a column that it inherits cannot be changed, and is not compared.")));
+				 errhint("Whether a table declares a column that it inherits cannot be changed, that it declares a check cannot be undone; neither is compared.")));
 }

@@ -247,3 +247,23 @@ CREATE TABLE t (a d[]);
 -- to
 CREATE DOMAIN d AS text CONSTRAINT y CHECK (VALUE LIKE 'a%' AND VALUE <> '');
 CREATE TABLE t (a int);
+
+-- pair: checked, and an array of it that was none
+-- covers: domain constraint create; column type
+-- from
+CREATE DOMAIN d AS text;
+CREATE TABLE t (a text[]);
+-- to
+CREATE DOMAIN d AS text CHECK (VALUE <> '');
+CREATE TABLE t (a d[]);
+
+-- pair: checked, and a domain of its array that was none
+-- covers: domain constraint create; domain type
+-- from
+CREATE DOMAIN d AS text;
+CREATE DOMAIN e AS text[];
+CREATE TABLE t (a e, b text[]);
+-- to
+CREATE DOMAIN d AS text CHECK (VALUE <> '');
+CREATE DOMAIN e AS d[] CHECK (VALUE <> '{y}');
+CREATE TABLE t (a e, b d[]);

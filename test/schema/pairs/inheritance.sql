@@ -231,3 +231,48 @@ CREATE TABLE q () INHERITS (p);
 CREATE TABLE p (a int, b bigint GENERATED ALWAYS AS IDENTITY (START WITH 5));
 CREATE TABLE q () INHERITS (p);
 COMMENT ON COLUMN p.b IS 'number';
+
+-- pair: check that an heir declares too
+-- covers: inheritance constraint
+-- fails: the way there holds; on the way back the checks stay declared by the heirs too, for which PostgreSQL has no statement
+-- statements
+ALTER TABLE q ADD CONSTRAINT k CHECK ((a > 0));
+ALTER TABLE r ADD CONSTRAINT l CHECK ((a > 1));
+-- from
+CREATE TABLE p (a int, CONSTRAINT k CHECK (a > 0));
+ALTER TABLE p ADD CONSTRAINT l CHECK (a > 1) NOT VALID;
+CREATE TABLE q () INHERITS (p);
+CREATE TABLE r () INHERITS (q);
+ALTER TABLE r ADD CONSTRAINT m CHECK (a > 2);
+-- to
+CREATE TABLE p (a int, CONSTRAINT k CHECK (a > 0));
+ALTER TABLE p ADD CONSTRAINT l CHECK (a > 1) NOT VALID;
+CREATE TABLE q (CONSTRAINT k CHECK (a > 0)) INHERITS (p);
+CREATE TABLE r () INHERITS (q);
+ALTER TABLE r ADD CONSTRAINT l CHECK (a > 1) NOT VALID;
+ALTER TABLE r ADD CONSTRAINT m CHECK (a > 2);
+
+-- pair: check kept that the table above loses
+-- covers: inheritance constraint
+-- fails: the way there holds; on the way back the check stays declared by the heir too, for which PostgreSQL has no statement
+-- statements
+ALTER TABLE ONLY p DROP CONSTRAINT k;
+ALTER TABLE r DROP CONSTRAINT k;
+-- from
+CREATE TABLE p (a int, CONSTRAINT k CHECK (a > 0));
+CREATE TABLE q () INHERITS (p);
+CREATE TABLE r () INHERITS (p);
+-- to
+CREATE TABLE p (a int);
+CREATE TABLE q (CONSTRAINT k CHECK (a > 0)) INHERITS (p);
+CREATE TABLE r () INHERITS (p);
+
+-- pair: check kept of a column that the table above loses
+-- covers: inheritance constraint
+-- fails: the way there holds; on the way back the column stays declared by the heir too, for which PostgreSQL has no statement
+-- from
+CREATE TABLE p (a int, b int, CONSTRAINT k CHECK (a > 0));
+CREATE TABLE q () INHERITS (p);
+-- to
+CREATE TABLE p (b int);
+CREATE TABLE q (a int, CONSTRAINT k CHECK (a > 0)) INHERITS (p);

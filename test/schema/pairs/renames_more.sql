@@ -253,3 +253,43 @@ ALTER TABLE t ALTER b SET STATISTICS 0;
 CREATE POLICY p ON t USING (a IS NOT NULL);
 CREATE VIEW v AS SELECT a AS x FROM t;
 CREATE INDEX i ON t (abs(a));
+
+-- pair: views that give a renamed column by its new name
+-- covers: column rename; view column rename; materialized view column rename
+-- statements
+ALTER TABLE t RENAME COLUMN a TO z;
+ALTER MATERIALIZED VIEW m RENAME COLUMN a TO z;
+ALTER VIEW v RENAME COLUMN a TO z;
+ALTER VIEW w RENAME COLUMN a TO z;
+-- from
+CREATE TABLE t (a int, b int);
+CREATE VIEW v AS SELECT a, b FROM t;
+COMMENT ON COLUMN v.a IS 'kept';
+CREATE MATERIALIZED VIEW m AS SELECT a FROM v;
+CREATE VIEW w AS SELECT a FROM m;
+-- to
+CREATE TABLE t (
+	-- migrate:renamed-from a
+	z int,
+	b int
+);
+CREATE VIEW v AS SELECT z, b FROM t;
+COMMENT ON COLUMN v.z IS 'kept';
+CREATE MATERIALIZED VIEW m AS SELECT z FROM v;
+CREATE VIEW w AS SELECT z FROM m;
+
+-- pair: view that goes on giving columns that swap their names in their places
+-- covers: column rename
+-- from
+CREATE TABLE t (a int, b int);
+CREATE VIEW v AS SELECT a, b FROM t;
+CREATE VIEW w AS SELECT a, b FROM t;
+-- to
+CREATE TABLE t (
+	-- migrate:renamed-from a
+	b int,
+	-- migrate:renamed-from b
+	a int
+);
+CREATE VIEW v AS SELECT b, a FROM t;
+CREATE VIEW w AS SELECT b AS a, a AS b FROM t;

@@ -17,9 +17,9 @@ CREATE TABLE t (a varchar(20), CONSTRAINT c CHECK (a IN ('x', 'y')));
 
 -- pair: a value more
 -- covers: check expression
+-- alone
 -- statements
-ALTER TABLE t DROP CONSTRAINT c;
-ALTER TABLE t ADD CONSTRAINT c CHECK (((a)::text = ANY ((ARRAY['x'::character varying, 'z'::character varying])::text[])));
+ALTER TABLE public.t DROP CONSTRAINT c, ADD CONSTRAINT c CHECK (((a)::text = ANY ((ARRAY['x'::character varying, 'z'::character varying])::text[])));
 -- from
 CREATE TABLE t (a varchar(20), CONSTRAINT c CHECK (a::text = ANY (ARRAY['x'::varchar::text, 'y'::varchar::text])));
 -- to
@@ -27,9 +27,9 @@ CREATE TABLE t (a varchar(20), CONSTRAINT c CHECK (a IN ('x', 'z')));
 
 -- pair: brackets that count
 -- covers: check expression
+-- alone
 -- statements
-ALTER TABLE t DROP CONSTRAINT c;
-ALTER TABLE t ADD CONSTRAINT c CHECK (((a AND b) OR c));
+ALTER TABLE public.t DROP CONSTRAINT c, ADD CONSTRAINT c CHECK (((a AND b) OR c));
 -- from
 CREATE TABLE t (a bool, b bool, c bool, CONSTRAINT c CHECK (a AND (b OR c)));
 -- to
