@@ -324,6 +324,10 @@ goes_with(const SchemaObject *constraint)
 	if (source != NULL && !object_is(constraint, "is_local") &&
 		object_is_dropped(source) && !is_kept_check(source))
 		return source;
+	/* it refers to the table's partitions, too, which go before the table */
+	if (refers_to_itself(constraint) &&
+		object_value(constraint->parent, "partition_key") != NULL)
+		return NULL;
 	if (object_is_dropped(constraint->parent) ||
 		refers_to_itself(constraint) || is_kept_check(constraint))
 		return constraint->parent;
