@@ -56,7 +56,8 @@ def renamed(model, thing, indent=""):
     old = model.origin.things.get(thing.id) if model.origin and thing.declared else None
     if old is None or old.name is None or thing.kind == "viewcolumn":
         return ""
-    moved = old.on != thing.on and old.on in model.origin.things and thing.kind in OWNED
+    moved = old.on != thing.on and old.on in model.origin.things and (
+        thing.kind in OWNED or thing.kind == "function")
     name = types.qualified(model.origin, old) if moved else identifier(old.name)
     # a line break would end the comment
     if old.name == thing.name and not moved or "\n" in name:
