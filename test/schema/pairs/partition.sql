@@ -459,3 +459,30 @@ CREATE TABLE t1 PARTITION OF t FOR VALUES IN ('a');
 CREATE TYPE e AS ENUM ('a');
 CREATE TABLE t (a e, b int) PARTITION BY LIST (a);
 CREATE TABLE t1 PARTITION OF t FOR VALUES IN ('a');
+
+-- pair: key of a partition, and the type of its column
+-- covers: partition key; column type
+-- refused: or of a partition
+-- from
+CREATE TABLE t (a int, b int) PARTITION BY RANGE (a);
+CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10) PARTITION BY LIST (b);
+-- to
+CREATE TABLE t (a int, b bigint) PARTITION BY RANGE (a);
+CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10) PARTITION BY LIST (b);
+
+-- pair: dropped with a key whose column gets another type
+-- covers: partition key; partition drop; column type
+-- from
+CREATE TABLE t (a int, b int) PARTITION BY RANGE (a);
+CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10) PARTITION BY LIST (b);
+-- to
+CREATE TABLE t (a int, b bigint) PARTITION BY RANGE (a);
+
+-- pair: with an index on the table alone
+-- covers: partition create; partition index
+-- from
+-- to
+CREATE TABLE t (a int, b int) PARTITION BY RANGE (a);
+CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10) PARTITION BY LIST (b);
+CREATE TABLE t2 PARTITION OF t1 FOR VALUES IN (1);
+CREATE INDEX i ON ONLY t (b);
