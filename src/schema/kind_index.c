@@ -194,6 +194,15 @@ attached_to(const SchemaObject *index)
 }
 
 /*
+ * Is it an index or a constraint that is attached to another?
+ */
+bool
+index_is_attached(const SchemaObject *object)
+{
+	return is_index_or_constraint(object) && attached_to(object) != NULL;
+}
+
+/*
  * The indexes and constraints attached to this one, at any depth.
  */
 List *

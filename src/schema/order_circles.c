@@ -42,17 +42,29 @@ meets_circle(const Order *order, const List *others, const Change *change,
 }
 
 /*
+ * The same of what its new form comes after.
+ */
+static bool
+follows_circle(const Order *order, const Change *change)
+{
+	const SchemaKind *kind = change->to->kind;
+
+	return meets_circle(order, change->to->needs, change, PHASE_CREATE) ||
+		(kind->comes_after != NULL &&
+		 meets_circle(order, kind->comes_after(change, false), change, PHASE_CREATE));
+}
+
+/*
  * Is it made or dropped by a statement of another that may be in a circle
- * because of it?
+ * because of it? What is attached is not dropped by itself.
  */
 static bool
 closes_circle(const Order *order, const Change *change)
 {
 	return (change->is_inline &&
 			is_stuck(order, change_node(change, PHASE_CREATE)) &&
-			(change->takes_name_of != NULL ||
-			 meets_circle(order, change->to->needs, change, PHASE_CREATE))) ||
-		(change->goes_with != NULL &&
+			(change->takes_name_of != NULL || follows_circle(order, change))) ||
+		(change->goes_with != NULL && !index_is_attached(change->from) &&
 		 is_stuck(order, change_node(change, PHASE_DROP)) &&
 		 (meets_circle(order, change->from->needs, change, PHASE_DROP) ||
 		  meets_circle(order, change->from->needs, change, PHASE_ALTER)));

@@ -264,12 +264,24 @@ add_edges_of_children(Order *order, const SchemaObject *object, int node,
 }
 
 /*
+ * What goes before the old form of an object by what its kind says.
+ */
+static List *
+awaited_by(const Change *change)
+{
+	const SchemaKind *kind = change->from->kind;
+
+	return kind->comes_after == NULL ? NIL : kind->comes_after(change, true);
+}
+
+/*
  * What is done to a table reaches its heirs: one that goes with its table
- * should go before, one that comes with its table should come after it.
+ * should go before, but for what it waits for; one that comes with its table
+ * should come after it.
  */
 static void
 add_edges_of_heir(Order *order, const SchemaObject *source, int drop,
-				  int create)
+				  int create, const List *awaited)
 {
 	ListCell   *cell;
 
@@ -277,7 +289,8 @@ add_edges_of_heir(Order *order, const SchemaObject *source, int drop,
 		return;
 	foreach(cell, source->children)
 	{
-		const Change *change = ((const SchemaObject *) lfirst(cell))->change;
+		const SchemaObject *child = lfirst(cell);
+		const Change *change = list_member_ptr(awaited, child) ? NULL : child->change;
 
 		for (Phase phase = 0; change != NULL && phase < PHASES; phase++)
 		{
@@ -300,7 +313,8 @@ add_edges_of_bond(Order *order, const Change *change)
 	ListCell   *cell;
 
 	if (drop >= 0 && change->goes_with != NULL)
-		add_edges_of_heir(order, inheritance_source(change->from), drop, -1);
+		add_edges_of_heir(order, inheritance_source(change->from), drop, -1,
+						  awaited_by(change));
 	else if (drop >= 0)
 	{
 		add_edges_of_children(order, change->from->parent, drop, false);
@@ -308,7 +322,7 @@ add_edges_of_bond(Order *order, const Change *change)
 			add_edges_of_children(order, lfirst(cell), drop, false);
 	}
 	if (create >= 0 && change->is_inline)
-		add_edges_of_heir(order, inheritance_source(change->to), -1, create);
+		add_edges_of_heir(order, inheritance_source(change->to), -1, create, NIL);
 	if (create < 0 || change->is_inline ||
 		(change->fate != FATE_CREATE && change->fate != FATE_REBUILD))
 		return;
@@ -395,7 +409,7 @@ add_edges_of_names(Order *order)
 
 		if (change->from == NULL || change->to != NULL)
 			continue;
-		if (change->from->kind->names_relation)
+		if (object_names_relation(change->from))
 			object_index_add(index, "relation", object_relation_name(change->from),
 							 change->from);
 		if (change->from->kind->names_type)
@@ -416,7 +430,7 @@ add_edges_of_names(Order *order)
 
 		if (change->from != NULL || change->to == NULL)
 			continue;
-		gone = !change->to->kind->names_relation ? NULL :
+		gone = !object_names_relation(change->to) ? NULL :
 			object_index_find(index, "relation", object_relation_name(change->to));
 		change->takes_name_of = gone == NULL ? NULL : gone->change;
 		if (gone != NULL)

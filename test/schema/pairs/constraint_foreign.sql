@@ -305,3 +305,12 @@ CREATE TABLE u (b int CONSTRAINT f REFERENCES t (a));
 CREATE TABLE t (a int CONSTRAINT k1 UNIQUE);
 CREATE TABLE u (b int CONSTRAINT f REFERENCES t (a));
 ALTER TABLE t ADD CONSTRAINT k2 UNIQUE (a);
+
+-- pair: key that includes a column of another type
+-- covers: foreign columns; column type
+-- from
+CREATE TABLE t (a int, b int, CONSTRAINT k UNIQUE (a) INCLUDE (b));
+CREATE TABLE u (a int CONSTRAINT f REFERENCES t (a));
+-- to
+CREATE TABLE t (a int, b bigint, CONSTRAINT k UNIQUE (a) INCLUDE (b));
+CREATE TABLE u (a int CONSTRAINT f REFERENCES t (a));
