@@ -9,7 +9,7 @@
 
 #include "schema/tokens.h"
 
-/* What the names in a text are taken for. */
+/* What a text is of. */
 typedef enum TextKind
 {
 	TEXT_OTHER,

@@ -7,8 +7,11 @@
  * sides are read as tokens, side by side; where a name differs, it must be the
  * old name of something that the object needs, and its new one. Besides, both
  * sides must need the same objects, so that no other change is taken for a
- * rename. What a subquery calls its own columns stays. In doubt texts differ: at
- * worst something is made again in vain.
+ * rename. What a text calls something itself (own_names.c) stays. In doubt texts
+ * differ: at worst something is made again in vain.
+ *
+ * One thing is in no text: "FROM t AS x (a, b)" is written without the list for
+ * as long as the columns of the table are called so.
  */
 #include "postgres.h"
 
@@ -23,7 +26,7 @@ typedef struct Names
 	const SchemaObject *whole;	/* whose text it is */
 	List	   *objects;		/* of "from": whose names may be in the text */
 	bool		strict;			/* one's old name is another's new one */
-	TextKind	kind;
+	TextKind	kind;			/* what it is the text of */
 } Names;
 
 /* Two texts being read. */
