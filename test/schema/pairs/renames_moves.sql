@@ -268,3 +268,22 @@ CREATE SCHEMA own_two;
 CREATE TABLE own_two.z (i int GENERATED ALWAYS AS IDENTITY);
 -- migrate:renamed-from a
 CREATE TABLE z_i_seq (i int);
+
+-- pair: moves with an index whose old name another has taken there
+-- covers: table schema; index rename
+-- from
+CREATE SCHEMA own_two;
+CREATE TABLE own_two.a (i int);
+CREATE TABLE z (i int, CONSTRAINT k PRIMARY KEY (i));
+CREATE INDEX n ON z (i);
+-- to
+CREATE SCHEMA own_two;
+-- migrate:renamed-from own_two.a
+CREATE TABLE own_two.n (i int);
+CREATE VIEW own_two.k AS SELECT 1 AS c;
+-- migrate:renamed-from own_schema.z
+CREATE TABLE own_two.z (i int,
+	-- migrate:renamed-from k
+	CONSTRAINT m PRIMARY KEY (i));
+-- migrate:renamed-from n
+CREATE INDEX l ON own_two.z (i);
