@@ -287,3 +287,15 @@ CREATE TABLE own_two.z (i int,
 	CONSTRAINT m PRIMARY KEY (i));
 -- migrate:renamed-from n
 CREATE INDEX l ON own_two.z (i);
+
+-- pair: a range moves and its multirange with it
+-- covers: range schema
+-- both
+CREATE SCHEMA own_two;
+-- from
+CREATE TYPE times AS RANGE (SUBTYPE = time);
+CREATE TABLE t (a times, b times_multirange);
+-- to
+-- migrate:renamed-from own_schema.times
+CREATE TYPE own_two.times AS RANGE (SUBTYPE = time);
+CREATE TABLE t (a own_two.times, b own_two.times_multirange);
