@@ -200,6 +200,23 @@ take_name(Renaming *renaming, SchemaObject *from)
 }
 
 /*
+ * Rename aside what would move along to where another keeps its name.
+ */
+static void
+leave_names(Renaming *renaming, const SchemaObject *from)
+{
+	ListCell   *cell;
+
+	foreach(cell, moved_along(from))
+	{
+		SchemaObject *part = lfirst(cell);
+
+		if (is_kept(renaming, taken_in_place(renaming->taken, from, part)))
+			write_name(renaming, part, object_name_aside(part));
+	}
+}
+
+/*
  * Move it to the schema of the other side, and with it what moves along.
  */
 static void
@@ -213,6 +230,7 @@ take_place(Renaming *renaming, SchemaObject *from)
 	while ((holder = find_holder(renaming, taken_by_move(renaming->taken, from),
 								 false)) != NULL)
 		give_name_up(renaming, holder);
+	leave_names(renaming, from);
 	rename_add(renaming->comparison, from,
 			   psprintf("ALTER %s SET SCHEMA %s", object_reference(from),
 						quote_identifier(to->schema)));

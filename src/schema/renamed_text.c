@@ -200,7 +200,25 @@ is_new_name(const Names *names, const char *old, const char *new,
 			strcmp(object->match->name, new) == 0 &&
 			may_qualify(names, before, object))
 			return true;
-		/* what has been moved names another schema */
+	}
+	return false;
+}
+
+/*
+ * Are these the schemas that an object is moved from and to? A name must follow
+ * in the text: a schema alone is another object's.
+ */
+static bool
+is_new_schema(const Reading *reading, const char *old, const char *new)
+{
+	ListCell   *cell;
+
+	if (!token_is(token_at(reading->from, reading->i + 1), "."))
+		return false;
+	foreach(cell, reading->names->objects)
+	{
+		const SchemaObject *object = lfirst(cell);
+
 		if (object->match != NULL && object->schema != NULL &&
 			object->match->schema != NULL &&
 			strcmp(object->schema, old) == 0 &&
@@ -308,11 +326,19 @@ token_matches(const Reading *reading)
 	}
 	if (strcmp(from->text, to->text) == 0)
 		return !reading->names->strict ||
+<<<<<<< HEAD
 			!is_handed_on(reading->names, from->text) || is_own(reading);
 	return is_new_name(reading->names, from->text, to->text,
 					   token_qualifier(reading->from, reading->i),
 					   token_is(token_at(reading->from, reading->i - 1), "as")) &&
 		!is_own(reading) && !is_output_renamed(reading);
+=======
+			!is_handed_on(reading->names, from->text);
+	return is_new_schema(reading, from->text, to->text) ||
+		(is_new_name(reading->names, from->text, to->text,
+					 qualifier(reading->from, reading->i)) &&
+		 !is_output_renamed(reading));
+>>>>>>> 714f541c2b04903878506ca83bb2ea0584c992e8
 }
 
 /*

@@ -280,18 +280,28 @@ taken_by_name(const ObjectIndex *taken, const SchemaObject *from)
 }
 
 /*
- * What has, in the schema that an object shall be in, its name or that of what
- * moves along with it.
+ * What has the name of an object, or of a part that moves along with it, in the
+ * schema that the object shall be in.
+ */
+List *
+taken_in_place(const ObjectIndex *taken, const SchemaObject *from,
+			   const SchemaObject *part)
+{
+	return add_holders(NIL, taken, part, schema_to_be(from->match),
+					   name_now(part));
+}
+
+/*
+ * The same of the object and of all that moves along with it.
  */
 List *
 taken_by_move(const ObjectIndex *taken, const SchemaObject *from)
 {
-	const char *schema = schema_to_be(from->match);
-	List	   *holders = add_holders(NIL, taken, from, schema, name_now(from));
+	List	   *holders = taken_in_place(taken, from, from);
 	ListCell   *cell;
 
 	foreach(cell, moved_along(from))
-		holders = add_holders(holders, taken, lfirst(cell), schema,
-							  name_now(lfirst(cell)));
+		holders = list_concat_unique_ptr(holders,
+										 taken_in_place(taken, from, lfirst(cell)));
 	return holders;
 }

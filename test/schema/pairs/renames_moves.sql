@@ -268,3 +268,34 @@ CREATE SCHEMA own_two;
 CREATE TABLE own_two.z (i int GENERATED ALWAYS AS IDENTITY);
 -- migrate:renamed-from a
 CREATE TABLE z_i_seq (i int);
+
+-- pair: moves with an index whose old name another has taken there
+-- covers: table schema; index rename
+-- from
+CREATE SCHEMA own_two;
+CREATE TABLE own_two.a (i int);
+CREATE TABLE z (i int, CONSTRAINT k PRIMARY KEY (i));
+CREATE INDEX n ON z (i);
+-- to
+CREATE SCHEMA own_two;
+-- migrate:renamed-from own_two.a
+CREATE TABLE own_two.n (i int);
+CREATE VIEW own_two.k AS SELECT 1 AS c;
+-- migrate:renamed-from own_schema.z
+CREATE TABLE own_two.z (i int,
+	-- migrate:renamed-from k
+	CONSTRAINT m PRIMARY KEY (i));
+-- migrate:renamed-from n
+CREATE INDEX l ON own_two.z (i);
+
+-- pair: a range moves and its multirange with it
+-- covers: range schema
+-- both
+CREATE SCHEMA own_two;
+-- from
+CREATE TYPE times AS RANGE (SUBTYPE = time);
+CREATE TABLE t (a times, b times_multirange);
+-- to
+-- migrate:renamed-from own_schema.times
+CREATE TYPE own_two.times AS RANGE (SUBTYPE = time);
+CREATE TABLE t (a own_two.times, b own_two.times_multirange);
