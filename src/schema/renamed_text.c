@@ -326,19 +326,12 @@ token_matches(const Reading *reading)
 	}
 	if (strcmp(from->text, to->text) == 0)
 		return !reading->names->strict ||
-<<<<<<< HEAD
 			!is_handed_on(reading->names, from->text) || is_own(reading);
-	return is_new_name(reading->names, from->text, to->text,
-					   token_qualifier(reading->from, reading->i),
-					   token_is(token_at(reading->from, reading->i - 1), "as")) &&
-		!is_own(reading) && !is_output_renamed(reading);
-=======
-			!is_handed_on(reading->names, from->text);
 	return is_new_schema(reading, from->text, to->text) ||
 		(is_new_name(reading->names, from->text, to->text,
-					 qualifier(reading->from, reading->i)) &&
-		 !is_output_renamed(reading));
->>>>>>> 714f541c2b04903878506ca83bb2ea0584c992e8
+					 token_qualifier(reading->from, reading->i),
+					 token_is(token_at(reading->from, reading->i - 1), "as")) &&
+		 !is_own(reading) && !is_output_renamed(reading));
 }
 
 /*
