@@ -409,7 +409,7 @@ add_edges_of_names(Order *order)
 
 		if (change->from == NULL || change->to != NULL)
 			continue;
-		if (change->from->kind->names_relation)
+		if (object_names_relation(change->from))
 			object_index_add(index, "relation", object_relation_name(change->from),
 							 change->from);
 		if (change->from->kind->names_type)
@@ -430,7 +430,7 @@ add_edges_of_names(Order *order)
 
 		if (change->from != NULL || change->to == NULL)
 			continue;
-		gone = !change->to->kind->names_relation ? NULL :
+		gone = !object_names_relation(change->to) ? NULL :
 			object_index_find(index, "relation", object_relation_name(change->to));
 		change->takes_name_of = gone == NULL ? NULL : gone->change;
 		if (gone != NULL)
@@ -492,36 +492,6 @@ add_edge_of_privileges(Order *order, const Change *change)
 }
 
 /*
- * Of several keys of the same columns, which one a foreign key needs is told by
- * the order in which they were made: it should go before any of them.
- */
-static void
-add_edges_of_key(Order *order, const Change *change)
-{
-	ListCell   *cell;
-	ListCell   *other;
-
-	if (change->from->kind != &kind_constraint)
-		return;
-	foreach(cell, change->from->needs)
-	{
-		const SchemaObject *column = lfirst(cell);
-
-		if (column->parent != change->from->parent)
-			continue;
-		foreach(other, column->needed_by)
-		{
-			const SchemaObject *key = lfirst(other);
-
-			if (constraint_is(key, "f") && key->parent != column->parent &&
-				key->change != NULL)
-				add_soft_edge(order, change_node(key->change, PHASE_DROP),
-							  change_node(change, PHASE_DROP));
-		}
-	}
-}
-
-/*
  * A routine should come after whatever happens to what its body mentions.
  */
 static void
@@ -551,10 +521,7 @@ order_add_edges(Order *order)
 
 		CHECK_FOR_INTERRUPTS();
 		if (change->from != NULL)
-		{
 			add_edges_of_old(order, change);
-			add_edges_of_key(order, change);
-		}
 		if (change->to != NULL)
 		{
 			add_edges_of_new(order, change);

@@ -1,6 +1,6 @@
 """Edits: what a person does to a schema text between two versions of it."""
 
-from . import classes, coding, making, types
+from . import classes, coding, exchanges, making, types
 from .making import maybe, named, namespace, ROLES
 from .model import Cycle, delta, Model, Ref
 from .printing import rank
@@ -360,10 +360,11 @@ EDITS = ((10, edit_add), (8, edit_drop), (5, edit_rename), (1, edit_swap), (1, e
 def edit(rng, model, options, count):
     """Make so many edits; return the new model."""
     first, done, tries = model, 0, 0
+    edits = EDITS + (exchanges.EDITS if options.exchanges else ())
     while done < count and tries < count * 30:
         tries += 1
         changed = model.copy()
-        one_edit = rng.choices([e for _, e in EDITS], [w for w, _ in EDITS])[0]
+        one_edit = rng.choices([e for _, e in edits], [w for w, _ in edits])[0]
         if one_edit(rng, changed, options) is None:
             continue
         limit(changed, options)
@@ -377,6 +378,8 @@ def make_pair(rng, options):
     """A schema and an edited one."""
     while True:
         a = make_model(rng, options)
+        if options.exchanges:
+            limit(exchanges.prepare(rng, a), options)
         if orderable(a):
             break
     count = rng.choice((1, 1, 1, 2, 2, 3, 5, 8, 13, 25))

@@ -56,7 +56,8 @@ def renamed(model, thing, indent=""):
     old = model.origin.things.get(thing.id) if model.origin and thing.declared else None
     if old is None or old.name is None or thing.kind == "viewcolumn":
         return ""
-    moved = old.on != thing.on and old.on in model.origin.things and thing.kind in OWNED
+    moved = old.on != thing.on and old.on in model.origin.things and (
+        thing.kind in OWNED or thing.kind == "function")
     name = types.qualified(model.origin, old) if moved else identifier(old.name)
     # a line break would end the comment
     if old.name == thing.name and not moved or "\n" in name:
@@ -251,7 +252,8 @@ def constraint_clause(model, thing):
             other = model.get(thing["second"][0])
             condition = "(%s) OR (%s)" % (condition, types.predicate(
                 model, types.type_of(model, other), identifier(other.name), thing["second"][1]))
-        text += "CHECK (%s)%s" % (condition, " NO INHERIT" if thing["noinherit"] else "")
+        kept = thing["noinherit"] and not model.get(thing.on).p.get("partitioning")
+        text += "CHECK (%s)%s" % (condition, " NO INHERIT" if kept else "")
     elif thing["type"] == "exclude":
         text += "EXCLUDE USING %s (%s WITH %s)" % (
             thing["method"], identifier(first.name), thing["operator"])
