@@ -285,5 +285,5 @@ CREATE TABLE h (b int) INHERITS (p);
 CREATE TABLE i () INHERITS (h);
 -- to
 CREATE TABLE p (a int, b text DEFAULT 'x' NOT NULL);
-CREATE TABLE h (b text DEFAULT 'y') INHERITS (p);
+CREATE TABLE h (b text DEFAULT 'x') INHERITS (p);
 CREATE TABLE i () INHERITS (h);
