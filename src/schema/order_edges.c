@@ -11,6 +11,7 @@
 #include "miscadmin.h"
 #include "schema/kinds.h"
 #include "schema/order.h"
+#include "schema/taken_names.h"
 
 static void
 add_edge(Order *order, int before, int after)
@@ -395,7 +396,7 @@ add_edges_of_names(Order *order)
 
 		if (change->from == NULL || change->to != NULL)
 			continue;
-		if (change->from->kind->names_relation)
+		if (takes_relation_name(change->from))
 			object_index_add(index, "relation", object_relation_name(change->from),
 							 change->from);
 		if (change->from->kind->names_type)
@@ -416,13 +417,15 @@ add_edges_of_names(Order *order)
 
 		if (change->from != NULL || change->to == NULL)
 			continue;
-		gone = !change->to->kind->names_relation ? NULL :
+		gone = !takes_relation_name(change->to) ? NULL :
 			object_index_find(index, "relation", object_relation_name(change->to));
 		change->takes_name_of = gone == NULL ? NULL : gone->change;
 		if (gone != NULL)
 			add_edge(order, change_node(gone->change, PHASE_DROP),
 					 change_node(change, PHASE_CREATE));
-		gone = !change->to->kind->names_type ? NULL :
+		/* a sequence is no type, yet it is not made beside one of its name */
+		gone = !change->to->kind->names_type &&
+			change->to->kind != &kind_sequence ? NULL :
 			object_index_find(index, "type", object_relation_name(change->to));
 		if (gone != NULL)
 			add_edge(order, change_node(gone->change, gone->change->aside ? PHASE_ASIDE : PHASE_DROP),

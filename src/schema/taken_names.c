@@ -39,8 +39,8 @@ schema_to_be(const SchemaObject *to)
  * Does it take a name among relations? Of constraints, those that have an
  * index.
  */
-static bool
-names_relation(const SchemaObject *object)
+bool
+takes_relation_name(const SchemaObject *object)
 {
 	return object->kind->names_relation &&
 		(object->kind != &kind_constraint || constraint_is(object, "pux"));
@@ -93,7 +93,7 @@ moved_along(const SchemaObject *from)
 		SchemaObject *child = lfirst(cell);
 		const SchemaObject *identity = object_child(child, &kind_identity);
 
-		if (names_relation(child))
+		if (takes_relation_name(child))
 			along = lappend(along, child);
 		if (identity != NULL)
 			along = lappend(along, (void *) identity);
@@ -193,7 +193,7 @@ name_spaces(const SchemaObject *object, const char *schema, char **spaces)
 {
 	int			n = 0;
 
-	if (names_relation(object))
+	if (takes_relation_name(object))
 		spaces[n++] = psprintf("relation %s", schema);
 	if (object->kind->names_type)
 		spaces[n++] = psprintf("type %s", schema);
