@@ -381,6 +381,15 @@ routine_name(const SchemaObject *routine)
 }
 
 /*
+ * Does a constraint of another type come to have an index?
+ */
+static bool
+gains_relation_name(const SchemaObject *before, const SchemaObject *after)
+{
+	return !takes_relation_name(before) && takes_relation_name(after);
+}
+
+/*
  * A name must be free before it is taken by another object, and that of a
  * routine should be, whatever the other takes.
  */
@@ -394,7 +403,8 @@ add_edges_of_names(Order *order)
 	{
 		Change	   *change = lfirst(cell);
 
-		if (change->from == NULL || change->to != NULL)
+		if (change->from == NULL ||
+			(change->to != NULL && !gains_relation_name(change->to, change->from)))
 			continue;
 		if (takes_relation_name(change->from))
 			object_index_add(index, "relation", object_relation_name(change->from),
@@ -415,7 +425,8 @@ add_edges_of_names(Order *order)
 		Change	   *change = lfirst(cell);
 		SchemaObject *gone;
 
-		if (change->from != NULL || change->to == NULL)
+		if (change->to == NULL ||
+			(change->from != NULL && !gains_relation_name(change->from, change->to)))
 			continue;
 		gone = !takes_relation_name(change->to) ? NULL :
 			object_index_find(index, "relation", object_relation_name(change->to));
