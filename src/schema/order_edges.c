@@ -11,6 +11,7 @@
 #include "miscadmin.h"
 #include "schema/kinds.h"
 #include "schema/order.h"
+#include "schema/taken_names.h"
 
 static void
 add_edge(Order *order, int before, int after)
@@ -394,6 +395,15 @@ routine_name(const SchemaObject *routine)
 }
 
 /*
+ * Does a constraint of another type come to have an index?
+ */
+static bool
+gains_relation_name(const SchemaObject *before, const SchemaObject *after)
+{
+	return !object_names_relation(before) && object_names_relation(after);
+}
+
+/*
  * A name must be free before it is taken by another object, and that of a
  * routine should be, whatever the other takes.
  */
@@ -407,7 +417,8 @@ add_edges_of_names(Order *order)
 	{
 		Change	   *change = lfirst(cell);
 
-		if (change->from == NULL || change->to != NULL)
+		if (change->from == NULL ||
+			(change->to != NULL && !gains_relation_name(change->to, change->from)))
 			continue;
 		if (object_names_relation(change->from))
 			object_index_add(index, "relation", object_relation_name(change->from),
@@ -428,7 +439,8 @@ add_edges_of_names(Order *order)
 		Change	   *change = lfirst(cell);
 		SchemaObject *gone;
 
-		if (change->from != NULL || change->to == NULL)
+		if (change->to == NULL ||
+			(change->from != NULL && !gains_relation_name(change->from, change->to)))
 			continue;
 		gone = !object_names_relation(change->to) ? NULL :
 			object_index_find(index, "relation", object_relation_name(change->to));
@@ -436,7 +448,9 @@ add_edges_of_names(Order *order)
 		if (gone != NULL)
 			add_edge(order, change_node(gone->change, PHASE_DROP),
 					 change_node(change, PHASE_CREATE));
-		gone = !change->to->kind->names_type ? NULL :
+		/* a sequence is no type, yet it is not made beside one of its name */
+		gone = !change->to->kind->names_type &&
+			change->to->kind != &kind_sequence ? NULL :
 			object_index_find(index, "type", object_relation_name(change->to));
 		if (gone != NULL)
 			add_edge(order, change_node(gone->change, gone->change->aside ? PHASE_ASIDE : PHASE_DROP),

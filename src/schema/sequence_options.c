@@ -13,16 +13,22 @@ number(const SchemaObject *object, const char *property)
 	return strtoll(object_value(object, property), NULL, 10);
 }
 
+static int64
+greatest_of_type(const SchemaObject *object)
+{
+	const char *type = object_value(object, "type");
+
+	return strcmp(type, "smallint") == 0 ? PG_INT16_MAX :
+		strcmp(type, "bigint") == 0 ? PG_INT64_MAX : PG_INT32_MAX;
+}
+
 /*
  * The bounds that a sequence has if it is given none.
  */
 static int64
 default_bound(const SchemaObject *object, bool is_upper)
 {
-	const char *type = object_value(object, "type");
-	bool		is_small = strcmp(type, "smallint") == 0;
-	bool		is_big = strcmp(type, "bigint") == 0;
-	int64		most = is_small ? PG_INT16_MAX : is_big ? PG_INT64_MAX : PG_INT32_MAX;
+	int64		most = greatest_of_type(object);
 
 	if (number(object, "increment") > 0)
 		return is_upper ? most : 1;
@@ -109,16 +115,32 @@ sequence_write_move(Change *change, const char *name, const SchemaObject *from,
 					 object_value(to, "minimum"), object_value(to, "maximum"));
 }
 
+/*
+ * Does the server put a bound that was that of the old type to that of the new
+ * one, whichever way the sequence counts?
+ */
+static bool
+is_reset(const SchemaObject *from, const SchemaObject *to, bool is_upper)
+{
+	int64		most = greatest_of_type(from);
+
+	return object_differs(from, to, "type") &&
+		number(from, is_upper ? "maximum" : "minimum") ==
+		(is_upper ? most : -most - 1);
+}
+
 static void
 append_bound(StringInfo text, const char *prefix, const SchemaObject *from,
 			 const SchemaObject *to, bool is_upper)
 {
 	const char *property = is_upper ? "maximum" : "minimum";
 	const char *word = is_upper ? "MAXVALUE" : "MINVALUE";
+	bool		reset = is_reset(from, to, is_upper);
 
-	if (!object_differs(from, to, property))
+	if (!reset && !object_differs(from, to, property))
 		return;
-	if (has_default_bound(to, is_upper))
+	if (has_default_bound(to, is_upper) &&
+		!(reset && is_upper != (number(to, "increment") > 0)))
 		appendStringInfo(text, " %sNO %s", prefix, word);
 	else
 		appendStringInfo(text, " %s%s %s", prefix, word,

@@ -299,3 +299,23 @@ CREATE TABLE t (a times, b times_multirange);
 -- migrate:renamed-from own_schema.times
 CREATE TYPE own_two.times AS RANGE (SUBTYPE = time);
 CREATE TABLE t (a own_two.times, b own_two.times_multirange);
+
+-- pair: a sequence takes the name of an enum
+-- covers: sequence create; enum drop
+-- from
+CREATE TYPE a AS ENUM ('x');
+CREATE TABLE t (c a);
+-- to
+CREATE SEQUENCE a;
+CREATE TABLE t (c int);
+
+-- pair: a key takes another key's name, which a foreign key had, too
+-- covers: primary create; primary drop
+-- both
+CREATE TABLE q (i int PRIMARY KEY);
+-- from
+CREATE TABLE a (i int NOT NULL, CONSTRAINT k FOREIGN KEY (i) REFERENCES q);
+CREATE TABLE z (i int, CONSTRAINT k PRIMARY KEY (i));
+-- to
+CREATE TABLE a (i int, CONSTRAINT k PRIMARY KEY (i));
+CREATE TABLE z (i int NOT NULL);

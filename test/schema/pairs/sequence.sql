@@ -265,3 +265,14 @@ CREATE SEQUENCE own_one.t_a_seq;
 CREATE TABLE own_two.u (a bigint NOT NULL);
 -- migrate:renamed-from own_one.u_a_seq
 CREATE SEQUENCE own_two.u_a_seq;
+
+-- pair: another type and another way to count
+-- covers: sequence type; sequence increment; sequence bounds
+-- from
+CREATE SEQUENCE s;
+CREATE SEQUENCE t AS smallint;
+CREATE SEQUENCE u INCREMENT BY -1;
+-- to
+CREATE SEQUENCE s AS smallint INCREMENT BY -1;
+CREATE SEQUENCE t MAXVALUE 32767;
+CREATE SEQUENCE u AS integer;
