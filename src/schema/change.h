@@ -189,7 +189,7 @@ extern void compare_objects(Comparison *comparison);
 extern bool kind_compares(const SchemaKind *kind, const char *property);
 extern bool type_is_stored(const SchemaObject *type, bool staying);
 extern void absorb_changes(Comparison *comparison);
-extern bool change_make_again(Change *change);
+extern bool object_make_again(Comparison *comparison, SchemaObject *from);
 extern bool object_properties_differ(const SchemaObject *from,
 									 const SchemaObject *to);
 

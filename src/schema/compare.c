@@ -194,15 +194,15 @@ convert(Comparison *comparison, SchemaObject *from, const SchemaObject *type)
 }
 
 /*
- * Have what would be altered made again instead; false if that would lose
- * something.
+ * Have what would stay, or be altered, made again instead; false if that would
+ * lose something.
  */
 bool
-change_make_again(Change *change)
+object_make_again(Comparison *comparison, SchemaObject *from)
 {
-	if (!is_rebuildable(change->from))
+	if (!is_rebuildable(from))
 		return false;
-	rebuild(change->comparison, change->from, NULL);
+	rebuild(comparison, from, NULL);
 	return true;
 }
 

@@ -292,7 +292,30 @@ collate_clause(const SchemaObject *from, const SchemaObject *to)
 }
 
 /*
- * Does its table's partition key name it?
+ * The columns that inherit from this one on its side.
+ */
+static List *
+columns_of_heirs(const SchemaObject *column)
+{
+	List	   *columns = NIL;
+	ListCell   *cell;
+
+	foreach(cell, column->parent->needed_by)
+	{
+		const SchemaObject *bond = lfirst(cell);
+		SchemaObject *heir;
+
+		if (!object_is_inheritance(bond) || bond->parent == column->parent)
+			continue;
+		heir = object_child_named(bond->parent, column->kind, column->name);
+		if (heir != NULL)
+			columns = lappend(columns, heir);
+	}
+	return columns;
+}
+
+/*
+ * Does its table's partition key name it, or that of a partition which stays?
  */
 static bool
 is_in_partition_key(const SchemaObject *column)
@@ -302,6 +325,7 @@ is_in_partition_key(const SchemaObject *column)
 	List	   *tokens = NIL;
 	ListCell   *cell;
 
+	check_stack_depth();
 	if (key == NULL)
 		return false;
 	(void) tokens_read(key, &tokens);
@@ -310,6 +334,13 @@ is_in_partition_key(const SchemaObject *column)
 		const Token *token = lfirst(cell);
 
 		if (token->kind == TOKEN_NAME && strcmp(token->text, column->name) == 0)
+			return true;
+	}
+	foreach(cell, columns_of_heirs(column))
+	{
+		const SchemaObject *heir = lfirst(cell);
+
+		if (heir->parent->match != NULL && is_in_partition_key(heir))
 			return true;
 	}
 	return false;
@@ -323,7 +354,7 @@ write_type(Change *change, const SchemaObject *from, const SchemaObject *to,
 
 	change->retyped = true;
 	if (is_in_partition_key(from))
-		change_refuse(change, "It is in the partition key of its table, and its type cannot be changed.");
+		change_refuse(change, "It is in the partition key of its table, or of a partition, and its type cannot be changed.");
 	change_write_alter_table(change, "alter", to->parent,
 							 is_foreign ? 0 : hazards,
 							 "ALTER COLUMN %s TYPE %s%s%s", object_name(to),
@@ -480,16 +511,29 @@ is_rebuildable(const SchemaObject *column)
 }
 
 /*
- * What comes by itself comes after the column that it inherits from. What is
- * no more inherited goes after that.
+ * What comes by itself comes after the column that it inherits from, but one
+ * with that name gets the type that is to be inherited before. What is no more
+ * inherited goes after that.
  */
 static List *
 comes_after(const Change *change, bool old)
 {
 	const SchemaObject *source = inherited_from(old ? change->from : change->to);
+	List	   *others = NIL;
+	ListCell   *cell;
 
-	return source != NULL && is_made_or_dropped(source) ?
-		list_make1((void *) source) : NIL;
+	if (source != NULL && is_made_or_dropped(source) && !change->retyped)
+		others = list_make1((void *) source);
+	if (change->fate != FATE_CREATE || change->is_inline)
+		return others;
+	foreach(cell, columns_of_heirs(change->to))
+	{
+		SchemaObject *heir = lfirst(cell);
+
+		if (heir->change != NULL && heir->change->retyped)
+			others = lappend(others, heir);
+	}
+	return others;
 }
 
 /*

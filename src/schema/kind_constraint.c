@@ -324,6 +324,10 @@ goes_with(const SchemaObject *constraint)
 	if (source != NULL && !object_is(constraint, "is_local") &&
 		object_is_dropped(source) && !is_kept_check(source))
 		return source;
+	/* it refers to the table's partitions, too, which go before the table */
+	if (refers_to_itself(constraint) &&
+		object_value(constraint->parent, "partition_key") != NULL)
+		return NULL;
 	if (object_is_dropped(constraint->parent) ||
 		refers_to_itself(constraint) || is_kept_check(constraint))
 		return constraint->parent;
@@ -381,6 +385,36 @@ is_integer(const SchemaObject *column)
 }
 
 /*
+ * A key that foreign keys hang on stays unless it includes a column whose type
+ * changes and that these do not need: the server does not know then that it has
+ * to make them again, too.
+ */
+static bool
+key_outlives_retyping(const SchemaObject *key)
+{
+	ListCell   *cell;
+	ListCell   *other;
+
+	foreach(cell, key->needs)
+	{
+		const SchemaObject *column = lfirst(cell);
+
+		if (!object_has_kind(column, "column") || column->change == NULL ||
+			!column->change->retyped)
+			continue;
+		foreach(other, key->needed_by)
+		{
+			const SchemaObject *foreign = lfirst(other);
+
+			if (constraint_is(foreign, "f") &&
+				!list_member_ptr(foreign->needs, column))
+				return false;
+		}
+	}
+	return true;
+}
+
+/*
  * A foreign key stays where its columns can be compared at every step: while
  * they are integers of some size, or when no value is written anew.
  */
@@ -390,7 +424,7 @@ outlives_retyping(const SchemaObject *constraint)
 	ListCell   *cell;
 
 	if (!has_type(constraint, "f"))
-		return true;
+		return key_outlives_retyping(constraint);
 	foreach(cell, constraint->needs)
 	{
 		const SchemaObject *column = lfirst(cell);

@@ -117,6 +117,7 @@ comes_with_column(const SchemaObject *object)
 	const SchemaObject *other;
 
 	if (object->parent->kind != &kind_column ||
+		!is_made_or_dropped(object->parent) ||
 		!column_comes_by_itself(object->parent))
 		return false;
 	other = object_child(inherited_from(object->parent), object->kind);

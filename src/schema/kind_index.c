@@ -194,6 +194,15 @@ attached_to(const SchemaObject *index)
 }
 
 /*
+ * Is it an index or a constraint that is attached to another?
+ */
+bool
+index_is_attached(const SchemaObject *object)
+{
+	return is_index_or_constraint(object) && attached_to(object) != NULL;
+}
+
+/*
  * The indexes and constraints attached to this one, at any depth.
  */
 List *
@@ -291,12 +300,69 @@ index_waits_for(const SchemaObject *index)
 	return NULL;
 }
 
+static bool
+is_partition_of(const SchemaObject *object, const SchemaObject *table)
+{
+	return object->kind == &kind_partition && object->parent != table;
+}
+
+/*
+ * Has any partition of its table no index attached to this one?
+ */
+static bool
+lacks_attached(const SchemaObject *index)
+{
+	int			lacking = 0;
+	ListCell   *cell;
+
+	foreach(cell, index->parent->needed_by)
+		if (is_partition_of(lfirst(cell), index->parent))
+		lacking++;
+	foreach(cell, index->needed_by)
+		if (is_index_or_constraint(lfirst(cell)) &&
+			attached_to(lfirst(cell)) == index)
+		lacking--;
+	return lacking > 0;
+}
+
+/*
+ * Has a partition an index that is attached to this one?
+ */
+static bool
+has_attached(const SchemaObject *partition, const SchemaObject *index)
+{
+	ListCell   *cell;
+
+	foreach(cell, partition->parent->children)
+		if (is_index_or_constraint(lfirst(cell)) &&
+			attached_to(lfirst(cell)) == index)
+		return true;
+	return false;
+}
+
+/*
+ * It comes after what makes its table a partition, if it must, and, if it is on
+ * its table alone, after all that makes others partitions of that which have no
+ * index attached to it: the server would make one.
+ */
 static List *
 comes_after(const Change *change, bool old)
 {
 	const SchemaObject *partition = old ? NULL : index_waits_for(change->to);
+	List	   *others = partition == NULL ? NIL : list_make1((void *) partition);
+	ListCell   *cell;
 
-	return partition == NULL ? NIL : list_make1((void *) partition);
+	if (old || !lacks_attached(change->to))
+		return others;
+	foreach(cell, change->to->parent->needed_by)
+	{
+		SchemaObject *other = lfirst(cell);
+
+		if (is_partition_of(other, change->to->parent) &&
+			is_attached_now(other->parent) && !has_attached(other, change->to))
+			others = lappend(others, other);
+	}
+	return others;
 }
 
 /*

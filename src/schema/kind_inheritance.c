@@ -336,31 +336,38 @@ detach(Change *change, const SchemaObject *object)
 }
 
 /*
- * Does a foreign key refer to this table, or to one that it is a part of?
+ * The foreign keys that refer to a table, or to one that it is a part of: those
+ * that go on doing so, or those that do not.
  */
-static bool
-is_referenced(const SchemaObject *table)
+static List *
+foreign_keys_to(const SchemaObject *table, bool go_on)
 {
+	List	   *keys = NIL;
 	ListCell   *cell;
 	ListCell   *other;
 
 	check_stack_depth();
+	if (table == NULL)
+		return NIL;
 	foreach(cell, table->children)
 	{
 		const SchemaObject *child = lfirst(cell);
 
+		if (child->kind == &kind_partition)
+			keys = list_concat(keys, foreign_keys_to(inheritance_source(child), go_on));
+		if (object_has_kind(child, "column"))
+			continue;
 		foreach(other, child->needed_by)
 		{
-			const SchemaObject *user = lfirst(other);
+			SchemaObject *user = lfirst(other);
 
-			if (constraint_is(user, "f") && user->parent != table)
-				return true;
+			if (constraint_is(user, "f") &&
+				go_on == (table->match != NULL && user->match != NULL &&
+						  list_member_ptr(user->match->needs, table->match)))
+				keys = lappend(keys, user);
 		}
-		if (child->kind == &kind_partition && inheritance_source(child) != NULL &&
-			is_referenced(inheritance_source(child)))
-			return true;
 	}
-	return false;
+	return keys;
 }
 
 /*
@@ -370,11 +377,18 @@ is_referenced(const SchemaObject *table)
 static const SchemaObject *
 partition_goes_with(const SchemaObject *partition)
 {
-	const SchemaObject *source = inheritance_source(partition);
+	return foreign_keys_to(inheritance_source(partition), true) != NIL ? NULL :
+		partition->parent;
+}
 
-	if (source != NULL && source->match != NULL && is_referenced(source))
-		return NULL;
-	return partition->parent;
+/*
+ * It is dropped so after the foreign keys that go, too.
+ */
+static List *
+partition_comes_after(const Change *change, bool old)
+{
+	return !old || change->goes_with == NULL ? NIL :
+		foreign_keys_to(inheritance_source(change->from), false);
 }
 
 static bool
@@ -416,6 +430,7 @@ const SchemaKind kind_partition = {
 	.create = attach,
 	.drop = detach,
 	.alter = alter_partition,
+	.comes_after = partition_comes_after,
 	.is_rebuildable = object_is_rebuildable,
 	.goes_with = partition_goes_with,
 };

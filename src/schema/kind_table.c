@@ -272,11 +272,23 @@ alter(Change *change, const SchemaObject *from, const SchemaObject *to)
 	return true;
 }
 
+/*
+ * Is it a constraint that is there all the time?
+ */
+static bool
+is_constraint_kept(const SchemaObject *object)
+{
+	return object->kind == &kind_constraint &&
+		(object->change == NULL || object->change->fate == FATE_ALTER);
+}
+
 static void
 add_referenced(List **tables, const SchemaObject *constraint)
 {
 	ListCell   *cell;
 
+	if (!is_constraint_kept(constraint))
+		return;
 	foreach(cell, constraint->needs)
 	{
 		const SchemaObject *needed = lfirst(cell);
@@ -296,7 +308,7 @@ add_referencing(List **tables, const SchemaObject *key)
 		const SchemaObject *other = lfirst(cell);
 
 		if (other->parent != NULL && other->parent != key->parent &&
-			object_has_kind(other, "constraint"))
+			is_constraint_kept(other))
 			*tables = list_append_unique_ptr(*tables, other->parent);
 	}
 }

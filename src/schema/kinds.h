@@ -289,6 +289,7 @@ extern void constraint_write_rest(Change *change,
 extern void index_write_rest(Change *change, const SchemaObject *index);
 extern bool index_is_alterable(const SchemaObject *from,
 							   const SchemaObject *to);
+extern bool index_is_attached(const SchemaObject *object);
 extern SchemaObject *index_held_by(const SchemaObject *index);
 extern const SchemaObject *index_waits_for(const SchemaObject *index);
 extern List *indexes_attached(const SchemaObject *index);

@@ -91,7 +91,7 @@ typedef struct SchemaKind
 	bool		replaceable;
 	/* it may be made of functions that take it: a shell of it comes first */
 	bool		may_be_shell;
-	/* its name is a relation's; its name is a type's */
+	/* its name is a relation's (see object.c); its name is a type's */
 	bool		names_relation;
 	bool		names_type;
 	/* its name is what it is about: it cannot be renamed */
@@ -297,6 +297,7 @@ extern SchemaObject *object_child_named(const SchemaObject *object,
 										const SchemaKind *kind, const char *name);
 extern const SchemaObject *object_needed(const SchemaObject *object,
 										 const SchemaKind *kind);
+extern bool object_names_relation(const SchemaObject *object);
 extern const char *object_relation_name(const SchemaObject *object);
 extern char *object_reference(const SchemaObject *object);
 extern int	object_compare(const SchemaObject *left,

@@ -7,7 +7,7 @@
  */
 #include "postgres.h"
 
-#include "schema/change.h"
+#include "schema/kinds.h"
 #include "utils/builtins.h"
 
 static int
@@ -330,6 +330,17 @@ object_name_beside(const SchemaObject *object, const char *name)
 	schema = object->moved && object->match->schema != NULL ?
 		object->match->schema : object_schema_in_force(object);
 	return quote_qualified_identifier(schema, name);
+}
+
+/*
+ * Does it take a name among relations? Of constraints, those that have an
+ * index.
+ */
+bool
+object_names_relation(const SchemaObject *object)
+{
+	return object->kind->names_relation &&
+		(object->kind != &kind_constraint || constraint_is(object, "pux"));
 }
 
 /*

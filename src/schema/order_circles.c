@@ -3,11 +3,12 @@
  *		Break circles among changes, of which none can be the first.
  *
  * Parts of a CREATE TABLE or of a DROP are taken out of it; what is altered and
- * loses nothing by it is dropped and made again. What is in a circle then
- * still is refused.
+ * loses nothing by it is dropped and made again, and so are the foreign keys
+ * between tables that are altered. What is in a circle then still is refused.
  */
 #include "postgres.h"
 
+#include "schema/kinds.h"
 #include "schema/order.h"
 
 /*
@@ -41,17 +42,29 @@ meets_circle(const Order *order, const List *others, const Change *change,
 }
 
 /*
+ * The same of what its new form comes after.
+ */
+static bool
+follows_circle(const Order *order, const Change *change)
+{
+	const SchemaKind *kind = change->to->kind;
+
+	return meets_circle(order, change->to->needs, change, PHASE_CREATE) ||
+		(kind->comes_after != NULL &&
+		 meets_circle(order, kind->comes_after(change, false), change, PHASE_CREATE));
+}
+
+/*
  * Is it made or dropped by a statement of another that may be in a circle
- * because of it?
+ * because of it? What is attached is not dropped by itself.
  */
 static bool
 closes_circle(const Order *order, const Change *change)
 {
 	return (change->is_inline &&
 			is_stuck(order, change_node(change, PHASE_CREATE)) &&
-			(change->takes_name_of != NULL ||
-			 meets_circle(order, change->to->needs, change, PHASE_CREATE))) ||
-		(change->goes_with != NULL &&
+			(change->takes_name_of != NULL || follows_circle(order, change))) ||
+		(change->goes_with != NULL && !index_is_attached(change->from) &&
 		 is_stuck(order, change_node(change, PHASE_DROP)) &&
 		 (meets_circle(order, change->from->needs, change, PHASE_DROP) ||
 		  meets_circle(order, change->from->needs, change, PHASE_ALTER)));
@@ -117,7 +130,41 @@ make_again(const Order *order)
 			is_stuck(order, change->node[PHASE_ALTER]) &&
 			meets_circle(order, change->from->needs, change, PHASE_DROP) &&
 			meets_circle(order, change->to->needs, change, PHASE_CREATE))
-			made |= change_make_again(change);
+			made |= object_make_again(order->comparison, change->from);
+	}
+	if (made)
+		absorb_changes(order->comparison);
+	return made;
+}
+
+/*
+ * Have dropped and made again the foreign keys between tables that are altered
+ * in a circle: each has to be logged, or be so no more, before the other. False
+ * if there are none.
+ */
+static bool
+make_foreign_keys_again(const Order *order)
+{
+	bool		made = false;
+	List	   *changes = list_copy(order->comparison->changes);
+	ListCell   *cell;
+	ListCell   *other;
+
+	foreach(cell, changes)
+	{
+		const Change *change = lfirst(cell);
+
+		if (change->fate != FATE_ALTER || !is_stuck(order, change->node[PHASE_ALTER]))
+			continue;
+		foreach(other, change->from->children)
+		{
+			SchemaObject *key = lfirst(other);
+
+			if (constraint_is(key, "f") && key->match != NULL &&
+				(key->change == NULL || key->change->fate == FATE_ALTER) &&
+				meets_circle(order, key->needs, change, PHASE_ALTER))
+				made |= object_make_again(order->comparison, key);
+		}
 	}
 	if (made)
 		absorb_changes(order->comparison);
@@ -131,7 +178,8 @@ make_again(const Order *order)
 bool
 order_break_circle(const Order *order)
 {
-	return take_apart(order) || make_again(order);
+	return take_apart(order) || make_again(order) ||
+		make_foreign_keys_again(order);
 }
 
 /*

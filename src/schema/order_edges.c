@@ -11,7 +11,6 @@
 #include "miscadmin.h"
 #include "schema/kinds.h"
 #include "schema/order.h"
-#include "schema/taken_names.h"
 
 static void
 add_edge(Order *order, int before, int after)
@@ -265,12 +264,24 @@ add_edges_of_children(Order *order, const SchemaObject *object, int node,
 }
 
 /*
+ * What goes before the old form of an object by what its kind says.
+ */
+static List *
+awaited_by(const Change *change)
+{
+	const SchemaKind *kind = change->from->kind;
+
+	return kind->comes_after == NULL ? NIL : kind->comes_after(change, true);
+}
+
+/*
  * What is done to a table reaches its heirs: one that goes with its table
- * should go before, one that comes with its table should come after it.
+ * should go before, but for what it waits for; one that comes with its table
+ * should come after it.
  */
 static void
 add_edges_of_heir(Order *order, const SchemaObject *source, int drop,
-				  int create)
+				  int create, const List *awaited)
 {
 	ListCell   *cell;
 
@@ -278,7 +289,8 @@ add_edges_of_heir(Order *order, const SchemaObject *source, int drop,
 		return;
 	foreach(cell, source->children)
 	{
-		const Change *change = ((const SchemaObject *) lfirst(cell))->change;
+		const SchemaObject *child = lfirst(cell);
+		const Change *change = list_member_ptr(awaited, child) ? NULL : child->change;
 
 		for (Phase phase = 0; change != NULL && phase < PHASES; phase++)
 		{
@@ -301,7 +313,8 @@ add_edges_of_bond(Order *order, const Change *change)
 	ListCell   *cell;
 
 	if (drop >= 0 && change->goes_with != NULL)
-		add_edges_of_heir(order, inheritance_source(change->from), drop, -1);
+		add_edges_of_heir(order, inheritance_source(change->from), drop, -1,
+						  awaited_by(change));
 	else if (drop >= 0)
 	{
 		add_edges_of_children(order, change->from->parent, drop, false);
@@ -309,7 +322,7 @@ add_edges_of_bond(Order *order, const Change *change)
 			add_edges_of_children(order, lfirst(cell), drop, false);
 	}
 	if (create >= 0 && change->is_inline)
-		add_edges_of_heir(order, inheritance_source(change->to), -1, create);
+		add_edges_of_heir(order, inheritance_source(change->to), -1, create, NIL);
 	if (create < 0 || change->is_inline ||
 		(change->fate != FATE_CREATE && change->fate != FATE_REBUILD))
 		return;
@@ -386,7 +399,7 @@ routine_name(const SchemaObject *routine)
 static bool
 gains_relation_name(const SchemaObject *before, const SchemaObject *after)
 {
-	return !takes_relation_name(before) && takes_relation_name(after);
+	return !object_names_relation(before) && object_names_relation(after);
 }
 
 /*
@@ -406,7 +419,7 @@ add_edges_of_names(Order *order)
 		if (change->from == NULL ||
 			(change->to != NULL && !gains_relation_name(change->to, change->from)))
 			continue;
-		if (takes_relation_name(change->from))
+		if (object_names_relation(change->from))
 			object_index_add(index, "relation", object_relation_name(change->from),
 							 change->from);
 		if (change->from->kind->names_type)
@@ -428,7 +441,7 @@ add_edges_of_names(Order *order)
 		if (change->to == NULL ||
 			(change->from != NULL && !gains_relation_name(change->from, change->to)))
 			continue;
-		gone = !takes_relation_name(change->to) ? NULL :
+		gone = !object_names_relation(change->to) ? NULL :
 			object_index_find(index, "relation", object_relation_name(change->to));
 		change->takes_name_of = gone == NULL ? NULL : gone->change;
 		if (gone != NULL)
@@ -492,36 +505,6 @@ add_edge_of_privileges(Order *order, const Change *change)
 }
 
 /*
- * Of several keys of the same columns, which one a foreign key needs is told by
- * the order in which they were made: it should go before any of them.
- */
-static void
-add_edges_of_key(Order *order, const Change *change)
-{
-	ListCell   *cell;
-	ListCell   *other;
-
-	if (change->from->kind != &kind_constraint)
-		return;
-	foreach(cell, change->from->needs)
-	{
-		const SchemaObject *column = lfirst(cell);
-
-		if (column->parent != change->from->parent)
-			continue;
-		foreach(other, column->needed_by)
-		{
-			const SchemaObject *key = lfirst(other);
-
-			if (constraint_is(key, "f") && key->parent != column->parent &&
-				key->change != NULL)
-				add_soft_edge(order, change_node(key->change, PHASE_DROP),
-							  change_node(change, PHASE_DROP));
-		}
-	}
-}
-
-/*
  * A routine should come after whatever happens to what its body mentions.
  */
 static void
@@ -551,10 +534,7 @@ order_add_edges(Order *order)
 
 		CHECK_FOR_INTERRUPTS();
 		if (change->from != NULL)
-		{
 			add_edges_of_old(order, change);
-			add_edges_of_key(order, change);
-		}
 		if (change->to != NULL)
 		{
 			add_edges_of_new(order, change);

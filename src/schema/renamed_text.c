@@ -7,22 +7,26 @@
  * sides are read as tokens, side by side; where a name differs, it must be the
  * old name of something that the object needs, and its new one. Besides, both
  * sides must need the same objects, so that no other change is taken for a
- * rename. What a subquery calls its own columns stays. In doubt texts differ: at
- * worst something is made again in vain.
+ * rename. What a text calls something itself (own_names.c) stays. In doubt texts
+ * differ: at worst something is made again in vain.
+ *
+ * One thing is in no text: "FROM t AS x (a, b)" is written without the list for
+ * as long as the columns of the table are called so.
  */
 #include "postgres.h"
 
 #include "miscadmin.h"
-#include "schema/change.h"
-#include "schema/tokens.h"
+#include "schema/kinds.h"
+#include "schema/own_names.h"
 #include "utils/memutils.h"
 
 /* What may stand for what. */
 typedef struct Names
 {
+	const SchemaObject *whole;	/* whose text it is */
 	List	   *objects;		/* of "from": whose names may be in the text */
 	bool		strict;			/* one's old name is another's new one */
-	bool		in_routine;		/* they are in the body of a routine */
+	TextKind	kind;			/* what it is the text of */
 } Names;
 
 /* Two texts being read. */
@@ -153,31 +157,6 @@ columns_match(const SchemaObject *from, const SchemaObject *to)
 	return true;
 }
 
-static const Token *
-token_at(const List *tokens, int i)
-{
-	return i >= 0 && i < list_length(tokens) ? list_nth(tokens, i) : NULL;
-}
-
-static bool
-token_is(const Token *token, const char *text)
-{
-	return token != NULL && token->kind != TOKEN_STRING &&
-		strcmp(token->text, text) == 0;
-}
-
-/*
- * Is this the name before the dot that is before the token at "i"?
- */
-static const char *
-qualifier(const List *tokens, int i)
-{
-	const Token *before = token_at(tokens, i - 2);
-
-	return token_is(token_at(tokens, i - 1), ".") && before != NULL &&
-		before->kind == TOKEN_NAME ? before->text : NULL;
-}
-
 /*
  * May the qualifier stand before this object's name? Not if it names another
  * relation that the text may name.
@@ -202,11 +181,12 @@ may_qualify(const Names *names, const char *name, const SchemaObject *object)
 }
 
 /*
- * Is this an old name, and that the new one?
+ * Is this an old name, and that the new one? What a view calls its own columns
+ * stands nowhere but in an alias.
  */
 static bool
 is_new_name(const Names *names, const char *old, const char *new,
-			const char *before)
+			const char *before, bool is_alias)
 {
 	ListCell   *cell;
 
@@ -214,6 +194,8 @@ is_new_name(const Names *names, const char *old, const char *new,
 	{
 		const SchemaObject *object = lfirst(cell);
 
+		if (object->parent == names->whole && object->kind->is_part && !is_alias)
+			continue;
 		if (object->match != NULL && strcmp(object->name, old) == 0 &&
 			strcmp(object->match->name, new) == 0 &&
 			may_qualify(names, before, object))
@@ -307,51 +289,11 @@ strings_match(const Reading *reading, const char *from, const char *to)
 	return strcmp(from, to) == 0 || is_new_value(reading->names, from, to);
 }
 
-/*
- * Is this what a query calls one of its columns, by an alias or without one?
- */
 static bool
-ends_output(const List *tokens, int i)
+is_own(const Reading *reading)
 {
-	const Token *next = token_at(tokens, i + 1);
-
-	return token_is(token_at(tokens, i - 1), "as") || next == NULL ||
-		token_is(next, ",") || token_is(next, ")") || token_is(next, ";") ||
-		token_is(next, "from");
-}
-
-/*
- * Is the token at "i" in the list of what a subquery gives, or any query in the
- * body of a routine?
- */
-static bool
-is_in_output(const Names *names, const List *tokens, int i)
-{
-	bool		listed = false;
-	int			depth = 0;
-
-	while (--i >= 0)
-	{
-		const Token *token = token_at(tokens, i);
-
-		if (token_is(token, ")"))
-			depth++;
-		else if (token_is(token, "("))
-		{
-			if (depth-- == 0)
-				return listed;
-		}
-		else if (depth > 0 || listed)
-			continue;
-		else if (token_is(token, "select") || token_is(token, "returning"))
-			listed = true;
-		else if (token_is(token, ";"))
-			return false;
-		else if (token_is(token, "from") &&
-				 !token_is(token_at(tokens, i - 1), "distinct"))
-			return false;
-	}
-	return listed && names->in_routine;
+	return is_own_name(reading->names->kind, reading->from, reading->i) ||
+		is_own_name(reading->names->kind, reading->to, reading->j);
 }
 
 /*
@@ -361,9 +303,8 @@ is_in_output(const Names *names, const List *tokens, int i)
 static bool
 is_output_renamed(const Reading *reading)
 {
-	return ends_output(reading->to, reading->j) &&
-		ends_output(reading->from, reading->i) &&
-		is_in_output(reading->names, reading->to, reading->j);
+	return is_own_output(reading->names->kind, reading->from, reading->i) &&
+		is_own_output(reading->names->kind, reading->to, reading->j);
 }
 
 static bool
@@ -385,16 +326,17 @@ token_matches(const Reading *reading)
 	}
 	if (strcmp(from->text, to->text) == 0)
 		return !reading->names->strict ||
-			!is_handed_on(reading->names, from->text);
+			!is_handed_on(reading->names, from->text) || is_own(reading);
 	return is_new_schema(reading, from->text, to->text) ||
 		(is_new_name(reading->names, from->text, to->text,
-					 qualifier(reading->from, reading->i)) &&
-		 !is_output_renamed(reading));
+					 token_qualifier(reading->from, reading->i),
+					 token_is(token_at(reading->from, reading->i - 1), "as")) &&
+		 !is_own(reading) && !is_output_renamed(reading));
 }
 
 /*
  * Pass over "AS name" where one side has it and the other has not, since the
- * column that it is for has that very name.
+ * column that it is for has that very name, or the view's has.
  */
 static bool
 pass_alias(Reading *reading)
@@ -408,7 +350,9 @@ pass_alias(Reading *reading)
 		from->kind != TOKEN_NAME || to->kind != TOKEN_NAME)
 		return false;
 	if (strcmp(from->text, to->text) != 0 &&
-		!is_new_name(reading->names, from->text, to->text, NULL))
+		((in_from ? is_own_output(reading->names->kind, reading->from, reading->i + 1) :
+		  is_own_output(reading->names->kind, reading->to, reading->j + 1)) ||
+		 !is_new_name(reading->names, from->text, to->text, NULL, true)))
 		return false;
 	reading->i += in_from ? 2 : 0;
 	reading->j += in_to ? 2 : 0;
@@ -438,6 +382,14 @@ tokens_match(const Names *names, const char *from, const char *to)
 	return true;
 }
 
+static TextKind
+kind_of(const SchemaObject *object)
+{
+	if (object->kind == &kind_view || object->kind == &kind_materialized_view)
+		return TEXT_OF_VIEW;
+	return object->kind->names_routine ? TEXT_OF_ROUTINE : TEXT_OTHER;
+}
+
 /*
  * Will a text of "from" be that of "to" when all renames have been done? Both
  * may be equal, and yet not the same.
@@ -446,7 +398,7 @@ bool
 renamed_texts_equal(const SchemaObject *from, const SchemaObject *to,
 					const char *from_text, const char *to_text)
 {
-	Names		names = {.in_routine = from->kind->names_routine};
+	Names		names = {.whole = from, .kind = kind_of(from)};
 	MemoryContext caller = CurrentMemoryContext;
 	MemoryContext context;
 	bool		equal = from_text != NULL && to_text != NULL &&
@@ -476,7 +428,7 @@ renamed_texts_equal(const SchemaObject *from, const SchemaObject *to,
 bool
 renamed_signatures_equal(const SchemaObject *from, const SchemaObject *to)
 {
-	Names		names = {NIL};
+	Names		names = {.whole = from};
 
 	if (from->signature == NULL || to->signature == NULL)
 		return from->signature == to->signature;

@@ -306,6 +306,11 @@ static const char aliases_query[] =
 " WHERE d.deptype = 'e'\n"
 "   AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass";
 
+/*
+ * Of several keys of the same columns, the one that a foreign key depends on is
+ * told by the order in which they were made, which another database may not
+ * share: it needs them all.
+ */
 static const char depend_query[] =
 "SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid,\n"
 "       d.refobjsubid, d.deptype\n"
@@ -314,7 +319,17 @@ static const char depend_query[] =
 "        OR d.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass)\n"
 "   AND (d.refobjid >= 16384\n"
 "        OR d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass)\n"
-"   AND d.deptype <> 'e'";
+"   AND d.deptype <> 'e'\n"
+"UNION ALL\n"
+"SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, f.oid, 0,\n"
+"       'pg_catalog.pg_class'::pg_catalog.regclass, i.indexrelid, 0, 'n'\n"
+"  FROM pg_catalog.pg_constraint AS f\n"
+"  JOIN pg_catalog.pg_index AS i ON i.indrelid = f.confrelid\n"
+" WHERE f.contype = 'f' AND i.indexrelid <> f.conindid\n"
+"   AND i.indisunique AND i.indimmediate\n"
+"   AND i.indpred IS NULL AND i.indexprs IS NULL\n"
+"   AND i.indnkeyatts = pg_catalog.cardinality(f.confkey)\n"
+"   AND (i.indkey::pg_catalog.int2[])[0:i.indnkeyatts - 1] @> f.confkey";
 
 static void
 read_alias(void *arg, int ncolumns, char **values)

@@ -36,17 +36,6 @@ schema_to_be(const SchemaObject *to)
 }
 
 /*
- * Does it take a name among relations? Of constraints, those that have an
- * index.
- */
-bool
-takes_relation_name(const SchemaObject *object)
-{
-	return object->kind->names_relation &&
-		(object->kind != &kind_constraint || constraint_is(object, "pux"));
-}
-
-/*
  * What takes an object along to another schema: the table that it is a part of,
  * or that owns it; of all else, it alone moves.
  */
@@ -93,7 +82,7 @@ moved_along(const SchemaObject *from)
 		SchemaObject *child = lfirst(cell);
 		const SchemaObject *identity = object_child(child, &kind_identity);
 
-		if (takes_relation_name(child))
+		if (object_names_relation(child))
 			along = lappend(along, child);
 		if (identity != NULL)
 			along = lappend(along, (void *) identity);
@@ -193,7 +182,7 @@ name_spaces(const SchemaObject *object, const char *schema, char **spaces)
 {
 	int			n = 0;
 
-	if (takes_relation_name(object))
+	if (object_names_relation(object))
 		spaces[n++] = psprintf("relation %s", schema);
 	if (object->kind->names_type)
 		spaces[n++] = psprintf("type %s", schema);

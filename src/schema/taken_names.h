@@ -7,7 +7,6 @@
 
 #include "schema/model.h"
 
-extern bool takes_relation_name(const SchemaObject *object);
 extern void taken_enter(ObjectIndex *taken, SchemaObject *from);
 extern void taken_leave(ObjectIndex *taken, const SchemaObject *from);
 extern List *taken_by_name(const ObjectIndex *taken, const SchemaObject *from);

@@ -23,19 +23,25 @@ enum
 	LEXER_USCONST
 };
 
-static bool
-is_keyword(int token)
+/*
+ * The number of a token among the keywords; -1 if it is none.
+ */
+static int
+find_keyword(int token)
 {
 	for (int i = 0; i < ScanKeywords.num_keywords; i++)
 		if (ScanKeywordTokens[i] == token)
-			return true;
-	return false;
+			return i;
+	return -1;
 }
 
 static void
 read_token(Token *token, int number, const core_YYSTYPE *value,
 		   const char *slice)
 {
+	int			keyword;
+
+	token->reserved = false;
 	switch (number)
 	{
 		case LEXER_IDENT:
@@ -49,10 +55,11 @@ read_token(Token *token, int number, const core_YYSTYPE *value,
 			token->text = pstrdup(value->str);
 			break;
 		default:
-			token->kind = number > LEXER_USCONST && is_keyword(number) ?
-				TOKEN_NAME : TOKEN_OTHER;
-			token->text = token->kind == TOKEN_NAME ? value->keyword :
-				pstrdup(slice);
+			keyword = number > LEXER_USCONST ? find_keyword(number) : -1;
+			token->kind = keyword >= 0 ? TOKEN_NAME : TOKEN_OTHER;
+			token->reserved = keyword >= 0 &&
+				ScanKeywordCategories[keyword] != UNRESERVED_KEYWORD;
+			token->text = keyword >= 0 ? value->keyword : pstrdup(slice);
 	}
 }
 

@@ -19,6 +19,7 @@ typedef enum TokenKind
 typedef struct Token
 {
 	TokenKind	kind;
+	bool		reserved;		/* a keyword that is no name without quotes */
 	const char *text;			/* a name or a string without its quotes */
 } Token;
 

@@ -252,7 +252,8 @@ def constraint_clause(model, thing):
             other = model.get(thing["second"][0])
             condition = "(%s) OR (%s)" % (condition, types.predicate(
                 model, types.type_of(model, other), identifier(other.name), thing["second"][1]))
-        text += "CHECK (%s)%s" % (condition, " NO INHERIT" if thing["noinherit"] else "")
+        kept = thing["noinherit"] and not model.get(thing.on).p.get("partitioning")
+        text += "CHECK (%s)%s" % (condition, " NO INHERIT" if kept else "")
     elif thing["type"] == "exclude":
         text += "EXCLUDE USING %s (%s WITH %s)" % (
             thing["method"], identifier(first.name), thing["operator"])

@@ -268,3 +268,49 @@ ALTER TABLE t ADD CONSTRAINT p PRIMARY KEY (a);
 -- to
 CREATE TABLE t (a int NOT NULL CONSTRAINT k UNIQUE);
 CREATE TABLE u (b int);
+
+-- pair: made again when any key goes that it might need
+-- covers: foreign create; foreign drop; unique drop; index drop
+-- statements
+DROP INDEX t2_other;
+ALTER TABLE t DROP CONSTRAINT t_b_key;
+ALTER TABLE u DROP CONSTRAINT f;
+ALTER TABLE t DROP CONSTRAINT k2;
+ALTER TABLE u2 DROP CONSTRAINT g;
+DROP INDEX t2_key;
+ALTER TABLE u ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES t(a);
+ALTER TABLE u2 ADD CONSTRAINT g FOREIGN KEY (d, c) REFERENCES t2(d, c);
+-- from
+CREATE TABLE t (a int CONSTRAINT k1 UNIQUE, b int UNIQUE);
+CREATE TABLE u (b int CONSTRAINT f REFERENCES t (a));
+ALTER TABLE t ADD CONSTRAINT k2 UNIQUE (a);
+CREATE TABLE t2 (c int, d int, CONSTRAINT p PRIMARY KEY (c, d));
+CREATE UNIQUE INDEX t2_key ON t2 (d, c) INCLUDE (c);
+CREATE UNIQUE INDEX t2_other ON t2 (d, c) WHERE c > 1;
+CREATE TABLE u2 (c int, d int, CONSTRAINT g FOREIGN KEY (d, c) REFERENCES t2 (d, c));
+-- to
+CREATE TABLE t (a int CONSTRAINT k1 UNIQUE, b int);
+CREATE TABLE u (b int CONSTRAINT f REFERENCES t (a));
+CREATE TABLE t2 (c int, d int, CONSTRAINT p PRIMARY KEY (c, d));
+CREATE TABLE u2 (c int, d int, CONSTRAINT g FOREIGN KEY (d, c) REFERENCES t2 (d, c));
+
+-- pair: not made again for a key that comes
+-- covers: unique create
+-- statements
+ALTER TABLE t ADD CONSTRAINT k2 UNIQUE (a);
+-- from
+CREATE TABLE t (a int CONSTRAINT k1 UNIQUE);
+CREATE TABLE u (b int CONSTRAINT f REFERENCES t (a));
+-- to
+CREATE TABLE t (a int CONSTRAINT k1 UNIQUE);
+CREATE TABLE u (b int CONSTRAINT f REFERENCES t (a));
+ALTER TABLE t ADD CONSTRAINT k2 UNIQUE (a);
+
+-- pair: key that includes a column of another type
+-- covers: foreign columns; column type
+-- from
+CREATE TABLE t (a int, b int, CONSTRAINT k UNIQUE (a) INCLUDE (b));
+CREATE TABLE u (a int CONSTRAINT f REFERENCES t (a));
+-- to
+CREATE TABLE t (a int, b bigint, CONSTRAINT k UNIQUE (a) INCLUDE (b));
+CREATE TABLE u (a int CONSTRAINT f REFERENCES t (a));

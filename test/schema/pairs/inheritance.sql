@@ -276,3 +276,14 @@ CREATE TABLE q () INHERITS (p);
 -- to
 CREATE TABLE p (b int);
 CREATE TABLE q (a int, CONSTRAINT k CHECK (a > 0)) INHERITS (p);
+
+-- pair: column of another type before it is inherited
+-- covers: inheritance column; column type
+-- from
+CREATE TABLE p (a int);
+CREATE TABLE h (b int) INHERITS (p);
+CREATE TABLE i () INHERITS (h);
+-- to
+CREATE TABLE p (a int, b text DEFAULT 'x' NOT NULL);
+CREATE TABLE h (b text DEFAULT 'x') INHERITS (p);
+CREATE TABLE i () INHERITS (h);

@@ -284,6 +284,65 @@ CREATE TABLE p (a int PRIMARY KEY) PARTITION BY RANGE (a);
 CREATE TABLE q PARTITION OF p FOR VALUES FROM (1) TO (9) PARTITION BY LIST (a);
 CREATE TABLE r (a int REFERENCES p);
 
+-- pair: dropped with its table and a foreign key to it
+-- covers: partition drop; foreign drop
+-- from
+CREATE TABLE p (a int PRIMARY KEY) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1) PARTITION BY LIST (a);
+CREATE TABLE s PARTITION OF q FOR VALUES IN (1);
+CREATE TABLE r (a int REFERENCES p);
+CREATE TABLE t (a int REFERENCES p);
+-- to
+CREATE TABLE t (a int);
+
+-- pair: dropped with tables that refer to each other
+-- covers: partition drop; foreign drop
+-- from
+CREATE TABLE p (a int PRIMARY KEY, b int) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+CREATE TABLE r (a int PRIMARY KEY REFERENCES p) PARTITION BY LIST (a);
+CREATE TABLE s PARTITION OF r FOR VALUES IN (1);
+ALTER TABLE p ADD FOREIGN KEY (b) REFERENCES r;
+-- to
+
+-- pair: made with a foreign key to its own table
+-- covers: partition create; foreign create
+-- from
+-- to
+CREATE TABLE p (a int PRIMARY KEY, b int REFERENCES p) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+CREATE TABLE s PARTITION OF p FOR VALUES IN (2);
+
+-- pair: dropped while its table refers to itself
+-- covers: partition drop
+-- from
+CREATE TABLE p (a int PRIMARY KEY, b int REFERENCES p) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+CREATE TABLE s PARTITION OF p FOR VALUES IN (2);
+-- to
+CREATE TABLE p (a int PRIMARY KEY, b int REFERENCES p) PARTITION BY LIST (a);
+CREATE TABLE s PARTITION OF p FOR VALUES IN (2);
+
+-- pair: in place of another, with another foreign key to its own table
+-- covers: partition drop; partition create; foreign drop; foreign create
+-- from
+CREATE TABLE p (a int PRIMARY KEY, b int CONSTRAINT k REFERENCES p) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+-- to
+CREATE TABLE p (a int PRIMARY KEY, b int CONSTRAINT l REFERENCES p ON DELETE CASCADE) PARTITION BY LIST (a);
+CREATE TABLE r PARTITION OF p FOR VALUES IN (1);
+
+-- pair: partitions that refer to the table above
+-- covers: partition create; partition drop
+-- from
+-- to
+CREATE TABLE p (a int PRIMARY KEY) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1) PARTITION BY LIST (a);
+CREATE TABLE s PARTITION OF q FOR VALUES IN (1);
+CREATE TABLE t PARTITION OF p FOR VALUES IN (2);
+ALTER TABLE q ADD FOREIGN KEY (a) REFERENCES p;
+ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES p;
+
 -- pair: index that a foreign key needs
 -- covers: partition index; foreign create
 -- from
@@ -400,3 +459,30 @@ CREATE TABLE t1 PARTITION OF t FOR VALUES IN ('a');
 CREATE TYPE e AS ENUM ('a');
 CREATE TABLE t (a e, b int) PARTITION BY LIST (a);
 CREATE TABLE t1 PARTITION OF t FOR VALUES IN ('a');
+
+-- pair: key of a partition, and the type of its column
+-- covers: partition key; column type
+-- refused: or of a partition
+-- from
+CREATE TABLE t (a int, b int) PARTITION BY RANGE (a);
+CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10) PARTITION BY LIST (b);
+-- to
+CREATE TABLE t (a int, b bigint) PARTITION BY RANGE (a);
+CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10) PARTITION BY LIST (b);
+
+-- pair: dropped with a key whose column gets another type
+-- covers: partition key; partition drop; column type
+-- from
+CREATE TABLE t (a int, b int) PARTITION BY RANGE (a);
+CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10) PARTITION BY LIST (b);
+-- to
+CREATE TABLE t (a int, b bigint) PARTITION BY RANGE (a);
+
+-- pair: with an index on the table alone
+-- covers: partition create; partition index
+-- from
+-- to
+CREATE TABLE t (a int, b int) PARTITION BY RANGE (a);
+CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10) PARTITION BY LIST (b);
+CREATE TABLE t2 PARTITION OF t1 FOR VALUES IN (1);
+CREATE INDEX i ON ONLY t (b);

@@ -293,3 +293,63 @@ CREATE TABLE t (
 );
 CREATE VIEW v AS SELECT b, a FROM t;
 CREATE VIEW w AS SELECT b AS a, a AS b FROM t;
+
+-- pair: column renamed below queries that go on calling something by its old name
+-- covers: column rename
+-- statements
+ALTER TABLE t RENAME COLUMN a TO z;
+-- from
+CREATE TABLE t (a int, b int);
+CREATE VIEW v1 AS WITH s(a) AS (SELECT a + 1 FROM t) SELECT a AS k FROM s;
+CREATE VIEW v2 AS SELECT l.a AS k FROM t, LATERAL generate_series(1, t.a) AS l(a);
+CREATE VIEW v3 AS SELECT l.a AS k FROM t, LATERAL (VALUES (t.a)) AS l(a);
+CREATE VIEW v4 AS SELECT count(*) OVER a AS k FROM t WINDOW a AS (ORDER BY t.a);
+CREATE VIEW v5 AS SELECT s.a AS k FROM (SELECT t.a AS q FROM t) AS s(a);
+CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql RETURN f.a + (SELECT max(t.a) FROM t);
+CREATE FUNCTION g() RETURNS SETOF int LANGUAGE sql
+	BEGIN ATOMIC UPDATE t SET a = 1 RETURNING t.a; END;
+-- to
+CREATE TABLE t (
+	-- migrate:renamed-from a
+	z int,
+	b int
+);
+CREATE VIEW v1 AS WITH s(a) AS (SELECT z + 1 FROM t) SELECT a AS k FROM s;
+CREATE VIEW v2 AS SELECT l.a AS k FROM t, LATERAL generate_series(1, t.z) AS l(a);
+CREATE VIEW v3 AS SELECT l.a AS k FROM t, LATERAL (VALUES (t.z)) AS l(a);
+CREATE VIEW v4 AS SELECT count(*) OVER a AS k FROM t WINDOW a AS (ORDER BY t.z);
+CREATE VIEW v5 AS SELECT s.a AS k FROM (SELECT t.z AS q FROM t) AS s(a);
+CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql RETURN f.a + (SELECT max(t.z) FROM t);
+CREATE FUNCTION g() RETURNS SETOF int LANGUAGE sql
+	BEGIN ATOMIC UPDATE t SET z = 1 RETURNING t.z AS a; END;
+
+-- pair: column renamed below queries, and what they call something too
+-- covers: column rename; view query; function body
+-- from
+CREATE TABLE t (a int, b int);
+CREATE TABLE u (a int);
+CREATE VIEW v1 AS WITH s(a) AS (SELECT a + 1 FROM t) SELECT a AS k FROM s;
+CREATE VIEW v2 AS SELECT l.a AS k FROM t, LATERAL generate_series(1, t.a) AS l(a);
+CREATE VIEW v3 AS SELECT l.a AS k FROM t, LATERAL (VALUES (t.a)) AS l(a);
+CREATE VIEW v4 AS SELECT count(*) OVER a AS k FROM t WINDOW a AS (ORDER BY t.a);
+CREATE VIEW v5 AS SELECT s.a AS k FROM (SELECT t.a AS q FROM t) AS s(a);
+CREATE VIEW v6 AS SELECT t.a = ANY (SELECT u.a FROM u) AS k FROM t;
+CREATE FUNCTION g() RETURNS SETOF int LANGUAGE sql
+	BEGIN ATOMIC UPDATE t SET a = 1 RETURNING t.a; END;
+CREATE RULE r AS ON DELETE TO t DO ALSO INSERT INTO u SELECT old.a;
+-- to
+CREATE TABLE t (
+	-- migrate:renamed-from a
+	z int,
+	b int
+);
+CREATE TABLE u (a int);
+CREATE VIEW v1 AS WITH s(z) AS (SELECT z + 1 FROM t) SELECT z AS k FROM s;
+CREATE VIEW v2 AS SELECT l.z AS k FROM t, LATERAL generate_series(1, t.z) AS l(z);
+CREATE VIEW v3 AS SELECT l.z AS k FROM t, LATERAL (VALUES (t.z)) AS l(z);
+CREATE VIEW v4 AS SELECT count(*) OVER z AS k FROM t WINDOW z AS (ORDER BY t.z);
+CREATE VIEW v5 AS SELECT s.z AS k FROM (SELECT t.z AS q FROM t) AS s(z);
+CREATE VIEW v6 AS SELECT t.z = ANY (SELECT u.a AS z FROM u) AS k FROM t;
+CREATE FUNCTION g() RETURNS SETOF int LANGUAGE sql
+	BEGIN ATOMIC UPDATE t SET z = 1 RETURNING t.z; END;
+CREATE RULE r AS ON DELETE TO t DO ALSO INSERT INTO u SELECT old.z;

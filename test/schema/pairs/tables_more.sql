@@ -165,3 +165,21 @@ CREATE TABLE t (a bigint DEFAULT 5);
 CREATE TABLE t (id int PRIMARY KEY, up int REFERENCES t);
 -- to
 CREATE TABLE t (up int);
+
+-- pair: logged no more, of two that refer to each other
+-- covers: table persistence; foreign create; foreign drop
+-- statements
+ALTER TABLE t DROP CONSTRAINT t_u_fkey;
+ALTER TABLE u DROP CONSTRAINT u_t_fkey;
+ALTER TABLE t SET UNLOGGED;
+ALTER TABLE u SET UNLOGGED;
+ALTER TABLE u ADD CONSTRAINT u_t_fkey FOREIGN KEY (t) REFERENCES t(id);
+ALTER TABLE t ADD CONSTRAINT t_u_fkey FOREIGN KEY (u) REFERENCES u(id);
+-- from
+CREATE TABLE t (id int PRIMARY KEY, u int, self int REFERENCES t);
+CREATE TABLE u (id int PRIMARY KEY, t int REFERENCES t);
+ALTER TABLE t ADD FOREIGN KEY (u) REFERENCES u;
+-- to
+CREATE UNLOGGED TABLE t (id int PRIMARY KEY, u int, self int REFERENCES t);
+CREATE UNLOGGED TABLE u (id int PRIMARY KEY, t int REFERENCES t);
+ALTER TABLE t ADD FOREIGN KEY (u) REFERENCES u;
