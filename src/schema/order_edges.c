@@ -11,7 +11,6 @@
 #include "miscadmin.h"
 #include "schema/kinds.h"
 #include "schema/order.h"
-#include "schema/taken_names.h"
 
 static void
 add_edge(Order *order, int before, int after)
