@@ -284,6 +284,6 @@ CREATE TABLE p (a int);
 CREATE TABLE h (b int) INHERITS (p);
 CREATE TABLE i () INHERITS (h);
 -- to
-CREATE TABLE p (a int, b text DEFAULT 'x' NOT NULL);
+CREATE TABLE p (a int, b text DEFAULT 'x');
 CREATE TABLE h (b text DEFAULT 'x') INHERITS (p);
 CREATE TABLE i () INHERITS (h);
