@@ -4,11 +4,12 @@
  *
  * A new query means a new view. Whether it holds rows is no part of the
  * schema: one that is made again is filled if it was, a new one if the
- * target's is.
+ * target's is, and none that reads one that is not.
  */
 #include "postgres.h"
 
 #include "catalog/pg_class.h"
+#include "miscadmin.h"
 #include "schema/kinds.h"
 #include "utils/builtins.h"
 
@@ -46,12 +47,35 @@ static const char query[] =
 "   AND " NOT_OF_EXTENSION("pg_class", "c.oid");
 
 /*
- * Is it to be filled? A view that is made again is as it was.
+ * Is it to be filled? One that is made again is as it was; but it cannot be if
+ * one that it reads, perhaps by way of other views, will not be. Each view is
+ * looked at once.
  */
 static bool
-is_populated(const Change *change, const SchemaObject *view)
+is_populated(const SchemaObject *view, List **seen)
 {
-	return object_is(change->from != NULL ? change->from : view, "populated");
+	const SchemaObject *is = view->match != NULL ? view->match : view;
+	ListCell   *cell;
+
+	check_stack_depth();
+	CHECK_FOR_INTERRUPTS();
+	*seen = lappend(*seen, (void *) view);
+	if (view->kind == &kind_materialized_view)
+	{
+		if (!object_is(is, "populated"))
+			return false;
+		if (view->change == NULL || view->change->fate == FATE_ALTER)
+			return true;
+	}
+	foreach(cell, view->needs)
+	{
+		const SchemaObject *needed = object_root(lfirst(cell));
+
+		if ((needed->kind == &kind_view || needed->kind == &kind_materialized_view) &&
+			!list_member_ptr(*seen, needed) && !is_populated(needed, seen))
+			return false;
+	}
+	return true;
 }
 
 static void
@@ -59,6 +83,7 @@ create(Change *change, const SchemaObject *view)
 {
 	const char *method = object_value(view, "access_method");
 	const char *tablespace = object_value(view, "tablespace");
+	List	   *seen = NIL;
 	StringInfoData text;
 	ListCell   *cell;
 
@@ -71,7 +96,7 @@ create(Change *change, const SchemaObject *view)
 	if (tablespace != NULL)
 		appendStringInfo(&text, " TABLESPACE %s", quote_identifier(tablespace));
 	appendStringInfo(&text, " AS\n%s", object_value(view, "query"));
-	if (!is_populated(change, view))
+	if (!is_populated(view, &seen))
 		appendStringInfoString(&text, "\n  WITH NO DATA");
 	change_write(change, "create", change->from == NULL ? 0 :
 				 HAZARD_REWRITES_TABLE | HAZARD_BLOCKS_READS, "%s", text.data);

@@ -477,14 +477,13 @@ add_edges_of_primary_key(Order *order, const Change *change)
 {
 	ListCell   *cell;
 
-	if (change->from != NULL || !constraint_is(change->to, "p") ||
-		change->to->parent->match == NULL)
+	if (!constraint_is(change->to, "p") || change->to->parent->match == NULL)
 		return;
 	foreach(cell, change->to->parent->match->children)
 	{
 		const SchemaObject *other = lfirst(cell);
 
-		if (constraint_is(other, "p") && other->match == NULL)
+		if (constraint_is(other, "p") && other != change->from)
 			add_edge(order, change_node(other->change, PHASE_DROP),
 					 change_node(change, PHASE_CREATE));
 	}

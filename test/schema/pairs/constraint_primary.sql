@@ -133,3 +133,12 @@ CREATE RULE r AS ON UPDATE TO t DO INSTEAD NOTHING;
 -- to
 CREATE TABLE t (a int NOT NULL, b int NOT NULL, d bigint DEFAULT 0, CONSTRAINT l PRIMARY KEY (b, a));
 CREATE TABLE s (a int, c text DEFAULT '');
+
+-- pair: foreign key with the name of the primary key, and another primary key
+-- covers: primary create; primary drop
+-- from
+CREATE TABLE u (a int PRIMARY KEY);
+CREATE TABLE t (a int, b int, CONSTRAINT k PRIMARY KEY (a));
+-- to
+CREATE TABLE u (a int PRIMARY KEY);
+CREATE TABLE t (a int, b int, CONSTRAINT a PRIMARY KEY (a, b), CONSTRAINT k FOREIGN KEY (b) REFERENCES u);
