@@ -292,29 +292,6 @@ collate_clause(const SchemaObject *from, const SchemaObject *to)
 }
 
 /*
- * The columns that inherit from this one on its side.
- */
-static List *
-columns_of_heirs(const SchemaObject *column)
-{
-	List	   *columns = NIL;
-	ListCell   *cell;
-
-	foreach(cell, column->parent->needed_by)
-	{
-		const SchemaObject *bond = lfirst(cell);
-		SchemaObject *heir;
-
-		if (!object_is_inheritance(bond) || bond->parent == column->parent)
-			continue;
-		heir = object_child_named(bond->parent, column->kind, column->name);
-		if (heir != NULL)
-			columns = lappend(columns, heir);
-	}
-	return columns;
-}
-
-/*
  * Does its table's partition key name it, or that of a partition which stays?
  */
 static bool
@@ -336,7 +313,7 @@ is_in_partition_key(const SchemaObject *column)
 		if (token->kind == TOKEN_NAME && strcmp(token->text, column->name) == 0)
 			return true;
 	}
-	foreach(cell, columns_of_heirs(column))
+	foreach(cell, parts_of_heirs(column, false))
 	{
 		const SchemaObject *heir = lfirst(cell);
 
@@ -526,7 +503,7 @@ comes_after(const Change *change, bool old)
 		others = list_make1((void *) source);
 	if (change->fate != FATE_CREATE || change->is_inline)
 		return others;
-	foreach(cell, columns_of_heirs(change->to))
+	foreach(cell, parts_of_heirs(change->to, false))
 	{
 		SchemaObject *heir = lfirst(cell);
 

@@ -100,25 +100,33 @@ inheritance_find(const SchemaObject *table, const char *source)
 }
 
 /*
+ * That other tables inherit from this one, on its side.
+ */
+List *
+inheritances_from(const SchemaObject *table)
+{
+	List	   *inheritances = NIL;
+	ListCell   *cell;
+
+	foreach(cell, table->needed_by)
+	{
+		const SchemaObject *other = lfirst(cell);
+
+		if (object_is_inheritance(other) && other->parent != table)
+			inheritances = lappend(inheritances, (void *) other);
+	}
+	return inheritances;
+}
+
+/*
  * Does some table inherit from this one, on either side?
  */
 bool
 table_has_heirs(const SchemaObject *table)
 {
-	for (int i = 0; table != NULL && i < 2; i++)
-	{
-		ListCell   *cell;
-
-		foreach(cell, table->needed_by)
-		{
-			const SchemaObject *other = lfirst(cell);
-
-			if (object_is_inheritance(other) && other->parent != table)
-				return true;
-		}
-		table = table->match;
-	}
-	return false;
+	return table != NULL &&
+		(inheritances_from(table) != NIL ||
+		 (table->match != NULL && inheritances_from(table->match) != NIL));
 }
 
 /*
@@ -160,6 +168,28 @@ inherited_from(const SchemaObject *object)
 }
 
 /*
+ * What has the name of a column or constraint in the tables that inherit from
+ * its table on its side, or that go on doing so.
+ */
+List *
+parts_of_heirs(const SchemaObject *part, bool staying)
+{
+	List	   *parts = NIL;
+	ListCell   *cell;
+
+	foreach(cell, inheritances_from(part->parent))
+	{
+		const SchemaObject *inheritance = lfirst(cell);
+		SchemaObject *heir = staying && !inheritance_stays(inheritance) ? NULL :
+		object_child_named(inheritance->parent, part->kind, part->name);
+
+		if (heir != NULL)
+			parts = lappend(parts, heir);
+	}
+	return parts;
+}
+
+/*
  * Is it made, or dropped, or both?
  */
 bool
@@ -177,22 +207,13 @@ bool
 is_kept_by_heir(const SchemaObject *part)
 {
 	ListCell   *cell;
-	ListCell   *other;
 
-	foreach(cell, part->parent->needed_by)
+	foreach(cell, parts_of_heirs(part, true))
 	{
-		const SchemaObject *inheritance = lfirst(cell);
+		const SchemaObject *heir = lfirst(cell);
 
-		if (!object_is_inheritance(inheritance) || inheritance->parent == part->parent)
-			continue;
-		foreach(other, inheritance->parent->children)
-		{
-			const SchemaObject *heir = lfirst(other);
-
-			if (heir->kind == part->kind && !is_made_or_dropped(heir) &&
-				inherited_from(heir) == part)
-				return true;
-		}
+		if (!is_made_or_dropped(heir) && inherited_from(heir) == part)
+			return true;
 	}
 	return false;
 }

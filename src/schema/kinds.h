@@ -209,9 +209,11 @@ extern bool inheritance_stays(const SchemaObject *inheritance);
 extern SchemaObject *inheritance_source(const SchemaObject *inheritance);
 extern SchemaObject *inheritance_find(const SchemaObject *table,
 									  const char *source);
+extern List *inheritances_from(const SchemaObject *table);
 extern bool table_has_heirs(const SchemaObject *table);
 extern bool foreign_key_is_left(const SchemaObject *foreign_key);
 extern const SchemaObject *inherited_from(const SchemaObject *object);
+extern List *parts_of_heirs(const SchemaObject *part, bool staying);
 extern bool is_made_or_dropped(const SchemaObject *part);
 extern bool is_kept_by_heir(const SchemaObject *part);
 

@@ -183,22 +183,8 @@ is_inherited(const SchemaObject *column, bool staying)
 static List *
 heirs_of(const SchemaObject *column, bool staying)
 {
-	List	   *heirs = NIL;
-	ListCell   *cell;
-
-	if (object_is(column, "not_null_no_inherit"))
-		return NIL;
-	foreach(cell, column->parent->needed_by)
-	{
-		const SchemaObject *inheritance = lfirst(cell);
-		SchemaObject *heir = inheritance->parent == column->parent ||
-		!counts(inheritance, staying) ? NULL :
-		object_child_named(inheritance->parent, &kind_column, column->name);
-
-		if (heir != NULL)
-			heirs = lappend(heirs, heir);
-	}
-	return heirs;
+	return object_is(column, "not_null_no_inherit") ? NIL :
+		parts_of_heirs(column, staying);
 }
 
 /*

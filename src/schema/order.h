@@ -37,6 +37,7 @@ typedef struct Order
 extern int	change_node(const Change *change, Phase phase);
 
 /* order_edges.c */
+extern List *change_awaits(const Change *change, bool old);
 extern void order_add_edges(Order *order);
 
 /* order_circles.c */

@@ -47,11 +47,8 @@ meets_circle(const Order *order, const List *others, const Change *change,
 static bool
 follows_circle(const Order *order, const Change *change)
 {
-	const SchemaKind *kind = change->to->kind;
-
 	return meets_circle(order, change->to->needs, change, PHASE_CREATE) ||
-		(kind->comes_after != NULL &&
-		 meets_circle(order, kind->comes_after(change, false), change, PHASE_CREATE));
+		meets_circle(order, change_awaits(change, false), change, PHASE_CREATE);
 }
 
 /*
@@ -105,8 +102,6 @@ take_apart(const Order *order)
 				change->takes_name_of->apart = true;
 		}
 	}
-	if (taken)
-		absorb_changes(order->comparison);
 	return taken;
 }
 
@@ -132,8 +127,6 @@ make_again(const Order *order)
 			meets_circle(order, change->to->needs, change, PHASE_CREATE))
 			made |= object_make_again(order->comparison, change->from);
 	}
-	if (made)
-		absorb_changes(order->comparison);
 	return made;
 }
 
@@ -166,8 +159,6 @@ make_foreign_keys_again(const Order *order)
 				made |= object_make_again(order->comparison, key);
 		}
 	}
-	if (made)
-		absorb_changes(order->comparison);
 	return made;
 }
 
@@ -178,8 +169,11 @@ make_foreign_keys_again(const Order *order)
 bool
 order_break_circle(const Order *order)
 {
-	return take_apart(order) || make_again(order) ||
-		make_foreign_keys_again(order);
+	if (!take_apart(order) && !make_again(order) &&
+		!make_foreign_keys_again(order))
+		return false;
+	absorb_changes(order->comparison);
+	return true;
 }
 
 /*

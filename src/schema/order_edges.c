@@ -229,13 +229,25 @@ add_edges_of_new(Order *order, const Change *change)
 }
 
 /*
+ * What comes before the old form of an object, or its new one, by what its kind
+ * says.
+ */
+List *
+change_awaits(const Change *change, bool old)
+{
+	const SchemaKind *kind = change_object(change)->kind;
+
+	return kind->comes_after == NULL ? NIL : kind->comes_after(change, old);
+}
+
+/*
  * Does a new object wait for a bond?
  */
 static bool
 waits_for(const Change *change, const Change *bond)
 {
-	return change->to != NULL && change->to->kind->comes_after != NULL &&
-		list_member_ptr(change->to->kind->comes_after(change, false), bond->to);
+	return change->to != NULL &&
+		list_member_ptr(change_awaits(change, false), bond->to);
 }
 
 /*
@@ -261,17 +273,6 @@ add_edges_of_children(Order *order, const SchemaObject *object, int node,
 			else
 				add_edge(order, node, change_node(child->change, phase));
 	}
-}
-
-/*
- * What goes before the old form of an object by what its kind says.
- */
-static List *
-awaited_by(const Change *change)
-{
-	const SchemaKind *kind = change->from->kind;
-
-	return kind->comes_after == NULL ? NIL : kind->comes_after(change, true);
 }
 
 /*
@@ -314,7 +315,7 @@ add_edges_of_bond(Order *order, const Change *change)
 
 	if (drop >= 0 && change->goes_with != NULL)
 		add_edges_of_heir(order, inheritance_source(change->from), drop, -1,
-						  awaited_by(change));
+						  change_awaits(change, true));
 	else if (drop >= 0)
 	{
 		add_edges_of_children(order, change->from->parent, drop, false);
@@ -329,14 +330,9 @@ add_edges_of_bond(Order *order, const Change *change)
 	add_edges_of_children(order, change->to->parent, create, true);
 	foreach(cell, change->to->needs)
 		add_edges_of_children(order, lfirst(cell), create, true);
-	foreach(cell, change->to->parent->needed_by)
-	{
-		const SchemaObject *below = lfirst(cell);
-
-		if (below->kind->is_bond && below->change != NULL &&
-			below->parent != change->to->parent)
-			add_edge(order, change_node(below->change, PHASE_CREATE), create);
-	}
+	foreach(cell, inheritances_from(change->to->parent))
+		add_edge(order, change_node(((const SchemaObject *) lfirst(cell))->change,
+									PHASE_CREATE), create);
 }
 
 /*
@@ -345,11 +341,10 @@ add_edges_of_bond(Order *order, const Change *change)
 static void
 add_edges_of_phase(Order *order, const Change *change, Phase phase)
 {
-	const SchemaKind *kind = change_object(change)->kind;
 	int			node = change_node(change, phase);
 	ListCell   *cell;
 
-	foreach(cell, kind->comes_after(change, phase == PHASE_DROP))
+	foreach(cell, change_awaits(change, phase == PHASE_DROP))
 	{
 		const Change *other = ((const SchemaObject *) lfirst(cell))->change;
 
@@ -366,12 +361,8 @@ add_edges_of_phase(Order *order, const Change *change, Phase phase)
 static void
 add_edges_of_kind(Order *order, const Change *change)
 {
-	const SchemaKind *kind = change_object(change)->kind;
-
-	if (kind->is_bond)
+	if (change_object(change)->kind->is_bond)
 		add_edges_of_bond(order, change);
-	if (kind->comes_after == NULL)
-		return;
 	if (change->fate == FATE_ALTER)
 		add_edges_of_phase(order, change, PHASE_ALTER);
 	else

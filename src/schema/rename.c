@@ -188,14 +188,24 @@ give_name_up(Renaming *renaming, SchemaObject *holder)
 		write_name(renaming, holder, object_name_aside(holder));
 }
 
+/*
+ * Have what holds the names that an object shall take give them up.
+ */
 static void
-take_name(Renaming *renaming, SchemaObject *from)
+free_names(Renaming *renaming, const SchemaObject *from,
+		   List *(*taken_by) (const ObjectIndex *, const SchemaObject *))
 {
 	SchemaObject *holder;
 
-	while ((holder = find_holder(renaming, taken_by_name(renaming->taken, from),
+	while ((holder = find_holder(renaming, taken_by(renaming->taken, from),
 								 false)) != NULL)
 		give_name_up(renaming, holder);
+}
+
+static void
+take_name(Renaming *renaming, SchemaObject *from)
+{
+	free_names(renaming, from, taken_by_name);
 	write_name(renaming, from, from->match->name);
 }
 
@@ -224,12 +234,9 @@ take_place(Renaming *renaming, SchemaObject *from)
 {
 	const SchemaObject *to = from->match;
 	List	   *along = lcons(from, moved_along(from));
-	SchemaObject *holder;
 	ListCell   *cell;
 
-	while ((holder = find_holder(renaming, taken_by_move(renaming->taken, from),
-								 false)) != NULL)
-		give_name_up(renaming, holder);
+	free_names(renaming, from, taken_by_move);
 	leave_names(renaming, from);
 	rename_add(renaming->comparison, from,
 			   psprintf("ALTER %s SET SCHEMA %s", object_reference(from),

@@ -114,23 +114,16 @@ renamed_along(const SchemaObject *from)
 	check_stack_depth();
 	if (!is_inheritable(from))
 		return NIL;
-	foreach(cell, from->parent->needed_by)
+	foreach(cell, inheritances_from(from->parent))
+		foreach(part, ((const SchemaObject *) lfirst(cell))->parent->children)
 	{
-		const SchemaObject *inheritance = lfirst(cell);
+		SchemaObject *heir = lfirst(part);
 
-		if (!object_is_inheritance(inheritance) ||
-			inheritance->parent == from->parent)
+		if (heir->kind != from->kind ||
+			strcmp(heir->name_in_force, from->name_in_force) != 0)
 			continue;
-		foreach(part, inheritance->parent->children)
-		{
-			SchemaObject *heir = lfirst(part);
-
-			if (heir->kind != from->kind ||
-				strcmp(heir->name_in_force, from->name_in_force) != 0)
-				continue;
-			along = list_append_unique_ptr(along, heir);
-			along = list_concat_unique_ptr(along, renamed_along(heir));
-		}
+		along = list_append_unique_ptr(along, heir);
+		along = list_concat_unique_ptr(along, renamed_along(heir));
 	}
 	return along;
 }
